@@ -1,0 +1,39 @@
+'use strict';
+
+/** Who may import whom (DESIGN: folders). The right-hand side is everything of ours that a folder may reach. */
+const allowed = {
+  synth: [],
+  cluster: [],
+  forge: [],
+  plan: ['synth', 'cluster'],
+  controller: ['synth', 'cluster', 'forge', 'plan'],
+  webhook: ['synth', 'cluster', 'forge', 'plan'],
+  'ui/server': ['synth', 'cluster', 'forge', 'plan'],
+};
+const ours = '^(synth|plan|forge|cluster|controller|webhook|ui|cli|sandbox|install|bench|test|tools)/';
+const tests = '\\.test\\.ts$';
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(allowed).map(([folder, may]) => ({
+      name: `${folder.replace('/', '-')}-imports`,
+      comment: `${folder} may import ${may.length > 0 ? may.join(', ') : 'nothing of ours'}`,
+      severity: 'error',
+      from: { path: `^${folder}/`, pathNot: tests },
+      to: { path: ours, pathNot: `^(${[folder, ...may].join('|')})/` },
+    })),
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'synth-is-pure', comment: 'no I/O, no clock, no random in the synthesiser', severity: 'error',
+      from: { path: '^synth/', pathNot: [tests, '^synth/main\\.ts$', '^synth/(tools|engines/[a-z]+/files)/'] },
+      to: { path: '^(node:)?(fs|net|http|https|child_process|dns|timers|os)(/|$)' } },
+    { name: 'no-dev-dependencies', severity: 'error',
+      from: { path: ours, pathNot: [tests, '^(bench|test|tools)/'] }, to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(node_modules|\\.sandbox|coverage)/' },
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js', '.cjs', '.mjs', '.json'] },
+  },
+};
