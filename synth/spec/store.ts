@@ -91,6 +91,10 @@ export const storeStatusSchema = z.object({
   /** Revision that was last completely Ready. */
   readyRevision: z.string().optional(),
   readySince: timestamp.optional(),
+  /** Digest of everything the store wants to be, as of the rollout in `stages`. */
+  target: z.string().optional(),
+  /** When the rollout in `stages` began. */
+  startedAt: timestamp.optional(),
   stages: z.array(stageStatusSchema).default([]),
   inventory: z.array(inventoryEntrySchema).default([]),
   /** Secrets that were generated once, and which keys they hold (never values). */
