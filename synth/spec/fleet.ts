@@ -1,33 +1,74 @@
 import { z } from 'zod';
+import { annotationMap, labelMap } from './metadata.ts';
 import { apiVersion } from './names.ts';
-import { duration, hostName, storeName, timestamp } from './scalars.ts';
+import { durationMs, duration, engineVersion, hostName, retention, storeName, timestamp } from './scalars.ts';
 import { conditionSchema } from './status.ts';
 import { phases } from './store.ts';
 
-const labelMap = z.record(z.string(), z.string());
+/** Name of a Kubernetes object: a DNS subdomain. */
+const objectName = z
+  .string()
+  .max(253)
+  .regex(
+    /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
+    'must be the name of a Kubernetes object: a-z, 0-9, - and dot, not at an end',
+  );
+
+/** Registry and path of images, without a tag: ghcr.io/urumi-dev. */
+const imagePath = z
+  .string()
+  .max(253)
+  .regex(
+    /^[a-z0-9]([-a-z0-9._:/]*[a-z0-9])?$/,
+    'must be a registry and path such as ghcr.io/urumi-dev, without scheme and tag',
+  );
+
+/** A folder in the repository; `.` is its root. */
+const folderPath = z
+  .string()
+  .max(1024)
+  .regex(
+    /^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/,
+    'must be a folder in the repository such as stores, with / between parts and none at an end',
+  )
+  .refine((path) => !path.split('/').includes('..'), 'must stay within the repository: .. is not allowed');
+
+/** A deadline or an interval: a second at least, so that nothing spins. */
+const span = duration.refine((text) => !/^\d+[smhd]$/.test(text) || durationMs(text) >= 1000, 'must be at least 1s');
 
 /** The environment that a fleet's stores run in: everything in which local and production differ. */
 export const environmentSchema = z.strictObject({
   domain: hostName.describe('Stores answer on <name>.<domain>'),
   ingress: z
     .strictObject({
-      className: z.string().max(63).default('traefik'),
-      namespace: z.string().max(63).default('traefik').describe("Namespace of the ingress controller's pods, for network policies"),
+      className: objectName.default('traefik'),
+      namespace: z
+        .string()
+        .max(63)
+        .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be the name of a namespace')
+        .default('traefik')
+        .describe("Namespace of the ingress controller's pods, for network policies"),
       podLabels: labelMap.default({ 'app.kubernetes.io/name': 'traefik' }),
-      annotations: labelMap.default({}).describe('Put on every Ingress'),
+      annotations: annotationMap.default({}).describe('Put on every Ingress'),
     })
     .prefault({}),
-  storageClassName: z.string().max(253).optional().describe("Default: the cluster's default class"),
+  storageClassName: objectName.optional().describe("Default: the cluster's default class"),
   tls: z
     .strictObject({
       mode: z.enum(['none', 'selfSigned', 'issuer']).default('none'),
-      issuer: z.string().max(253).optional().describe('Name of the cert-manager ClusterIssuer (mode issuer; mode selfSigned: default urumi-selfsigned)'),
+      issuer: objectName
+        .optional()
+        .describe('Name of the cert-manager ClusterIssuer (mode issuer; mode selfSigned: default urumi-selfsigned)'),
+    })
+    .refine((tls) => tls.mode !== 'issuer' || tls.issuer !== undefined, {
+      message: 'is missing: mode issuer needs the name of a cert-manager ClusterIssuer',
+      path: ['issuer'],
     })
     .prefault({}),
   images: z
     .strictObject({
-      registry: z.string().max(253).default('ghcr.io/urumi-dev').describe("Registry and path of Urumi's own images"),
-      upstream: z.string().max(253).default('docker.io/library').describe('Registry and path of upstream images: mariadb'),
+      registry: imagePath.default('ghcr.io/urumi-dev').describe("Registry and path of Urumi's own images"),
+      upstream: imagePath.default('docker.io/library').describe('Registry and path of upstream images: mariadb'),
       pullPolicy: z.enum(['IfNotPresent', 'Always', 'Never']).default('IfNotPresent'),
     })
     .prefault({}),
@@ -36,38 +77,68 @@ export const environmentSchema = z.strictObject({
 export const limitsSchema = z.strictObject({
   stores: z.number().int().min(1).max(100_000).default(1000),
   storesPerOwner: z.number().int().min(1).max(100_000).default(100),
-  closuresPerRevision: z.union([z.number().int().min(0), z.string().regex(/^(100|[1-9]?[0-9])%$/)]).default('10%').describe('More closings in one revision wait for approval; a percentage means at least 3'),
+  closuresPerRevision: z
+    .union(
+      [
+        z.number().int().min(0),
+        z
+          .string()
+          .max(4)
+          .regex(/^(100|[1-9]?[0-9])%$/),
+      ],
+      'must be a whole number or a percentage such as 10%',
+    )
+    .default('10%')
+    .describe('More closings in one revision wait for approval; a percentage means at least 3'),
 });
 
 /** Deadlines of the stages of a first provisioning or a change. */
 export const deadlinesSchema = z.strictObject({
-  database: duration.default('90s'),
-  setup: duration.default('180s'),
-  application: duration.default('180s'),
-  validation: duration.default('180s'),
-  total: duration.default('5m'),
+  database: span.default('90s'),
+  setup: span.default('180s'),
+  application: span.default('180s'),
+  validation: span.default('180s'),
+  total: span.default('5m'),
 });
 
 export const fleetSpecSchema = z.strictObject({
   source: z.strictObject({
-    url: z.string().max(2048).regex(/^https?:\/\/[^\s@]+$/, 'must be an http(s) URL without credentials'),
-    branch: z.string().min(1).max(255).default('main'),
-    path: z.string().max(1024).default('stores').describe('Folder of the store files in the repository'),
-    interval: duration.default('30s').describe('How often the repository is asked when no webhook tells'),
-    secretRef: z.strictObject({ name: z.string().max(253) }).optional().describe('Secret with keys username and password, or token'),
+    url: z
+      .string()
+      .max(2048)
+      .regex(/^https?:\/\/[^\s@]+$/, 'must be an http(s) URL without credentials'),
+    branch: z
+      .string()
+      .max(255)
+      .regex(/^[A-Za-z0-9_][A-Za-z0-9._/-]*$/, 'must be the name of a branch such as main')
+      .default('main'),
+    path: folderPath.default('stores').describe('Folder of the store files in the repository'),
+    interval: span.default('30s').describe('How often the repository is asked when no webhook tells'),
+    secretRef: z
+      .strictObject({ name: objectName })
+      .optional()
+      .describe('Secret with keys username and password, or token'),
   }),
   environment: environmentSchema,
   limits: limitsSchema.prefault({}),
   deadlines: deadlinesSchema.prefault({}),
-  retention: duration.default('7d'),
-  versions: z.strictObject({ woocommerce: z.string().max(40).optional(), medusa: z.string().max(40).optional() }).prefault({}).describe('Default engine versions'),
+  retention: retention.default('7d').describe("How long a closed store's data is kept, unless its file says otherwise"),
+  versions: z
+    .strictObject({ woocommerce: engineVersion.optional(), medusa: engineVersion.optional() })
+    .prefault({})
+    .describe('Default engine versions'),
   suspended: z.boolean().default(false).describe('Stop following the repository'),
 });
 
 export const fleetFileSchema = z.strictObject({
   apiVersion: z.literal(apiVersion),
   kind: z.literal('Fleet'),
-  metadata: z.strictObject({ name: storeName, namespace: z.string().optional(), labels: labelMap.optional(), annotations: labelMap.optional() }),
+  metadata: z.strictObject({
+    name: storeName,
+    namespace: z.string().optional(),
+    labels: labelMap.optional(),
+    annotations: annotationMap.optional(),
+  }),
   spec: fleetSpecSchema,
 });
 
@@ -86,7 +157,14 @@ export const fleetStatusSchema = z.object({
   phases: z.partialRecord(z.enum(phases), z.number().int()).default({}),
   invalid: z.array(invalidFileSchema).max(100).default([]),
   invalidCount: z.number().int().default(0),
-  pendingApproval: z.object({ revision: z.string(), closures: z.number().int(), stores: z.array(z.string()).max(100), reason: z.string() }).optional(),
+  pendingApproval: z
+    .object({
+      revision: z.string(),
+      closures: z.number().int(),
+      stores: z.array(z.string()).max(100),
+      reason: z.string(),
+    })
+    .optional(),
 });
 
 export type Environment = z.output<typeof environmentSchema>;

@@ -1,6 +1,21 @@
 import { z } from 'zod';
+import { fileAnnotationMap, fileLabelMap } from './metadata.ts';
 import { apiVersion } from './names.ts';
-import { currency, country, duration, email, hostName, quantity, storeName, timestamp, username } from './scalars.ts';
+import {
+  currency,
+  country,
+  email,
+  engineVersion,
+  hostName,
+  line,
+  owner,
+  retention,
+  storageSize,
+  storeName,
+  timestamp,
+  uniqueItems,
+  username,
+} from './scalars.ts';
 import { conditionSchema, stageNames } from './status.ts';
 
 export const engines = ['woocommerce', 'medusa'] as const;
@@ -11,26 +26,60 @@ export type Plan = (typeof plans)[number];
 /** `spec` of a store file: what a shopkeeper writes. `closure` is absent here: no file may contain it. */
 export const storeFileSpecSchema = z.strictObject({
   engine: z.enum(engines).describe('The software that the shop runs'),
-  title: z.string().trim().min(1).max(100).optional().describe("The shop's name as customers see it; default: the store's name"),
-  owner: z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/).max(63).optional().describe('Team or person that owns the shop; counts against the per-owner limit'),
+  title: line.min(1).max(100).optional().describe("The shop's name as customers see it; default: the store's name"),
+  owner: owner.optional().describe('Team or person that owns the shop; counts against the per-owner limit'),
   plan: z.enum(plans).default('small').describe('Size: CPU, memory, storage, replicas'),
-  hosts: z.array(hostName).max(10).default([]).describe('Extra domains; <name>.<fleet domain> is always there'),
+  hosts: z
+    .array(hostName)
+    .max(10)
+    .check(uniqueItems)
+    .default([])
+    .describe('Extra domains; <name>.<fleet domain> is always there'),
   currency: currency.default('EUR').describe('ISO 4217 code'),
   country: country.default('DE').describe('ISO 3166-1 alpha-2 code, or CC:STATE'),
-  admin: z.strictObject({ username: username.default('shopkeeper'), email: email.optional() }).prefault({}).describe('First administrator; the password is generated'),
+  admin: z
+    .strictObject({
+      username: username.default('shopkeeper'),
+      email: email.optional().describe('Default: admin@<first host>'),
+    })
+    .prefault({})
+    .describe('First administrator; the password is generated'),
   catalog: z.enum(['sample', 'empty']).default('sample').describe('What the shop sells on its first day'),
-  payments: z.array(z.enum(['cash-on-delivery', 'bank-transfer'])).min(1).max(2).default(['cash-on-delivery']),
-  storage: z.strictObject({ database: quantity.optional(), files: quantity.optional() }).prefault({}).describe('Default from the plan; may grow, never shrink'),
-  version: z.string().regex(/^[0-9]+\.[0-9]+(\.[0-9]+)?(-[0-9A-Za-z.-]+)?$/).max(40).optional().describe("Engine version; default: the fleet's"),
+  payments: z
+    .array(z.enum(['cash-on-delivery', 'bank-transfer']))
+    .min(1)
+    .max(2)
+    .check(uniqueItems)
+    .default(['cash-on-delivery'])
+    .describe('How customers may pay'),
+  storage: z
+    .strictObject({ database: storageSize.optional(), files: storageSize.optional() })
+    .prefault({})
+    .describe('Default from the plan; may grow, never shrink'),
+  version: engineVersion.optional().describe("Engine version; default: the fleet's"),
   suspended: z.boolean().default(false).describe('Scale to zero; keep everything'),
   deletion: z
     .strictObject({
-      policy: z.enum(['Retain', 'Delete']).default('Retain'),
-      retention: duration.optional().describe("How long data outlives the file; default: the fleet's"),
+      policy: z
+        .enum(['Retain', 'Delete'])
+        .default('Retain')
+        .describe('Retain: data outlives the file for the retention time. Delete: data goes with the file'),
+      retention: retention.optional().describe("How long data outlives the file; default: the fleet's"),
       protected: z.boolean().default(false).describe('Refuse closing until a commit sets this to false'),
     })
-    .prefault({}),
-  rotate: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/).max(40), z.string().min(1).max(64)).default({}).describe('Change a value to rotate that secret'),
+    .prefault({})
+    .describe('What happens when the file is removed'),
+  rotate: z
+    .record(
+      z
+        .string()
+        .max(40)
+        .regex(/^[a-z][a-z0-9-]*$/, 'must be the name of a secret: a-z, 0-9 and -, starting with a letter'),
+      line.min(1).max(64),
+    )
+    .refine((map) => Object.keys(map).length <= 20, 'must have at most 20 entries')
+    .default({})
+    .describe('Change a value to rotate that secret'),
 });
 
 /** A closing recorded by the fleet loop: the file is gone since `revision`. */
@@ -49,13 +98,23 @@ export const storeFileSchema = z.strictObject({
   kind: z.literal('Store'),
   metadata: z.strictObject({
     name: storeName,
-    labels: z.record(z.string(), z.string()).optional(),
-    annotations: z.record(z.string(), z.string()).optional(),
+    labels: fileLabelMap.optional(),
+    annotations: fileAnnotationMap.optional(),
   }),
   spec: storeFileSpecSchema,
 });
 
-export const phases = ['Pending', 'Provisioning', 'Ready', 'Degraded', 'Failed', 'Suspended', 'Closing', 'Closed', 'Purging'] as const;
+export const phases = [
+  'Pending',
+  'Provisioning',
+  'Ready',
+  'Degraded',
+  'Failed',
+  'Suspended',
+  'Closing',
+  'Closed',
+  'Purging',
+] as const;
 export type Phase = (typeof phases)[number];
 
 /** One object that Urumi applied, or is about to apply. */
@@ -100,9 +159,19 @@ export const storeStatusSchema = z.object({
   /** Secrets that were generated once, and which keys they hold (never values). */
   secrets: z.array(z.object({ name: z.string(), uid: z.string(), keys: z.array(z.string()) })).default([]),
   /** Volumes that hold the store's data. */
-  volumes: z.array(z.object({ claim: z.string(), uid: z.string(), volume: z.string().optional(), size: z.string().optional() })).default([]),
+  volumes: z
+    .array(z.object({ claim: z.string(), uid: z.string(), volume: z.string().optional(), size: z.string().optional() }))
+    .default([]),
   history: z
-    .array(z.object({ revision: z.string(), at: timestamp, outcome: z.enum(['Ready', 'Failed', 'Superseded', 'Closed', 'Suspended']), seconds: z.number(), message: z.string().optional() }))
+    .array(
+      z.object({
+        revision: z.string(),
+        at: timestamp,
+        outcome: z.enum(['Ready', 'Failed', 'Superseded', 'Closed', 'Suspended']),
+        seconds: z.number(),
+        message: z.string().optional(),
+      }),
+    )
     .max(10)
     .default([]),
   closedAt: timestamp.optional(),
