@@ -1,0 +1,57 @@
+import { durationMs } from '../../synth/spec/scalars.ts';
+import type { FleetSpec } from '../../synth/spec/fleet.ts';
+import type { Closure } from '../../synth/spec/store.ts';
+import type { StoreObject } from '../objects.ts';
+import type { FleetInput } from './fleet-decision.ts';
+import { checkGuards } from './guards/check-guards.ts';
+import type { GuardRefusal } from './guards/guard.ts';
+
+/** Open stores: neither closed nor on their way out. */
+export function openStores(stores: ReadonlyMap<string, StoreObject>): ReadonlyMap<string, StoreObject> {
+  const open = new Map<string, StoreObject>();
+  for (const [name, store] of stores) {
+    if (store.spec.closure === undefined && store.metadata.deletionTimestamp === undefined) open.set(name, store);
+  }
+  return open;
+}
+
+export interface Closings {
+  /** Stores to close now. */
+  readonly close: readonly StoreObject[];
+  /** Stores whose file is gone, but which a commit must unprotect first. */
+  readonly protected: readonly StoreObject[];
+  readonly refusal?: GuardRefusal;
+  /** Stores that the refusal keeps open. */
+  readonly refused: readonly string[];
+}
+
+/**
+ * The stores whose file is gone, and whether they may close.
+ *
+ * @param claimed the names that the revision's files claim
+ */
+export function decideClosings(input: FleetInput, claimed: ReadonlySet<string>): Closings {
+  const open = openStores(input.stores);
+  const gone = [...open.values()].filter(({ metadata }) => !claimed.has(metadata.name));
+  const close = gone.filter(({ spec }) => !spec.deletion.protected);
+  const refusal = checkGuards({
+    revision: input.revision,
+    tree: input.tree,
+    open: [...open.keys()],
+    claimed,
+    closings: close.map(({ metadata }) => metadata.name),
+    closedBefore: [...input.stores.values()].filter(({ spec }) => spec.closure?.revision === input.revision).length,
+    limit: input.spec.limits.closuresPerRevision,
+    approved: input.approved,
+  });
+  const guarded = gone.filter(({ spec }) => spec.deletion.protected);
+  if (refusal === undefined) return { close, protected: guarded, refused: [] };
+  return { close: [], protected: guarded, refusal, refused: close.map(({ metadata }) => metadata.name).sort() };
+}
+
+/** The closing of a store: its data stays until `purgeAt`, which is at once when the store's policy is Delete. */
+export function closureOf(store: StoreObject, fleet: FleetSpec, revision: string, now: number): Closure {
+  const { policy, retention } = store.spec.deletion;
+  const keep = policy === 'Delete' ? 0 : durationMs(retention ?? fleet.retention);
+  return { at: new Date(now).toISOString(), revision, purgeAt: new Date(now + keep).toISOString() };
+}

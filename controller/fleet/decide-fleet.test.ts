@@ -1,0 +1,440 @@
+import assert from 'node:assert/strict';
+import { fleetSpecExample, storeExample, type StoreExample } from '../testing/objects.ts';
+import type { StoreObject } from '../objects.ts';
+import { decideFleet } from './decide-fleet.ts';
+import { filesToRead } from './files-to-read.ts';
+import type { FleetDecision, FleetInput } from './fleet-decision.ts';
+import type { ParsedFile } from './parsed-file.ts';
+import { claimedName, type StoreTree } from './store-tree.ts';
+
+const head = 'b'.repeat(40);
+const now = Date.parse('2026-11-21T10:00:00Z');
+
+/** A file of a test: a spec that is valid, or messages. */
+type Content = Record<string, unknown> | readonly string[];
+
+interface Scene {
+  readonly files?: Record<string, Content>;
+  readonly blobs?: Record<string, string>;
+  readonly stores?: Record<string, StoreExample>;
+  readonly tree?: StoreTree;
+  readonly fleet?: Record<string, unknown>;
+  readonly input?: Partial<FleetInput>;
+}
+
+function parsedFile(path: string, content: Content): ParsedFile {
+  if (Array.isArray(content)) return { valid: false, messages: content as readonly string[] };
+  const spec = content as Record<string, unknown>;
+  const file = {
+    name: claimedName(path),
+    hosts: (spec['hosts'] ?? []) as string[],
+    ...(typeof spec['owner'] === 'string' && { owner: spec['owner'] }),
+    spec,
+    labels: {},
+    annotations: {},
+    place: (field: readonly (string | number)[]) => `${path}:${field.join('.') || 'top'}`,
+  };
+  return { valid: true, file };
+}
+
+/** Files get the blob `blob-<name>` unless told otherwise: that of an unchanged store. */
+function decide(scene: Scene): FleetDecision {
+  const contents = Object.entries(scene.files ?? {});
+  const files = new Map(contents.map(([path]) => [path, scene.blobs?.[path] ?? `blob-${claimedName(path)}`]));
+  const stores = new Map<string, StoreObject>(
+    Object.entries(scene.stores ?? {}).map(([name, example]) => [name, storeExample(name, example)]),
+  );
+  const read = filesToRead(files, stores);
+  return decideFleet({
+    spec: fleetSpecExample(scene.fleet),
+    revision: head,
+    tree: scene.tree ?? { state: 'present', files },
+    approved: undefined,
+    stores,
+    foreign: { names: new Map(), hosts: new Map() },
+    parsed: new Map(
+      contents.filter(([path]) => read.has(path)).map(([path, content]) => [path, parsedFile(path, content)]),
+    ),
+    refused: new Map(),
+    now,
+    ...scene.input,
+  });
+}
+
+const names = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name);
+const messages = ({ invalid }: FleetDecision): string => invalid.flatMap((file) => file.messages).join('\n');
+const good = { engine: 'woocommerce' };
+const closure = { at: '2026-11-20T10:00:00Z', revision: 'c'.repeat(40), purgeAt: '2026-11-27T10:00:00Z' };
+
+function fleetOf(count: number): { stores: Record<string, StoreExample>; files: Record<string, Content> } {
+  const all = Array.from({ length: count }, (_, index) => `s${index}`);
+  return {
+    stores: Object.fromEntries(all.map((name) => [name, {}])),
+    files: Object.fromEntries(all.map((name) => [`stores/${name}.yaml`, good])),
+  };
+}
+
+function without(files: Record<string, Content>, count: number): Record<string, Content> {
+  return Object.fromEntries(Object.entries(files).slice(count));
+}
+
+describe('decideFleet: opening and changing', () => {
+  it('asks for nothing when every file is applied', () => {
+    const decision = decide(fleetOf(5));
+    assert.deepEqual(decision, { apply: [], close: [], hold: [], invalid: [], waiting: [], refused: [] });
+  });
+
+  it('opens a store for a new file', () => {
+    const decision = decide({ files: { 'stores/a.yaml': good } });
+    assert.deepEqual(
+      decision.apply.map(({ kind, name, path, blob, revision }) => ({ kind, name, path, blob, revision })),
+      [{ kind: 'open', name: 'a', path: 'stores/a.yaml', blob: 'blob-a', revision: head }],
+    );
+  });
+
+  it('changes only the store whose blob differs', () => {
+    const scene = fleetOf(5);
+    const decision = decide({ ...scene, blobs: { 'stores/s3.yaml': 'new' } });
+    assert.deepEqual(names(decision.apply), ['s3']);
+    assert.equal(decision.apply[0]?.kind, 'change');
+    assert.equal(decision.apply[0]?.revision, head);
+  });
+
+  it('keeps the revision of a file that only moved', () => {
+    const decision = decide({ files: { 'stores/eu/a.yaml': good }, stores: { a: {} } });
+    assert.equal(decision.apply[0]?.path, 'stores/eu/a.yaml');
+    assert.equal(decision.apply[0]?.revision, 'a'.repeat(40));
+    assert.deepEqual(decision.close, []);
+  });
+
+  it('reopens a closed store whose file is back with the same blob', () => {
+    const decision = decide({ files: { 'stores/a.yaml': good }, stores: { a: { spec: { closure } } } });
+    assert.equal(decision.apply[0]?.kind, 'reopen');
+    assert.equal(decision.apply[0]?.revision, head);
+  });
+
+  it('waits for the purge before it opens a store anew', () => {
+    const purged = { ...closure, purgeAt: '2026-11-21T10:00:00Z' };
+    for (const example of [
+      { spec: { closure: purged } },
+      { spec: { closure }, status: { phase: 'Purging' } },
+      { deletionTimestamp: '2026-11-21T09:00:00Z' },
+    ]) {
+      const decision = decide({ files: { 'stores/a.yaml': good }, stores: { a: example } });
+      assert.deepEqual(decision.apply, []);
+      assert.deepEqual(decision.waiting, ['a']);
+    }
+  });
+});
+
+describe('decideFleet: files that cannot be applied', () => {
+  const broken = ['stores/a.yaml:3:9: engine must be woocommerce or medusa'];
+
+  it('holds the store of an invalid file and neither changes nor closes it', () => {
+    const decision = decide({
+      files: { 'stores/a.yaml': broken },
+      blobs: { 'stores/a.yaml': 'new' },
+      stores: { a: {} },
+    });
+    assert.deepEqual(decision.apply, []);
+    assert.deepEqual(decision.close, []);
+    assert.deepEqual(decision.hold, [{ name: 'a', uid: 'uid-a', message: broken[0] }]);
+    assert.deepEqual(decision.invalid, [{ file: 'stores/a.yaml', blob: 'new', messages: broken }]);
+  });
+
+  it('holds a store whose file became invalid and moved at once', () => {
+    const decision = decide({ files: { 'stores/eu/a.yaml': broken }, stores: { a: {} } });
+    assert.deepEqual(decision.close, []);
+    assert.deepEqual(names(decision.hold), ['a']);
+  });
+
+  it('says nothing again when the hold is already written', () => {
+    const decision = decide({
+      files: { 'stores/a.yaml': broken },
+      blobs: { 'stores/a.yaml': 'new' },
+      stores: { a: { held: broken[0]! } },
+    });
+    assert.deepEqual(decision.hold, []);
+  });
+
+  it('lifts the hold when the file is as applied again', () => {
+    const decision = decide({ files: { 'stores/a.yaml': good }, stores: { a: { held: broken[0]! } } });
+    assert.deepEqual(decision.hold, [{ name: 'a', uid: 'uid-a' }]);
+  });
+
+  it('bounds the hold to 500 characters', () => {
+    const decision = decide({
+      files: { 'stores/a.yaml': ['x'.repeat(2000)] },
+      blobs: { 'stores/a.yaml': 'new' },
+      stores: { a: {} },
+    });
+    assert.equal(decision.hold[0]?.message?.length, 500);
+  });
+
+  it('goes on with the other stores', () => {
+    const decision = decide({ files: { 'stores/a.yaml': broken, 'stores/b.yaml': good } });
+    assert.deepEqual(names(decision.apply), ['b']);
+  });
+
+  it('holds both files that claim one name', () => {
+    const decision = decide({ files: { 'stores/x/a.yaml': good, 'stores/y/a.yml': good, 'stores/b.yaml': good } });
+    assert.deepEqual(names(decision.apply), ['b']);
+    assert.match(messages(decision), /stores\/x\/a\.yaml:1:1: store name 'a' is also claimed by stores\/y\/a\.yml/);
+    assert.match(messages(decision), /stores\/y\/a\.yml:1:1: store name 'a' is also claimed by stores\/x\/a\.yaml/);
+  });
+
+  it('holds a store that two files claim, rather than closing it', () => {
+    const decision = decide({ files: { 'stores/a.yaml': good, 'stores/y/a.yaml': good }, stores: { a: {} } });
+    assert.deepEqual(decision.close, []);
+    assert.deepEqual(names(decision.hold), ['a']);
+  });
+
+  it('does not take a store that belongs to another fleet', () => {
+    const foreign = { names: new Map([['a', 'fleet other has it']]), hosts: new Map() };
+    const decision = decide({ files: { 'stores/a.yaml': good }, input: { foreign } });
+    assert.deepEqual(decision.apply, []);
+    assert.match(messages(decision), /store name 'a' is taken: fleet other has it/);
+  });
+
+  it('does not send again what the API server refused, until the blob changes', () => {
+    const refused = new Map([['stores/a.yaml', { blob: 'blob-a', message: 'storage may not shrink' }]]);
+    const same = decide({ files: { 'stores/a.yaml': good }, input: { refused } });
+    assert.deepEqual(same.apply, []);
+    assert.match(messages(same), /storage may not shrink/);
+    const changed = decide({ files: { 'stores/a.yaml': good }, blobs: { 'stores/a.yaml': 'new' }, input: { refused } });
+    assert.deepEqual(names(changed.apply), ['a']);
+  });
+});
+
+describe('decideFleet: hosts', () => {
+  const shop = { ...good, hosts: ['shop.example.com'] };
+
+  it('holds two new files that claim one host', () => {
+    const decision = decide({ files: { 'stores/a.yaml': shop, 'stores/b.yaml': shop, 'stores/c.yaml': good } });
+    assert.deepEqual(names(decision.apply), ['c']);
+    assert.match(
+      messages(decision),
+      /stores\/a\.yaml:spec\.hosts\.0: host 'shop\.example\.com' is also claimed by stores\/b\.yaml/,
+    );
+    assert.match(
+      messages(decision),
+      /stores\/b\.yaml:spec\.hosts\.0: host 'shop\.example\.com' is also claimed by stores\/a\.yaml/,
+    );
+  });
+
+  it('leaves a host with the store that runs with it', () => {
+    const decision = decide({ files: { 'stores/a.yaml': shop, 'stores/b.yaml': shop }, stores: { a: { spec: shop } } });
+    assert.deepEqual(decision.apply, []);
+    assert.deepEqual(decision.hold, []);
+    assert.deepEqual(
+      decision.invalid.map(({ file }) => file),
+      ['stores/b.yaml'],
+    );
+  });
+
+  it('lets a host move from one store to another in one revision', () => {
+    const decision = decide({
+      files: { 'stores/a.yaml': good, 'stores/b.yaml': shop },
+      blobs: { 'stores/a.yaml': 'new', 'stores/b.yaml': 'new' },
+      stores: { a: { spec: shop }, b: {} },
+    });
+    assert.deepEqual(names(decision.apply), ['a', 'b']);
+  });
+
+  it('keeps a host with a store whose file is invalid', () => {
+    const decision = decide({
+      files: { 'stores/a.yaml': ['broken'], 'stores/b.yaml': shop },
+      blobs: { 'stores/a.yaml': 'new' },
+      stores: { a: { spec: shop } },
+    });
+    assert.deepEqual(decision.apply, []);
+    assert.match(messages(decision), /also claimed by the running store a/);
+  });
+
+  it('keeps a host with a store that is held only because of another host', () => {
+    const decision = decide({
+      files: {
+        'stores/a.yaml': { ...good, hosts: ['taken.example.com'] },
+        'stores/b.yaml': shop,
+        'stores/c.yaml': good,
+      },
+      blobs: { 'stores/a.yaml': 'new' },
+      stores: { a: { spec: shop }, c: { spec: { ...good, hosts: ['taken.example.com'] } } },
+    });
+    assert.deepEqual(decision.apply, []);
+    assert.deepEqual(
+      decision.invalid.map(({ file }) => file),
+      ['stores/a.yaml', 'stores/b.yaml'],
+    );
+  });
+
+  it("refuses another store's own address", () => {
+    const decision = decide({
+      files: { 'stores/a.yaml': good, 'stores/b.yaml': { ...good, hosts: ['a.shops.example'] } },
+      stores: { a: {} },
+    });
+    assert.match(messages(decision), /host 'a\.shops\.example' is also claimed by the running store a/);
+  });
+
+  it('frees the host of a store that closes in the same revision', () => {
+    const decision = decide({ files: { 'stores/b.yaml': shop }, stores: { a: { spec: shop } } });
+    assert.deepEqual(names(decision.apply), ['b']);
+    assert.deepEqual(names(decision.close), ['a']);
+  });
+
+  it('knows the hosts of other fleets', () => {
+    const foreign = { names: new Map(), hosts: new Map([['shop.example.com', 'store z of fleet other']]) };
+    const decision = decide({ files: { 'stores/a.yaml': shop }, input: { foreign } });
+    assert.match(messages(decision), /also claimed by store z of fleet other/);
+  });
+});
+
+describe('decideFleet: limits', () => {
+  it('opens no more stores than the fleet has room for', () => {
+    const decision = decide({
+      files: { 'stores/a.yaml': good, 'stores/b.yaml': good, 'stores/c.yaml': good },
+      stores: { c: {} },
+      fleet: { limits: { stores: 2 } },
+    });
+    assert.deepEqual(names(decision.apply), ['a']);
+    assert.match(messages(decision), /stores\/b\.yaml.*room for 2 stores/);
+  });
+
+  it('opens no more stores for an owner than allowed', () => {
+    const owned = { ...good, owner: 'team-retail' };
+    const decision = decide({
+      files: { 'stores/a.yaml': owned, 'stores/b.yaml': owned, 'stores/c.yaml': good },
+      stores: { a: { spec: owned } },
+      fleet: { limits: { storesPerOwner: 1 } },
+    });
+    assert.deepEqual(names(decision.apply), ['c']);
+    assert.match(messages(decision), /stores\/b\.yaml:spec\.owner: owner 'team-retail' has 1 stores/);
+  });
+
+  it('still changes the stores of an owner who is at the limit', () => {
+    const owned = { ...good, owner: 'team-retail' };
+    const decision = decide({
+      files: { 'stores/a.yaml': owned },
+      blobs: { 'stores/a.yaml': 'new' },
+      stores: { a: { spec: owned } },
+      fleet: { limits: { storesPerOwner: 1, stores: 1 } },
+    });
+    assert.deepEqual(names(decision.apply), ['a']);
+  });
+});
+
+describe('decideFleet: closing', () => {
+  it('closes a store whose file is gone and keeps its data for the retention', () => {
+    const scene = fleetOf(3);
+    const decision = decide({ ...scene, files: without(scene.files, 1) });
+    assert.deepEqual(decision.close, [
+      {
+        name: 's0',
+        uid: 'uid-s0',
+        closure: { at: '2026-11-21T10:00:00.000Z', revision: head, purgeAt: '2026-11-28T10:00:00.000Z' },
+      },
+    ]);
+  });
+
+  it("prefers the store's own retention, and purges at once when its policy is Delete", () => {
+    const decision = decide({
+      stores: {
+        kept: { spec: { deletion: { retention: '1d' } } },
+        dropped: { spec: { deletion: { policy: 'Delete', retention: '1d' } } },
+      },
+    });
+    const purges = Object.fromEntries(decision.close.map(({ name, closure: { purgeAt } }) => [name, purgeAt]));
+    assert.deepEqual(purges, { kept: '2026-11-22T10:00:00.000Z', dropped: '2026-11-21T10:00:00.000Z' });
+  });
+
+  it('closes the only store when the folder is left without store files', () => {
+    assert.deepEqual(names(decide({ stores: { a: {} } }).close), ['a']);
+  });
+
+  it('lets a fleet of one replace its only file', () => {
+    const decision = decide({ files: { 'stores/b.yaml': good }, stores: { a: {} } });
+    assert.deepEqual(names(decision.close), ['a']);
+    assert.deepEqual(names(decision.apply), ['b']);
+  });
+
+  it('does not close a closed store again', () => {
+    assert.deepEqual(decide({ stores: { a: { spec: { closure } } } }).close, []);
+  });
+
+  it('keeps a protected store open and says why', () => {
+    const decision = decide({ stores: { a: { spec: { deletion: { protected: true } } } } });
+    assert.deepEqual(decision.close, []);
+    assert.match(decision.hold[0]?.message ?? '', /deletion\.protected: true and stays open/);
+    assert.match(messages(decision), /stores\/a\.yaml: the file is gone/);
+  });
+
+  it('closes at most the allowed share of a fleet, else nothing, and opens all the same', () => {
+    const scene = fleetOf(100);
+    assert.equal(decide({ ...scene, files: without(scene.files, 10) }).close.length, 10);
+    const eleven = decide({ ...scene, files: { ...without(scene.files, 11), 'stores/new.yaml': good } });
+    assert.equal(eleven.close.length, 0);
+    assert.equal(eleven.refusal?.reason, 'ClosuresHeld');
+    assert.equal(eleven.refused.length, 11);
+    assert.deepEqual(names(eleven.apply), ['new']);
+  });
+
+  it('allows three closings however small the percentage', () => {
+    const scene = fleetOf(5);
+    assert.equal(decide({ ...scene, files: without(scene.files, 3) }).close.length, 3);
+    assert.equal(decide({ ...scene, files: without(scene.files, 4) }).close.length, 0);
+  });
+
+  it('takes a number as it is, also zero', () => {
+    const scene = fleetOf(5);
+    const decision = decide({
+      ...scene,
+      files: without(scene.files, 1),
+      fleet: { limits: { closuresPerRevision: 0 } },
+    });
+    assert.equal(decision.refusal?.reason, 'ClosuresHeld');
+  });
+
+  it('closes more when the head commit approves at least as many', () => {
+    const scene = fleetOf(100);
+    const files = without(scene.files, 20);
+    assert.equal(decide({ ...scene, files, input: { approved: 20 } }).close.length, 20);
+    assert.equal(decide({ ...scene, files, input: { approved: 19 } }).close.length, 0);
+  });
+
+  it('counts what this revision closed before a crash', () => {
+    const scene = fleetOf(20);
+    const closed = { spec: { closure: { ...closure, revision: head } } };
+    const stores = { ...scene.stores, s0: closed, s1: closed, s2: closed };
+    assert.equal(decide({ stores, files: without(scene.files, 3) }).refusal, undefined);
+    assert.equal(decide({ stores, files: without(scene.files, 4) }).refusal?.reason, 'ClosuresHeld');
+  });
+});
+
+describe('decideFleet: trees that say nothing', () => {
+  const trees = {
+    TreeEmpty: { state: 'empty' },
+    PathMissing: { state: 'missing', path: 'stores' },
+    TreeUnreadable: { state: 'unreadable', message: 'object abc is corrupt' },
+  } as const;
+
+  for (const [reason, tree] of Object.entries(trees)) {
+    it(`closes, holds and releases nothing: ${reason}`, () => {
+      const decision = decide({
+        tree,
+        stores: { a: {}, b: { held: 'stores/b.yaml:1:1: broken' } },
+        input: { approved: 2 },
+      });
+      assert.deepEqual([decision.apply, decision.close, decision.hold], [[], [], []]);
+      assert.equal(decision.refusal?.reason, reason);
+      assert.deepEqual(decision.refused, ['a', 'b']);
+    });
+  }
+
+  it('closes nothing when no file belongs to a running store', () => {
+    const scene = { files: { 'stores/x.yaml': good }, stores: { a: {}, b: {} } };
+    const decision = decide(scene);
+    assert.deepEqual(decision.close, []);
+    assert.equal(decision.refusal?.reason, 'UnrelatedTree');
+    assert.deepEqual(names(decide({ ...scene, input: { approved: 2 } }).close), ['a', 'b']);
+  });
+});

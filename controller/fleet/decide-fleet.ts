@@ -1,0 +1,92 @@
+import type { InvalidFile } from '../../synth/spec/fleet.ts';
+import { annotations } from '../../synth/spec/names.ts';
+import type { StoreObject } from '../objects.ts';
+import { closureOf, decideClosings, openStores, type Closings } from './closings.ts';
+import type { FleetDecision, FleetInput, StoreHold } from './fleet-decision.ts';
+import { hostClashes } from './host-clashes.ts';
+import { overLimits } from './over-limits.ts';
+import { sortFiles } from './sort-files.ts';
+import { claimedName } from './store-tree.ts';
+
+/** Annotations are for reading at a glance; the fleet's status has every message. */
+const longestHold = 500;
+
+function protectedMessage({ metadata }: StoreObject): string {
+  const file = metadata.annotations[annotations.file] ?? `${metadata.name}.yaml`;
+  return `${file}: the file is gone, but the store has deletion.protected: true and stays open; restore the file, and remove it again after a commit that sets protected to false`;
+}
+
+function holds(stores: ReadonlyMap<string, StoreObject>, messages: ReadonlyMap<string, string>): StoreHold[] {
+  const changes: StoreHold[] = [];
+  for (const [name, { metadata }] of stores) {
+    if (metadata.deletionTimestamp !== undefined) continue;
+    const message = messages.get(name)?.slice(0, longestHold);
+    if (message === metadata.annotations[annotations.held]) continue;
+    changes.push({ name, uid: metadata.uid, ...(message !== undefined && { message }) });
+  }
+  return changes;
+}
+
+/** The open stores that are still there when the closings are done, whether or not a file of theirs changes. */
+function staying(input: FleetInput, closings: Closings): ReadonlyMap<string, StoreObject> {
+  const open = new Map(openStores(input.stores));
+  for (const { metadata } of closings.close) open.delete(metadata.name);
+  return open;
+}
+
+function invalidFiles(
+  files: ReadonlyMap<string, string>,
+  problems: ReadonlyMap<string, readonly string[]>,
+): InvalidFile[] {
+  return [...problems].map(([file, messages]) => ({ file, blob: files.get(file) ?? '', messages: [...messages] }));
+}
+
+/**
+ * Decides what a revision asks of the cluster. Pure: the same input gives the same decision, and carrying it out makes the next decision
+ * empty. It needs no history: a force-push, a lost clone or a missed commit changes nothing.
+ *
+ * A file that cannot be applied never closes or changes its store.
+ */
+export function decideFleet(input: FleetInput): FleetDecision {
+  if (input.tree.state !== 'present') {
+    const { refusal, refused } = decideClosings(input, new Set());
+    return { apply: [], close: [], hold: [], invalid: [], waiting: [], refused, ...(refusal && { refusal }) };
+  }
+  const { files } = input.tree;
+  const { claimed, candidates, problems, waiting } = sortFiles(files, input);
+  const closings = decideClosings(input, claimed);
+  const open = staying(input, closings);
+  const hold = (held: ReadonlyMap<string, readonly string[]>): void => {
+    for (const [path, messages] of held) {
+      candidates.delete(path);
+      problems.set(path, messages);
+    }
+  };
+  hold(overLimits(candidates, open, input.spec.limits));
+  hold(hostClashes({ candidates, open, domain: input.spec.environment.domain, foreign: input.foreign.hosts }));
+
+  const messages = new Map([...problems].map(([path, list]) => [claimedName(path), list.join('; ')]));
+  const invalid = invalidFiles(files, problems);
+  for (const store of closings.protected) {
+    const { name, annotations: own } = store.metadata;
+    messages.set(name, protectedMessage(store));
+    invalid.push({
+      file: own[annotations.file] ?? name,
+      blob: own[annotations.blob] ?? '',
+      messages: [protectedMessage(store)],
+    });
+  }
+  return {
+    apply: [...candidates.values()],
+    close: closings.close.map((store) => ({
+      name: store.metadata.name,
+      uid: store.metadata.uid,
+      closure: closureOf(store, input.spec, input.revision, input.now),
+    })),
+    hold: holds(input.stores, messages),
+    invalid: invalid.sort((a, b) => (a.file < b.file ? -1 : 1)),
+    waiting,
+    refused: closings.refused,
+    ...(closings.refusal && { refusal: closings.refusal }),
+  };
+}

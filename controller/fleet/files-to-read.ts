@@ -1,0 +1,28 @@
+import { annotations } from '../../synth/spec/names.ts';
+import type { StoreObject } from '../objects.ts';
+import { claimedName } from './store-tree.ts';
+
+/** Whether the Store object already is what the file at `path` with this blob says. */
+export function isApplied(store: StoreObject | undefined, path: string, blob: string): boolean {
+  if (store === undefined || store.spec.closure !== undefined || store.metadata.deletionTimestamp !== undefined)
+    return false;
+  const { annotations: own } = store.metadata;
+  return own[annotations.blob] === blob && own[annotations.file] === path;
+}
+
+/**
+ * The files whose content matters: those that differ from what their Store objects carry. A commit that changes one file of ten thousand
+ * names one.
+ *
+ * @returns path → blob id
+ */
+export function filesToRead(
+  files: ReadonlyMap<string, string>,
+  stores: ReadonlyMap<string, StoreObject>,
+): ReadonlyMap<string, string> {
+  const wanted = new Map<string, string>();
+  for (const [path, blob] of files) {
+    if (!isApplied(stores.get(claimedName(path)), path, blob)) wanted.set(path, blob);
+  }
+  return wanted;
+}

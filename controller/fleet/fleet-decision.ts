@@ -1,0 +1,77 @@
+import type { FleetSpec, InvalidFile } from '../../synth/spec/fleet.ts';
+import type { Closure } from '../../synth/spec/store.ts';
+import type { StoreObject } from '../objects.ts';
+import type { GuardRefusal } from './guards/guard.ts';
+import type { ParsedFile, ValidFile } from './parsed-file.ts';
+import type { StoreTree } from './store-tree.ts';
+
+/** Names and hosts that this fleet may not use, and who has them. */
+export interface ForeignClaims {
+  /** Store name → why it is taken. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Host → who has it. */
+  readonly hosts: ReadonlyMap<string, string>;
+}
+
+/** A file that the API server did not take. */
+export interface RefusedFile {
+  readonly blob: string;
+  readonly message: string;
+}
+
+/** Everything that the decision about one revision depends on. */
+export interface FleetInput {
+  readonly spec: FleetSpec;
+  readonly revision: string;
+  readonly tree: StoreTree;
+  /** The closings that the head commit approves. */
+  readonly approved: number | undefined;
+  /** The Store objects of this fleet, by name. */
+  readonly stores: ReadonlyMap<string, StoreObject>;
+  readonly foreign: ForeignClaims;
+  /** By path: every file that `filesToRead` names. */
+  readonly parsed: ReadonlyMap<string, ParsedFile>;
+  /** By path. */
+  readonly refused: ReadonlyMap<string, RefusedFile>;
+  /** ms since the epoch */
+  readonly now: number;
+}
+
+/** A Store object to send. */
+export interface StoreChange {
+  readonly kind: 'open' | 'change' | 'reopen';
+  readonly name: string;
+  readonly path: string;
+  readonly blob: string;
+  /** The revision that first held this blob. */
+  readonly revision: string;
+  readonly file: ValidFile;
+}
+
+/** A store to close: its file is gone. */
+export interface StoreClosing {
+  readonly name: string;
+  readonly uid: string;
+  readonly closure: Closure;
+}
+
+/** A Store object whose `held` annotation is to change; without a message it goes. */
+export interface StoreHold {
+  readonly name: string;
+  readonly uid: string;
+  readonly message?: string;
+}
+
+/** What one revision asks for. All lists may be empty: then the cluster already is as the revision says. */
+export interface FleetDecision {
+  readonly apply: readonly StoreChange[];
+  readonly close: readonly StoreClosing[];
+  readonly hold: readonly StoreHold[];
+  /** Files that are not applied, and why; by path. */
+  readonly invalid: readonly InvalidFile[];
+  /** Stores whose file is back while their purge is under way: they are opened anew when the old object is gone. */
+  readonly waiting: readonly string[];
+  readonly refusal?: GuardRefusal;
+  /** Stores that would be closed if the refusal were lifted. */
+  readonly refused: readonly string[];
+}

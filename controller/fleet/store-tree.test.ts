@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { claimedName, storeFilesOf } from './store-tree.ts';
+
+describe('storeFilesOf', () => {
+  it('takes YAML files at any depth and leaves the rest', () => {
+    const listing = new Map([
+      ['stores/README.md', '1'],
+      ['stores/a.yaml', '2'],
+      ['stores/eu/b.yml', '3'],
+      ['stores/.hidden.yaml', '4'],
+      ['stores/.git-crypt/c.yaml', '5'],
+      ['stores/yaml', '6'],
+    ]);
+    assert.deepEqual([...storeFilesOf(listing).keys()], ['stores/a.yaml', 'stores/eu/b.yml']);
+  });
+});
+
+describe('claimedName', () => {
+  it('is the file name without folder and ending', () => {
+    assert.equal(claimedName('stores/eu/demo-shop.yaml'), 'demo-shop');
+    assert.equal(claimedName('a.b.yml'), 'a.b');
+  });
+});
