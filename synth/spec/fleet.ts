@@ -8,29 +8,29 @@ import { phases } from './store.ts';
 /** Name of a Kubernetes object: a DNS subdomain. */
 const objectName = z
   .string()
-  .max(253)
   .regex(
     /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
     'must be the name of a Kubernetes object: a-z, 0-9, - and dot, not at an end',
-  );
+  )
+  .max(253);
 
 /** Registry and path of images, without a tag: ghcr.io/urumi-dev. */
 const imagePath = z
   .string()
-  .max(253)
   .regex(
     /^[a-z0-9]([-a-z0-9._:/]*[a-z0-9])?$/,
     'must be a registry and path such as ghcr.io/urumi-dev, without scheme and tag',
-  );
+  )
+  .max(253);
 
 /** A folder in the repository; `.` is its root. */
 const folderPath = z
   .string()
-  .max(1024)
   .regex(
     /^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/,
     'must be a folder in the repository such as stores, with / between parts and none at an end',
   )
+  .max(1024)
   .refine((path) => !path.split('/').includes('..'), 'must stay within the repository: .. is not allowed');
 
 /** A deadline or an interval: a second at least, so that nothing spins. */
@@ -44,8 +44,8 @@ export const environmentSchema = z.strictObject({
       className: objectName.default('traefik'),
       namespace: z
         .string()
-        .max(63)
         .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be the name of a namespace')
+        .max(63)
         .default('traefik')
         .describe("Namespace of the ingress controller's pods, for network policies"),
       podLabels: labelMap.default({ 'app.kubernetes.io/name': 'traefik' }),
@@ -83,8 +83,8 @@ export const limitsSchema = z.strictObject({
         z.number().int().min(0),
         z
           .string()
-          .max(4)
-          .regex(/^(100|[1-9]?[0-9])%$/),
+          .regex(/^(100|[1-9]?[0-9])%$/)
+          .max(4),
       ],
       'must be a whole number or a percentage such as 10%',
     )
@@ -105,12 +105,12 @@ export const fleetSpecSchema = z.strictObject({
   source: z.strictObject({
     url: z
       .string()
-      .max(2048)
-      .regex(/^https?:\/\/[^\s@]+$/, 'must be an http(s) URL without credentials'),
+      .regex(/^https?:\/\/[^\s@]+$/, 'must be an http(s) URL without credentials')
+      .max(2048),
     branch: z
       .string()
-      .max(255)
       .regex(/^[A-Za-z0-9_][A-Za-z0-9._/-]*$/, 'must be the name of a branch such as main')
+      .max(255)
       .default('main'),
     path: folderPath.default('stores').describe('Folder of the store files in the repository'),
     interval: span.default('30s').describe('How often the repository is asked when no webhook tells'),

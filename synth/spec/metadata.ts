@@ -3,26 +3,30 @@ import { apiGroup, labels } from './names.ts';
 
 const namePart = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const prefixPart = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const valuePattern = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
-
-const keyRule = 'must be a Kubernetes key such as team or example.com/team';
-const valueRule =
-  'must be at most 63 characters: letters, digits, dot, - and _, starting and ending with a letter or digit';
+const qualifiedName = z.string().refine(isQualifiedName, 'must be a Kubernetes key such as team or example.com/team');
+const labelValue = z
+  .string()
+  .regex(
+    /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/,
+    'must be at most 63 characters: letters, digits, dot, - and _, starting and ending with a letter or digit',
+  );
 
 /** Labels as Kubernetes accepts them. */
-export const labelMap = z.record(
-  z.string().refine(isQualifiedName, keyRule),
-  z.string().max(63).regex(valuePattern, valueRule),
-);
+export const labelMap = z.record(qualifiedName, labelValue);
 
 /** Annotations as Kubernetes accepts them. */
-export const annotationMap = z.record(z.string().refine(isQualifiedName, keyRule), z.string());
+export const annotationMap = z.record(qualifiedName, z.string());
 
 const owned = new Set<string>(Object.values(labels));
 
-/** Labels and annotations that a store file may carry: any but those that Urumi and Kubernetes set themselves. */
-export const fileLabelMap = labelMap.check(refuseReserved);
-export const fileAnnotationMap = annotationMap.check(refuseReserved);
+const fileKey = qualifiedName.refine(
+  (key) => !isReserved(key),
+  'must not be one that Urumi and Kubernetes set themselves',
+);
+
+/** Labels and annotations that a store file may carry. */
+export const fileLabelMap = z.record(fileKey, labelValue);
+export const fileAnnotationMap = z.record(fileKey, z.string());
 
 function isQualifiedName(key: string): boolean {
   const slash = key.indexOf('/');
@@ -36,17 +40,4 @@ function isReserved(key: string): boolean {
     owned.has(key) ||
     [apiGroup, 'kubernetes.io', 'k8s.io'].some((domain) => prefix === domain || prefix.endsWith(`.${domain}`))
   );
-}
-
-function refuseReserved(context: z.core.ParsePayload<Record<string, string>>): void {
-  for (const key of Object.keys(context.value)) {
-    if (isReserved(key))
-      context.issues.push({
-        code: 'custom',
-        input: context.value,
-        path: [key],
-        message: 'is reserved: Urumi and Kubernetes set it themselves; remove the line',
-        continue: true,
-      });
-  }
 }

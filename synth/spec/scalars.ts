@@ -12,18 +12,18 @@ export const storeName = z
 /** A lower-case DNS name with at least two labels (RFC 1123); no wildcard, no port, no address. */
 export const hostName = z
   .string()
-  .max(253)
   .regex(
     /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$/,
     'must be a lower-case host name such as shop.example.com, without scheme, port, path or wildcard',
   )
+  .max(253)
   .refine((host) => !/(^|\.)[0-9]+$/.test(host), 'must be a host name such as shop.example.com, not an address');
 
 /** A Kubernetes storage quantity in whole units, such as 5Gi. */
 export const quantity = z
   .string()
-  .max(8)
-  .regex(/^[1-9][0-9]{0,5}(Mi|Gi|Ti)$/, 'must be a quantity such as 500Mi or 5Gi');
+  .regex(/^[1-9][0-9]{0,5}(Mi|Gi|Ti)$/, 'must be a quantity such as 500Mi or 5Gi')
+  .max(8);
 
 /** The size of a store's volume: 1Gi to 16Ti. */
 export const storageSize = quantity.refine((text) => {
@@ -34,8 +34,8 @@ export const storageSize = quantity.refine((text) => {
 /** A duration of whole units: 30s, 15m, 12h, 7d. */
 export const duration = z
   .string()
-  .max(6)
-  .regex(/^(0|[1-9][0-9]{0,4})(s|m|h|d)$/, 'must be a duration such as 30s, 15m, 12h or 7d');
+  .regex(/^(0|[1-9][0-9]{0,4})(s|m|h|d)$/, 'must be a duration such as 30s, 15m, 12h or 7d')
+  .max(6);
 
 const longestRetentionMs = 3650 * 86_400_000;
 
@@ -49,27 +49,27 @@ export const timestamp = z.iso.datetime();
 
 export const currency = z
   .string()
-  .max(3)
   .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')
+  .max(3)
   .refine((code) => currencyCodes.has(code), 'must be an ISO 4217 code of a currency in use, such as EUR');
 
 export const country = z
   .string()
-  .max(8)
   .regex(/^[A-Z]{2}(:[A-Z0-9]{1,5})?$/, 'must be an ISO 3166 code such as DE, or US:CA')
+  .max(8)
   .refine((code) => countryCodes.has(code.slice(0, 2)), 'must be an ISO 3166 code of a country, such as DE, or US:CA');
 
 export const username = z
   .string()
-  .max(60)
-  .regex(/^[a-z][a-z0-9._-]{1,59}$/, 'must be 2 to 60 characters: a-z, 0-9, dot, - and _, starting with a letter');
+  .regex(/^[a-z][a-z0-9._-]{1,59}$/, 'must be 2 to 60 characters: a-z, 0-9, dot, - and _, starting with a letter')
+  .max(60);
 export const email = z
   .string()
-  .max(254)
   .regex(
     /^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/,
     'must be an e-mail address such as owner@example.com',
-  );
+  )
+  .max(254);
 
 /** One line of text for people: no control characters, no line breaks, and nothing that turns the reading direction (CVE-2021-42574). */
 export const line = z
@@ -84,14 +84,14 @@ export const line = z
 /** Team or person that a store belongs to; a label value too. */
 export const owner = z
   .string()
-  .max(63)
-  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be lower-case letters, digits and -, not at an end');
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be lower-case letters, digits and -, not at an end')
+  .max(63);
 
 /** Version of an engine, as its images are tagged. */
 export const engineVersion = z
   .string()
-  .max(40)
-  .regex(/^[0-9]+\.[0-9]+(\.[0-9]+)?(-[0-9A-Za-z.-]+)?$/, 'must be a version such as 10.3.5');
+  .regex(/^[0-9]+\.[0-9]+(\.[0-9]+)?(-[0-9A-Za-z.-]+)?$/, 'must be a version such as 10.3.5')
+  .max(40);
 
 /** A zod check: a list names each of its items once. */
 export function uniqueItems(context: z.core.ParsePayload<string[]>): void {
