@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
+import { stringify } from 'yaml';
+import { parseStoreFile } from '../../synth/spec/parse-store-file.ts';
+import { storeNameOf } from '../../synth/spec/store-file-name.ts';
 import { fleetSpecExample, storeExample, type StoreExample } from '../testing/objects.ts';
 import type { StoreObject } from '../objects.ts';
 import { decideFleet } from './decide-fleet.ts';
 import { filesToRead } from './files-to-read.ts';
-import type { FleetDecision, FleetInput } from './fleet-decision.ts';
-import type { ParsedFile } from './parsed-file.ts';
-import { claimedName, type StoreTree } from './store-tree.ts';
+import type { FleetDecision, FleetInput, ParsedFile } from './fleet-decision.ts';
+import type { StoreTree } from './store-tree.ts';
 
 const head = 'b'.repeat(40);
 const now = Date.parse('2026-11-21T10:00:00Z');
 
-/** A file of a test: a spec that is valid, or messages. */
-type Content = Record<string, unknown> | readonly string[];
+/** A file of a test: a spec, or the whole text. */
+type Content = Record<string, unknown> | string;
 
 interface Scene {
   readonly files?: Record<string, Content>;
@@ -23,24 +25,19 @@ interface Scene {
 }
 
 function parsedFile(path: string, content: Content): ParsedFile {
-  if (Array.isArray(content)) return { valid: false, messages: content as readonly string[] };
-  const spec = content as Record<string, unknown>;
-  const file = {
-    name: claimedName(path),
-    hosts: (spec['hosts'] ?? []) as string[],
-    ...(typeof spec['owner'] === 'string' && { owner: spec['owner'] }),
-    spec,
-    labels: {},
-    annotations: {},
-    place: (field: readonly (string | number)[]) => `${path}:${field.join('.') || 'top'}`,
+  const manifest = {
+    apiVersion: 'urumi.dev/v1alpha1',
+    kind: 'Store',
+    metadata: { name: storeNameOf(path) },
+    spec: content,
   };
-  return { valid: true, file };
+  return parseStoreFile(Buffer.from(typeof content === 'string' ? content : stringify(manifest)), path);
 }
 
 /** Files get the blob `blob-<name>` unless told otherwise: that of an unchanged store. */
 function decide(scene: Scene): FleetDecision {
   const contents = Object.entries(scene.files ?? {});
-  const files = new Map(contents.map(([path]) => [path, scene.blobs?.[path] ?? `blob-${claimedName(path)}`]));
+  const files = new Map(contents.map(([path]) => [path, scene.blobs?.[path] ?? `blob-${storeNameOf(path)}`]));
   const stores = new Map<string, StoreObject>(
     Object.entries(scene.stores ?? {}).map(([name, example]) => [name, storeExample(name, example)]),
   );
@@ -128,7 +125,8 @@ describe('decideFleet: opening and changing', () => {
 });
 
 describe('decideFleet: files that cannot be applied', () => {
-  const broken = ['stores/a.yaml:3:9: engine must be woocommerce or medusa'];
+  const broken = { engine: 'magento' };
+  const complaint = /^stores\/a\.yaml:\d+:\d+: spec\.engine/;
 
   it('holds the store of an invalid file and neither changes nor closes it', () => {
     const decision = decide({
@@ -138,8 +136,10 @@ describe('decideFleet: files that cannot be applied', () => {
     });
     assert.deepEqual(decision.apply, []);
     assert.deepEqual(decision.close, []);
-    assert.deepEqual(decision.hold, [{ name: 'a', uid: 'uid-a', message: broken[0] }]);
-    assert.deepEqual(decision.invalid, [{ file: 'stores/a.yaml', blob: 'new', messages: broken }]);
+    assert.deepEqual(names(decision.hold), ['a']);
+    assert.match(decision.hold[0]?.message ?? '', complaint);
+    assert.equal(decision.invalid[0]?.blob, 'new');
+    assert.match(messages(decision), complaint);
   });
 
   it('holds a store whose file became invalid and moved at once', () => {
@@ -149,22 +149,24 @@ describe('decideFleet: files that cannot be applied', () => {
   });
 
   it('says nothing again when the hold is already written', () => {
-    const decision = decide({
-      files: { 'stores/a.yaml': broken },
-      blobs: { 'stores/a.yaml': 'new' },
-      stores: { a: { held: broken[0]! } },
-    });
-    assert.deepEqual(decision.hold, []);
+    const scene = { files: { 'stores/a.yaml': broken }, blobs: { 'stores/a.yaml': 'new' } };
+    const held = decide({ ...scene, stores: { a: {} } }).hold[0]?.message ?? '';
+    assert.deepEqual(decide({ ...scene, stores: { a: { held } } }).hold, []);
   });
 
   it('lifts the hold when the file is as applied again', () => {
-    const decision = decide({ files: { 'stores/a.yaml': good }, stores: { a: { held: broken[0]! } } });
+    const decision = decide({ files: { 'stores/a.yaml': good }, stores: { a: { held: 'stores/a.yaml:1:1: broken' } } });
     assert.deepEqual(decision.hold, [{ name: 'a', uid: 'uid-a' }]);
   });
 
   it('bounds the hold to 500 characters', () => {
     const decision = decide({
-      files: { 'stores/a.yaml': ['x'.repeat(2000)] },
+      files: {
+        'stores/a.yaml': {
+          engine: 'woocommerce',
+          hosts: Array.from({ length: 9 }, (_, at) => `${'x'.repeat(90)}_${at}`),
+        },
+      },
       blobs: { 'stores/a.yaml': 'new' },
       stores: { a: {} },
     });
@@ -179,8 +181,8 @@ describe('decideFleet: files that cannot be applied', () => {
   it('holds both files that claim one name', () => {
     const decision = decide({ files: { 'stores/x/a.yaml': good, 'stores/y/a.yml': good, 'stores/b.yaml': good } });
     assert.deepEqual(names(decision.apply), ['b']);
-    assert.match(messages(decision), /stores\/x\/a\.yaml:1:1: store name 'a' is also claimed by stores\/y\/a\.yml/);
-    assert.match(messages(decision), /stores\/y\/a\.yml:1:1: store name 'a' is also claimed by stores\/x\/a\.yaml/);
+    assert.match(messages(decision), /stores\/x\/a\.yaml:4:9: metadata\.name "a" is also claimed by stores\/y\/a\.yml/);
+    assert.match(messages(decision), /stores\/y\/a\.yml:4:9: metadata\.name "a" is also claimed by stores\/x\/a\.yaml/);
   });
 
   it('holds a store that two files claim, rather than closing it', () => {
@@ -194,6 +196,23 @@ describe('decideFleet: files that cannot be applied', () => {
     const decision = decide({ files: { 'stores/a.yaml': good }, input: { foreign } });
     assert.deepEqual(decision.apply, []);
     assert.match(messages(decision), /store name 'a' is taken: fleet other has it/);
+  });
+
+  it('refuses what a running store cannot change', () => {
+    const decision = decide({
+      files: { 'stores/a.yaml': { ...good, storage: { database: '1Gi' } } },
+      blobs: { 'stores/a.yaml': 'new' },
+      stores: { a: { spec: { storage: { database: '5Gi' } } } },
+    });
+    assert.deepEqual(decision.apply, []);
+    assert.match(messages(decision), /spec\.storage\.database must be at least 5Gi/);
+  });
+
+  it('refuses an engine that this Urumi cannot run', () => {
+    assert.match(
+      messages(decide({ files: { 'stores/a.yaml': { engine: 'medusa' } } })),
+      /spec\.engine medusa cannot be run/,
+    );
   });
 
   it('does not send again what the API server refused, until the blob changes', () => {
@@ -214,11 +233,11 @@ describe('decideFleet: hosts', () => {
     assert.deepEqual(names(decision.apply), ['c']);
     assert.match(
       messages(decision),
-      /stores\/a\.yaml:spec\.hosts\.0: host 'shop\.example\.com' is also claimed by stores\/b\.yaml/,
+      /stores\/a\.yaml:8:7: spec\.hosts\[0\] "shop\.example\.com" is also claimed by stores\/b\.yaml/,
     );
     assert.match(
       messages(decision),
-      /stores\/b\.yaml:spec\.hosts\.0: host 'shop\.example\.com' is also claimed by stores\/a\.yaml/,
+      /stores\/b\.yaml:8:7: spec\.hosts\[0\] "shop\.example\.com" is also claimed by stores\/a\.yaml/,
     );
   });
 
@@ -243,12 +262,12 @@ describe('decideFleet: hosts', () => {
 
   it('keeps a host with a store whose file is invalid', () => {
     const decision = decide({
-      files: { 'stores/a.yaml': ['broken'], 'stores/b.yaml': shop },
+      files: { 'stores/a.yaml': 'a: [broken', 'stores/b.yaml': shop },
       blobs: { 'stores/a.yaml': 'new' },
       stores: { a: { spec: shop } },
     });
     assert.deepEqual(decision.apply, []);
-    assert.match(messages(decision), /also claimed by the running store a/);
+    assert.match(messages(decision), /stores\/b\.yaml:8:7: .* is also claimed by stores\/a\.yaml/);
   });
 
   it('keeps a host with a store that is held only because of another host', () => {
@@ -273,7 +292,17 @@ describe('decideFleet: hosts', () => {
       files: { 'stores/a.yaml': good, 'stores/b.yaml': { ...good, hosts: ['a.shops.example'] } },
       stores: { a: {} },
     });
-    assert.match(messages(decision), /host 'a\.shops\.example' is also claimed by the running store a/);
+    assert.match(messages(decision), /spec\.hosts\[0\] "a\.shops\.example" is also claimed by stores\/a\.yaml/);
+  });
+
+  it('keeps a host with a store whose closing is refused', () => {
+    const decision = decide({
+      files: { 'stores/b.yaml': shop },
+      stores: { a: { spec: shop } },
+      fleet: { limits: { closuresPerRevision: 0 } },
+    });
+    assert.deepEqual(decision.apply, []);
+    assert.match(messages(decision), /is also claimed by the running store a/);
   });
 
   it('frees the host of a store that closes in the same revision', () => {
@@ -285,7 +314,7 @@ describe('decideFleet: hosts', () => {
   it('knows the hosts of other fleets', () => {
     const foreign = { names: new Map(), hosts: new Map([['shop.example.com', 'store z of fleet other']]) };
     const decision = decide({ files: { 'stores/a.yaml': shop }, input: { foreign } });
-    assert.match(messages(decision), /also claimed by store z of fleet other/);
+    assert.match(messages(decision), /claims the host shop\.example\.com, which store z of fleet other has/);
   });
 });
 
@@ -297,7 +326,7 @@ describe('decideFleet: limits', () => {
       fleet: { limits: { stores: 2 } },
     });
     assert.deepEqual(names(decision.apply), ['a']);
-    assert.match(messages(decision), /stores\/b\.yaml.*room for 2 stores/);
+    assert.match(messages(decision), /stores\/b\.yaml:4:9: the fleet may have 2 stores/);
   });
 
   it('opens no more stores for an owner than allowed', () => {
@@ -308,7 +337,7 @@ describe('decideFleet: limits', () => {
       fleet: { limits: { storesPerOwner: 1 } },
     });
     assert.deepEqual(names(decision.apply), ['c']);
-    assert.match(messages(decision), /stores\/b\.yaml:spec\.owner: owner 'team-retail' has 1 stores/);
+    assert.match(messages(decision), /stores\/b\.yaml:7:10: spec\.owner "team-retail" may have 1 stores/);
   });
 
   it('still changes the stores of an owner who is at the limit', () => {

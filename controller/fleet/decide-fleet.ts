@@ -1,12 +1,11 @@
 import type { InvalidFile } from '../../synth/spec/fleet.ts';
 import { annotations } from '../../synth/spec/names.ts';
+import { storeNameOf } from '../../synth/spec/store-file-name.ts';
 import type { StoreObject } from '../objects.ts';
 import { closureOf, decideClosings, openStores, type Closings } from './closings.ts';
 import type { FleetDecision, FleetInput, StoreHold } from './fleet-decision.ts';
-import { hostClashes } from './host-clashes.ts';
-import { overLimits } from './over-limits.ts';
+import { contestedFiles } from './shared-claims.ts';
 import { sortFiles } from './sort-files.ts';
-import { claimedName } from './store-tree.ts';
 
 /** Annotations are for reading at a glance; the fleet's status has every message. */
 const longestHold = 500;
@@ -53,19 +52,17 @@ export function decideFleet(input: FleetInput): FleetDecision {
     return { apply: [], close: [], hold: [], invalid: [], waiting: [], refused, ...(refusal && { refusal }) };
   }
   const { files } = input.tree;
-  const { claimed, candidates, problems, waiting } = sortFiles(files, input);
-  const closings = decideClosings(input, claimed);
+  const sorted = sortFiles(files, input);
+  const closings = decideClosings(input, new Set([...files.keys()].map(storeNameOf)));
   const open = staying(input, closings);
-  const hold = (held: ReadonlyMap<string, readonly string[]>): void => {
-    for (const [path, messages] of held) {
-      candidates.delete(path);
-      problems.set(path, messages);
-    }
-  };
-  hold(overLimits(candidates, open, input.spec.limits));
-  hold(hostClashes({ candidates, open, domain: input.spec.environment.domain, foreign: input.foreign.hosts }));
+  const { candidates, problems } = sorted;
+  const contested = contestedFiles({ sorted, open, fleet: input.spec, foreignHosts: input.foreign.hosts });
+  for (const [path, messages] of contested) {
+    candidates.delete(path);
+    problems.set(path, messages);
+  }
 
-  const messages = new Map([...problems].map(([path, list]) => [claimedName(path), list.join('; ')]));
+  const messages = new Map([...problems].map(([path, list]) => [storeNameOf(path), list.join('; ')]));
   const invalid = invalidFiles(files, problems);
   for (const store of closings.protected) {
     const { name, annotations: own } = store.metadata;
@@ -85,7 +82,7 @@ export function decideFleet(input: FleetInput): FleetDecision {
     })),
     hold: holds(input.stores, messages),
     invalid: invalid.sort((a, b) => (a.file < b.file ? -1 : 1)),
-    waiting,
+    waiting: [...sorted.waiting.values()],
     refused: closings.refused,
     ...(closings.refusal && { refusal: closings.refusal }),
   };

@@ -1,6 +1,6 @@
 import { annotations } from '../../synth/spec/names.ts';
+import { storeNameOf } from '../../synth/spec/store-file-name.ts';
 import type { StoreObject } from '../objects.ts';
-import { claimedName } from './store-tree.ts';
 
 /** Whether the Store object already is what the file at `path` with this blob says. */
 export function isApplied(store: StoreObject | undefined, path: string, blob: string): boolean {
@@ -22,7 +22,7 @@ export function filesToRead(
 ): ReadonlyMap<string, string> {
   const wanted = new Map<string, string>();
   for (const [path, blob] of files) {
-    if (!isApplied(stores.get(claimedName(path)), path, blob)) wanted.set(path, blob);
+    if (!isApplied(stores.get(storeNameOf(path)), path, blob)) wanted.set(path, blob);
   }
   return wanted;
 }

@@ -1,9 +1,13 @@
 import type { FleetSpec, InvalidFile } from '../../synth/spec/fleet.ts';
+import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
+import type { Problem } from '../../synth/spec/problem.ts';
 import type { Closure } from '../../synth/spec/store.ts';
 import type { StoreObject } from '../objects.ts';
 import type { GuardRefusal } from './guards/guard.ts';
-import type { ParsedFile, ValidFile } from './parsed-file.ts';
 import type { StoreTree } from './store-tree.ts';
+
+/** What a store file is worth, judged alone. */
+export type ParsedFile = ParsedStoreFile | { readonly problems: readonly Problem[] };
 
 /** Names and hosts that this fleet may not use, and who has them. */
 export interface ForeignClaims {
@@ -45,7 +49,7 @@ export interface StoreChange {
   readonly blob: string;
   /** The revision that first held this blob. */
   readonly revision: string;
-  readonly file: ValidFile;
+  readonly file: ParsedStoreFile;
 }
 
 /** A store to close: its file is gone. */

@@ -1,20 +1,29 @@
 import { annotations } from '../../synth/spec/names.ts';
+import { renderProblem, type Violation } from '../../synth/spec/problem.ts';
+import { storeNameOf } from '../../synth/spec/store-file-name.ts';
+import { validateChange } from '../../synth/spec/validate-change.ts';
+import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
 import type { StoreObject } from '../objects.ts';
+import { isEngineAvailable } from './engine-availability.ts';
 import { isApplied } from './files-to-read.ts';
 import type { FleetInput, StoreChange } from './fleet-decision.ts';
-import type { ParsedFile } from './parsed-file.ts';
-import { claimedName } from './store-tree.ts';
 
-/** The files of a revision, sorted by what is to be done about them. */
+/** The files of a revision, sorted by what is to be done about each alone. By path, all of them. */
 export interface SortedFiles {
-  /** Every name that a file claims, whatever the file is worth. */
-  readonly claimed: ReadonlySet<string>;
-  /** Files that could be applied, as far as each is judged alone; by path. */
+  /** Files that could be applied. */
   readonly candidates: Map<string, StoreChange>;
-  /** Path → messages. */
+  /** Files that cannot be applied: their messages. */
   readonly problems: Map<string, readonly string[]>;
-  /** Names whose Store object is on its way out. */
-  readonly waiting: readonly string[];
+  /** Files that are applied already: their stores. */
+  readonly settled: ReadonlyMap<string, StoreObject>;
+  /** Files whose Store object is on its way out: the stores' names. */
+  readonly waiting: ReadonlyMap<string, string>;
+}
+
+/** `file:line:column` of a field, as near as it is known. */
+export function placeOf(file: ParsedStoreFile, field: string): string {
+  const { line, column } = file.claim.positions?.get(field) ?? { line: 1, column: 1 };
+  return `${file.claim.file}:${line}:${column}`;
 }
 
 /** Whether a store's purge has begun, or is due: then it must end before the name is used again. */
@@ -23,15 +32,25 @@ function isPurging(store: StoreObject, now: number): boolean {
   return store.spec.closure !== undefined && Date.parse(store.spec.closure.purgeAt) <= now;
 }
 
-/** What forbids applying a file, as far as it is judged alone. */
-function objections(path: string, blob: string, parsed: ParsedFile, input: FleetInput): readonly string[] {
-  if (!parsed.valid) return parsed.messages;
-  const { file } = parsed;
-  const taken = input.foreign.names.get(file.name);
-  if (taken !== undefined) return [`${file.place(['metadata', 'name'])}: store name '${file.name}' is taken: ${taken}`];
-  const refused = input.refused.get(path);
-  if (refused?.blob !== blob) return [];
-  return [`${file.place([])}: the API server refuses this store: ${refused.message}`];
+/** What this cluster, as it is, forbids about a file that is fine by itself. */
+function objections(file: ParsedStoreFile, blob: string, input: FleetInput): string[] {
+  const { claim, store } = file;
+  const at = ({ path, message }: Omit<Violation, 'code'>): string => `${placeOf(file, path)}: ${message}`;
+  const taken = input.foreign.names.get(claim.name);
+  if (taken !== undefined)
+    return [at({ path: 'metadata.name', message: `store name '${claim.name}' is taken: ${taken}` })];
+  const found = validateChange(input.stores.get(claim.name)?.spec, store.spec).map(at);
+  if (!isEngineAvailable(store.spec.engine)) {
+    found.push(
+      at({
+        path: 'spec.engine',
+        message: `spec.engine ${store.spec.engine} cannot be run by this version of Urumi yet`,
+      }),
+    );
+  }
+  const refused = input.refused.get(claim.file);
+  if (found.length > 0 || refused?.blob !== blob) return found;
+  return [at({ path: '', message: `the API server refuses this store: ${refused.message}` })];
 }
 
 /** The revision in which a file's content was first seen: a file that only moved keeps it. */
@@ -46,56 +65,33 @@ function kindOfChange(live: StoreObject | undefined): StoreChange['kind'] {
   return live.spec.closure === undefined ? 'change' : 'reopen';
 }
 
-function candidate(path: string, blob: string, input: FleetInput): StoreChange | readonly string[] {
-  const parsed = input.parsed.get(path);
-  if (parsed === undefined) throw new Error(`the fleet loop decides about ${path} without having read it`);
-  const messages = objections(path, blob, parsed, input);
-  if (messages.length > 0 || !parsed.valid) return messages;
-  const { file } = parsed;
-  const live = input.stores.get(file.name);
-  return {
-    kind: kindOfChange(live),
-    name: file.name,
-    path,
-    blob,
-    revision: firstSeen(live, blob, input.revision),
-    file,
-  };
-}
-
-/** Files by the name that they claim. */
-function byName(files: ReadonlyMap<string, string>): Map<string, string[]> {
-  const names = new Map<string, string[]>();
-  for (const path of files.keys()) {
-    const name = claimedName(path);
-    const paths = names.get(name);
-    if (paths === undefined) names.set(name, [path]);
-    else paths.push(path);
-  }
-  return names;
+function judge(path: string, blob: string, input: FleetInput): StoreChange | readonly string[] {
+  const file = input.parsed.get(path);
+  if (file === undefined) throw new Error(`the fleet loop decides about ${path} without having read it`);
+  if ('problems' in file) return file.problems.map(renderProblem);
+  const messages = objections(file, blob, input);
+  if (messages.length > 0) return messages;
+  const { name } = file.claim;
+  const live = input.stores.get(name);
+  return { kind: kindOfChange(live), name, path, blob, revision: firstSeen(live, blob, input.revision), file };
 }
 
 /** Sorts the store files of a revision: applied already, to be applied, not to be applied, to be applied later. */
 export function sortFiles(files: ReadonlyMap<string, string>, input: FleetInput): SortedFiles {
-  const names = byName(files);
   const candidates = new Map<string, StoreChange>();
   const problems = new Map<string, readonly string[]>();
-  const waiting: string[] = [];
+  const settled = new Map<string, StoreObject>();
+  const waiting = new Map<string, string>();
   for (const [path, blob] of files) {
-    const name = claimedName(path);
+    const name = storeNameOf(path);
     const live = input.stores.get(name);
-    const rivals = names.get(name)?.filter((other) => other !== path) ?? [];
-    if (rivals.length > 0) {
-      problems.set(path, [
-        `${path}:1:1: store name '${name}' is also claimed by ${rivals.join(', ')}; a store is one file`,
-      ]);
-    } else if (live !== undefined && isPurging(live, input.now)) {
-      waiting.push(name);
-    } else if (!isApplied(live, path, blob)) {
-      const result = candidate(path, blob, input);
-      if ('kind' in result) candidates.set(path, result);
-      else problems.set(path, result);
+    if (live !== undefined && isPurging(live, input.now)) waiting.set(path, name);
+    else if (live !== undefined && isApplied(live, path, blob)) settled.set(path, live);
+    else {
+      const judgement = judge(path, blob, input);
+      if ('kind' in judgement) candidates.set(path, judgement);
+      else problems.set(path, judgement);
     }
   }
-  return { claimed: new Set(names.keys()), candidates, problems, waiting };
+  return { candidates, problems, settled, waiting };
 }

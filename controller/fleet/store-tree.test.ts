@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { claimedName, storeFilesOf } from './store-tree.ts';
+import { storeFilesOf } from './store-tree.ts';
 
 describe('storeFilesOf', () => {
   it('takes YAML files at any depth and leaves the rest', () => {
@@ -12,12 +12,5 @@ describe('storeFilesOf', () => {
       ['stores/yaml', '6'],
     ]);
     assert.deepEqual([...storeFilesOf(listing).keys()], ['stores/a.yaml', 'stores/eu/b.yml']);
-  });
-});
-
-describe('claimedName', () => {
-  it('is the file name without folder and ending', () => {
-    assert.equal(claimedName('stores/eu/demo-shop.yaml'), 'demo-shop');
-    assert.equal(claimedName('a.b.yml'), 'a.b');
   });
 });

@@ -23,11 +23,3 @@ export function storeFilesOf(listing: ReadonlyMap<string, string>): ReadonlyMap<
   }
   return files;
 }
-
-/**
- * The store name that a file claims: its own name without folder and ending. A valid file's `metadata.name` is the same, so claims are
- * known without reading anything, and a file that became invalid still claims its store.
- */
-export function claimedName(file: string): string {
-  return file.slice(file.lastIndexOf('/') + 1).replace(storeFile, '');
-}

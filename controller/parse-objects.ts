@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { KubeObject } from '../cluster/object.ts';
+import { fleetSpecSchema, fleetStatusSchema } from '../synth/spec/fleet.ts';
+import { storeSpecSchema, storeStatusSchema } from '../synth/spec/store.ts';
+import type { FleetObject, StoreObject } from './objects.ts';
+
+const meta = z.object({
+  name: z.string(),
+  namespace: z.string(),
+  uid: z.string(),
+  resourceVersion: z.string(),
+  generation: z.number().int(),
+  labels: z.record(z.string(), z.string()).default({}),
+  annotations: z.record(z.string(), z.string()).default({}),
+  finalizers: z.array(z.string()).default([]),
+  deletionTimestamp: z.string().optional(),
+});
+
+const store = z.object({ metadata: meta, spec: storeSpecSchema, status: storeStatusSchema.prefault({}) });
+const fleet = z.object({ metadata: meta, spec: fleetSpecSchema, status: fleetStatusSchema.prefault({}) });
+
+function parse<T>(schema: z.ZodType<T>, object: KubeObject): T {
+  const result = schema.safeParse(object);
+  if (result.success) return result.data;
+  const { kind, metadata } = object;
+  throw new Error(
+    `${kind} ${metadata.namespace ?? ''}/${metadata.name} does not fit this Urumi: ${z.prettifyError(result.error).replaceAll('\n', ' ')}`,
+  );
+}
+
+/**
+ * A Store object as the loops see it, defaults filled in.
+ *
+ * @throws Error when a field is unknown to this Urumi or has a value that it does not know
+ */
+export function parseStoreObject(object: KubeObject): StoreObject {
+  return parse(store as z.ZodType<StoreObject>, object);
+}
+
+/**
+ * A Fleet object as the loops see it, defaults filled in.
+ *
+ * @throws Error when a field is unknown to this Urumi or has a value that it does not know
+ */
+export function parseFleetObject(object: KubeObject): FleetObject {
+  return parse(fleet as z.ZodType<FleetObject>, object);
+}
