@@ -1,0 +1,145 @@
+import { applyObject } from '../../cluster/apply.ts';
+import { ApiError } from '../../cluster/errors.ts';
+import { readObject } from '../../cluster/read.ts';
+import { removeObject } from '../../cluster/remove.ts';
+import type { KubeObject } from '../../cluster/object.ts';
+import type { KubernetesObject } from '../../synth/synthesis.ts';
+import type { InventoryEntry } from '../../synth/spec/store.ts';
+import { labels } from '../../synth/spec/names.ts';
+import { backOffMs, requestBackOff } from './backoff.ts';
+import type { DesiredItem } from './desired.ts';
+import { kindOf } from './kind-of.ts';
+import type { Refusal, Removal } from './record.ts';
+import { noteRepair } from './contested.ts';
+import { withEntries } from './store-state.ts';
+import type { Turn } from './turn.ts';
+
+/** Kinds that others depend on go first: nothing can be in a namespace before it is, nor be allowed before its binding. */
+const first = ['Namespace', 'RoleBinding'];
+
+/**
+ * Applies the items, each rank at once. What the API server refuses is noted in the state, with the time of the next try.
+ *
+ * @returns how many it took
+ */
+export async function applyAll(
+  items: readonly DesiredItem[],
+  objects: ReadonlyMap<string, KubernetesObject>,
+  turn: Turn,
+): Promise<number> {
+  let taken = 0;
+  for (const rank of ranksOf(items)) {
+    const applied = new Map<string, InventoryEntry>();
+    const attempts = rank.map(async (item) => {
+      const entry = await applyItem(item, objects.get(item.id), turn);
+      if (entry !== undefined) applied.set(item.id, entry);
+    });
+    await Promise.all(attempts);
+    turn.state.status = withEntries(turn.state.status, applied);
+    taken += applied.size;
+    if (applied.size < rank.length) break;
+  }
+  return taken;
+}
+
+/** Deletes what the decision names. @returns how many the API server took, or that were gone already */
+export async function removeAll(removals: readonly Removal[], turn: Turn): Promise<number> {
+  const outcomes = await Promise.all(removals.map((removal) => removeItem(removal, turn)));
+  return outcomes.filter(Boolean).length;
+}
+
+function ranksOf(items: readonly DesiredItem[]): DesiredItem[][] {
+  const ranks: DesiredItem[][] = [...first, ''].map(() => []);
+  for (const item of items) {
+    const rank = first.indexOf(kindOf(item.id));
+    ranks[rank === -1 ? first.length : rank]?.push(item);
+  }
+  return ranks.filter((rank) => rank.length > 0);
+}
+
+async function applyItem(
+  item: DesiredItem,
+  object: KubernetesObject | undefined,
+  turn: Turn,
+): Promise<InventoryEntry | undefined> {
+  const { state, deps, store, signal } = turn;
+  if (object === undefined) throw new Error(`apply ${item.id}: the synthesis of ${store} has no such object`);
+  try {
+    const stranger = await strangerOf(item, turn);
+    if (stranger !== undefined) {
+      state.refusals.set(item.id, stranger);
+      return undefined;
+    }
+    const applied = await applyObject(deps.api, object, { signal });
+    deps.live.observe(applied, store, object.metadata.labels?.[labels.component] ?? '');
+    state.causes.delete(item.id);
+    noteRepair(item, turn);
+    const weight = item.weight === undefined ? {} : { weight: item.weight };
+    return { id: item.id, uid: applied.uid, digest: item.digest, version: applied.version, ...weight };
+  } catch (error) {
+    state.refusals.set(item.id, refusalOf(error, item.id, item.digest, turn));
+    return undefined;
+  }
+}
+
+/** A namespace of that name that is somebody else's is never taken over: a purge would delete it with all it holds. */
+async function strangerOf(item: DesiredItem, { state, deps, store, signal }: Turn): Promise<Refusal | undefined> {
+  if (kindOf(item.id) !== 'Namespace' || state.status.inventory.some(({ id, uid }) => id === item.id && uid !== ''))
+    return undefined;
+  const existing = await readObject<KubeObject>(deps.api, item.id, { signal });
+  if (existing === undefined || existing.metadata.labels?.[labels.store] === store) return undefined;
+  const message = `the namespace exists and is not Urumi's (it lacks the label ${labels.store}=${store}): rename the store, or remove the namespace`;
+  return {
+    digest: item.digest,
+    reason: 'NamespaceTaken',
+    message,
+    attempts: 1,
+    retryAt: deps.clock.now() + requestBackOff.most,
+  };
+}
+
+async function removeItem({ id, uid }: Removal, turn: Turn): Promise<boolean> {
+  const { state, deps, signal } = turn;
+  try {
+    const known = uid === '' ? await confirmedUid(id, turn) : uid;
+    if (known === undefined) {
+      state.status = { ...state.status, inventory: state.status.inventory.filter((entry) => entry.id !== id) };
+      return true;
+    }
+    const outcome = await removeObject(deps.api, id, { uid: known, propagation: 'Foreground', signal });
+    if (outcome === 'deleting') deps.live.observeDeleting(id);
+    if (outcome === 'replaced')
+      throw new ApiError({
+        code: 'Conflict',
+        attempted: `delete ${id}`,
+        reason: 'its uid has changed: somebody replaced it',
+      });
+    state.refusals.delete(id);
+    return outcome === 'gone';
+  } catch (error) {
+    state.refusals.set(id, refusalOf(error, id, '', turn));
+    return false;
+  }
+}
+
+/** The uid of an object whose creation was never confirmed; undefined when it is not there, or not this store's. */
+async function confirmedUid(id: string, { deps, store, signal }: Turn): Promise<string | undefined> {
+  const object = await readObject<KubeObject>(deps.api, id, { signal });
+  return object?.metadata.labels?.[labels.store] === store ? object.metadata.uid : undefined;
+}
+
+/** 403 is tried again: quota and rights change without anybody telling us. Other refusals wait for a change. */
+function refusalOf(error: unknown, id: string, digest: string, { state, deps }: Turn): Refusal {
+  if (!(error instanceof ApiError)) throw error;
+  const before = state.refusals.get(id);
+  const attempts = before?.digest === digest ? before.attempts + 1 : 1;
+  const mayPass = error.retryable || ['Forbidden', 'NotFound', 'Conflict', 'Unauthorized'].includes(error.code);
+  const delay = Math.max(error.retryAfterMs ?? 0, backOffMs(requestBackOff, attempts, deps.random()));
+  return {
+    digest,
+    reason: error.code,
+    message: error.message,
+    attempts,
+    retryAt: mayPass ? deps.clock.now() + delay : Infinity,
+  };
+}

@@ -1,0 +1,91 @@
+import { conditionsOf, reconciling, resting } from './conditions.ts';
+import { adopt, wantedIds, withoutGone } from './inventory.ts';
+import { kindOf, titleOf } from './kind-of.ts';
+import { earliest, progressOf } from './progress.ts';
+import { iso, type Decision, type LiveView, type Situation } from './record.ts';
+import { removalOf, unwanted } from './removal.ts';
+import type { Closure, InventoryEntry, StoreStatus } from '../../synth/spec/store.ts';
+
+/**
+ * What to do for a store whose file is gone: ingress and workloads go, in that order; namespace, volumes, Secrets, quota and
+ * policies stay, and are mended, until `purgeAt`.
+ */
+export function close(situation: Situation, closure: Closure): Decision {
+  const { desired, live, record, now } = situation;
+  const wanted = wantedIds(desired, true);
+  const known = record.status.inventory.length === 0 ? adopt(live) : record.status.inventory;
+  const inventory = withoutGone(known, wanted, live);
+  const applied = new Set(inventory.filter(({ digest }) => digest !== '').map(({ id }) => id));
+  const going = unwanted(inventory, wanted);
+  const removal = removalOf(going, live, record, now);
+  const remaining = [...removal.remaining, ...podsOf(live)];
+  const kept = {
+    ...desired,
+    stages: desired.stages.map(({ name, items }) => ({
+      name,
+      items: items.filter(({ id, keep }) => keep && applied.has(id)),
+    })),
+  };
+  const progress = progressOf(
+    kept,
+    live,
+    { ...record, secrets: 'present', status: { ...record.status, inventory: [...inventory] } },
+    now,
+  );
+  const wakeAt = [removal.retryAt, progress.retryAt, Date.parse(closure.purgeAt)].reduce(earliest, undefined);
+  return {
+    status: statusOf(situation, closure, inventory, remaining),
+    ensureSecrets: false,
+    apply: progress.apply,
+    remove: removal.remove,
+    explain: [],
+    ...(wakeAt === undefined ? {} : { wakeAt }),
+  };
+}
+
+function statusOf(
+  { record, now }: Situation,
+  closure: Closure,
+  inventory: readonly InventoryEntry[],
+  remaining: readonly string[],
+): StoreStatus {
+  const { target: _target, startedAt: _startedAt, readySince: _readySince, ...status } = record.status;
+  const isClosed = remaining.length === 0;
+  const closing = `closing: waits for ${listed(remaining)}`;
+  const closed = `the file is gone since ${closure.revision.slice(0, 7)}; data is kept until ${closure.purgeAt}: bring the file back to reopen`;
+  const conditions = isClosed ? resting('Closed', closed, '') : reconciling('Closing', closing, '');
+  return {
+    ...status,
+    phase: isClosed ? 'Closed' : 'Closing',
+    observedGeneration: record.generation,
+    conditions: conditionsOf(conditions, status.conditions, { now, generation: record.generation }),
+    file: record.file,
+    revision: record.revision,
+    stages: [],
+    inventory: [...inventory],
+    closedAt: status.closedAt ?? closure.at,
+    purgeAt: closure.purgeAt,
+    history: isClosed && status.phase !== 'Closed' ? withClosing(record.status.history, closure, now) : status.history,
+  };
+}
+
+function withClosing(history: StoreStatus['history'], closure: Closure, now: number): StoreStatus['history'] {
+  const seconds = Math.max(0, Math.round((now - Date.parse(closure.at)) / 100) / 10);
+  return [
+    { revision: closure.revision, at: iso(Date.parse(closure.at)), outcome: 'Closed' as const, seconds },
+    ...history,
+  ].slice(0, 10);
+}
+
+/** Pods that are still there: a workload may be gone before its last pod. */
+export function podsOf(live: LiveView): string[] {
+  const pods: string[] = [];
+  for (const { id } of live) if (kindOf(id) === 'Pod') pods.push(titleOf(id));
+  return pods;
+}
+
+/** The first three, and how many more. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}

@@ -1,0 +1,384 @@
+import assert from 'node:assert/strict';
+import type { Health } from '../../cluster/object.ts';
+import { decide } from './decide.ts';
+import type { Desired } from './desired.ts';
+import type { Decision } from './record.ts';
+import { t0, wants, World } from './testing/world.ts';
+
+const db = 'StatefulSet.apps/store-x/db';
+const web = 'Deployment.apps/store-x/web';
+const setup = 'Job.batch/store-x/setup-1';
+const claim = 'PersistentVolumeClaim/store-x/db-data';
+const inProgress: Health = { status: 'InProgress', reason: 'Progressing', message: '0 of 1 ready' };
+const failed: Health = {
+  status: 'Failed',
+  reason: 'BackoffLimitExceeded',
+  message: 'Job has reached the specified backoff limit',
+};
+
+/** Decides and carries out until there is nothing to do; what it decided last. */
+function settle(world: World, desired: Desired): Decision {
+  for (let step = 0; step < 50; step++) {
+    const decision = decide(desired, world, world.record, world.now);
+    world.carryOut(decision);
+    if (decision.apply.length + decision.remove.length === 0 && !decision.ensureSecrets) return decision;
+  }
+  throw new Error('does not settle');
+}
+
+function ready(change: Parameters<typeof wants>[0] = {}): { world: World; desired: Desired } {
+  const world = new World();
+  const desired = wants(change);
+  settle(world, desired);
+  assert.equal(world.record.status.phase, 'Ready');
+  return { world, desired };
+}
+
+describe('decide, a store whose file is there', () => {
+  it('has every id in the inventory before it applies the first object', () => {
+    const decision = decide(wants(), new World(), new World().record, t0);
+    assert.deepEqual(
+      decision.apply.map(({ id }) => id),
+      ['Namespace//store-x', 'ResourceQuota/store-x/run'],
+    );
+    assert.equal(decision.status.inventory.length, 9);
+  });
+
+  it('goes from stage to stage until it is Ready, with the times of each', () => {
+    const { world } = ready();
+    assert.deepEqual(
+      world.record.status.stages.map(({ state }) => state),
+      Array(7).fill('Ready'),
+    );
+    assert.equal(world.record.status.readyRevision, 'a'.repeat(40));
+    assert.equal(world.record.status.history[0]?.outcome, 'Ready');
+  });
+
+  it('makes the Secrets before the database', () => {
+    const world = new World();
+    world.carryOut(decide(wants(), world, world.record, t0));
+    const decision = decide(wants(), world, world.record, t0);
+    assert.equal(decision.ensureSecrets, true);
+    assert.ok(!decision.apply.some(({ id }) => id === db));
+  });
+
+  it('waits for a stage, and sets a timer for its deadline only', () => {
+    const world = new World();
+    const desired = wants();
+    settle(world, desired);
+    const fresh = new World();
+    for (let step = 0; step < 3; step++) fresh.carryOut(decide(desired, fresh, fresh.record, t0));
+    fresh.put(db, { health: inProgress });
+    const decision = decide(desired, fresh, fresh.record, t0 + 3_000);
+    assert.deepEqual(decision.apply, []);
+    assert.equal(decision.wakeAt, t0 + 90_000);
+    assert.match(
+      decision.status.conditions.find(({ type }) => type === 'Reconciling')?.message ?? '',
+      /StatefulSet db: Progressing/,
+    );
+    assert.deepEqual(decision.explain, [db]);
+  });
+
+  it('does nothing when all is as it was', () => {
+    const { world, desired } = ready();
+    const before = world.record.status;
+    world.wait(60_000);
+    const decision = decide(desired, world, world.record, world.now);
+    assert.deepEqual(
+      { ...decision, status: 0 },
+      { status: 0, ensureSecrets: false, apply: [], remove: [], explain: [] },
+    );
+    assert.deepEqual(decision.status, before);
+  });
+
+  it('sends an object that was edited, and one that was deleted, at once', () => {
+    const { world, desired } = ready();
+    world.put(web, { version: 'v2' });
+    world.objects.delete('Ingress.networking.k8s.io/store-x/web');
+    const decision = decide(desired, world, world.record, world.now);
+    assert.deepEqual(
+      decision.apply.map(({ id }) => id),
+      [web, 'Ingress.networking.k8s.io/store-x/web'],
+    );
+  });
+
+  it('mends a later stage while an earlier one is broken', () => {
+    const { world, desired } = ready();
+    world.put(db, { health: inProgress });
+    world.objects.delete(web);
+    const decision = decide(desired, world, world.record, world.now);
+    assert.deepEqual(
+      decision.apply.map(({ id }) => id),
+      [web],
+    );
+    assert.equal(decision.status.phase, 'Degraded');
+  });
+
+  it('does not apply onto an object that is being deleted', () => {
+    const { world, desired } = ready();
+    world.put(web, { health: { status: 'Terminating', reason: 'Terminating', message: '' } });
+    assert.deepEqual(decide(desired, world, world.record, world.now).apply, []);
+  });
+
+  it('never puts an empty volume where one is lost', () => {
+    const { world, desired } = ready();
+    world.objects.delete(claim);
+    const decision = decide(desired, world, world.record, world.now);
+    assert.ok(!decision.apply.some(({ id }) => id === claim));
+    assert.equal(decision.status.conditions.find(({ type }) => type === 'Stalled')?.reason, 'VolumeLost');
+  });
+
+  it('applies only what changed, and prunes an old Job when its successor has completed', () => {
+    const { world } = ready();
+    const next = wants({ jobs: '2' });
+    const decision = decide(next, world, world.record, world.now);
+    assert.deepEqual(
+      decision.apply.map(({ id }) => id),
+      ['Job.batch/store-x/setup-2'],
+    );
+    assert.deepEqual(decision.remove, []);
+    settle(world, next);
+    assert.equal(world.get(setup), undefined);
+    assert.ok(!world.record.status.inventory.some(({ id }) => id === setup));
+    assert.equal(world.record.status.phase, 'Ready');
+  });
+
+  it('grows a quota first and shrinks it last', () => {
+    const { world } = ready({ weight: 1 });
+    const grown = decide(wants({ digest: 'b', weight: 2 }), world, world.record, world.now);
+    assert.ok(grown.apply.some(({ id }) => id === 'ResourceQuota/store-x/run'));
+    settle(world, wants({ digest: 'b', weight: 2 }));
+    const shrunk = wants({ digest: 'c', weight: 1 });
+    const order: string[] = [];
+    for (let step = 0; step < 20; step++) {
+      const decision = decide(shrunk, world, world.record, world.now);
+      order.push(...decision.apply.map(({ id }) => id));
+      world.carryOut(decision);
+    }
+    assert.equal(order.at(-1), 'ResourceQuota/store-x/run');
+  });
+
+  it('keeps an entry whose creation was never confirmed', () => {
+    const world = new World();
+    world.carryOut(decide(wants(), world, world.record, t0), () => true);
+    const next = decide(wants({ jobs: '2' }), world, world.record, t0);
+    assert.ok(next.status.inventory.some(({ id }) => id === setup));
+  });
+
+  it('finds its objects again when the Store object has lost its inventory', () => {
+    const { world } = ready();
+    world.put('Job.batch/store-x/setup-0');
+    world.change({ status: new World().record.status });
+    settle(world, wants());
+    assert.equal(world.get('Job.batch/store-x/setup-0'), undefined);
+  });
+
+  it('shows a held file without letting go of the shop', () => {
+    const { world, desired } = ready();
+    world.change({ held: 'stores/x.yaml:3:9: unknown plan' });
+    const { status, apply } = decide(desired, world, world.record, world.now);
+    assert.deepEqual(apply, []);
+    assert.equal(status.phase, 'Ready');
+    assert.equal(status.conditions.find(({ type }) => type === 'Stalled')?.status, 'True');
+  });
+});
+
+describe('decide, when things fail', () => {
+  it('fails a first provisioning at its deadline, frees its compute, keeps its data, and tries again', () => {
+    const world = new World();
+    const desired = wants();
+    for (let step = 0; step < 3; step++) world.carryOut(decide(desired, world, world.record, world.now));
+    world.put(db, { health: { status: 'InProgress', reason: 'Unschedulable', message: '0/1 nodes are available' } });
+    world.wait(90_000);
+    const failure = decide(desired, world, world.record, world.now);
+    assert.equal(failure.status.phase, 'Failed');
+    assert.match(failure.status.conditions[0]?.message ?? '', /database took too long: StatefulSet db: Unschedulable/);
+    world.carryOut(failure);
+    settle(world, desired);
+    assert.equal(world.get(db), undefined);
+    assert.notEqual(world.get(claim), undefined);
+    assert.equal(world.record.status.history.length, 1);
+    world.wait((world.record.retry?.at ?? 0) - world.now);
+    settle(world, desired);
+    assert.equal(world.record.status.phase, 'Ready');
+  });
+
+  it('keeps the workloads of a store that was up when a change fails', () => {
+    const { world } = ready();
+    const next = wants({ digest: 'b' });
+    for (let step = 0; step < 3; step++) world.carryOut(decide(next, world, world.record, world.now));
+    world.put(db, { health: inProgress });
+    world.wait(300_000);
+    const decision = decide(next, world, world.record, world.now);
+    assert.equal(decision.status.phase, 'Failed');
+    assert.deepEqual(decision.remove, []);
+    assert.notEqual(world.get(web), undefined);
+  });
+
+  it('runs a failed Job again after a pause, by deleting it first', () => {
+    const { world } = ready();
+    const next = wants({ jobs: '2' });
+    const job = 'Job.batch/store-x/setup-2';
+    world.carryOut(decide(next, world, world.record, world.now));
+    world.put(job, { health: failed });
+    const failure = decide(next, world, world.record, world.now);
+    assert.equal(failure.status.phase, 'Failed');
+    assert.deepEqual(failure.remove, []);
+    world.carryOut(failure);
+    assert.ok((failure.wakeAt ?? 0) >= world.now + 7_500);
+    world.now = failure.wakeAt ?? 0;
+    const again = decide(next, world, world.record, world.now);
+    assert.deepEqual(
+      again.remove.map(({ id }) => id),
+      [job],
+    );
+    world.carryOut(again);
+    settle(world, next);
+    assert.equal(world.record.status.phase, 'Ready');
+  });
+
+  it('does not send again what was refused until its back-off is over', () => {
+    const world = new World();
+    const id = 'Namespace//store-x';
+    world.change({
+      refusals: new Map([
+        [id, { digest: 'a', reason: 'Throttled', message: 'too many requests', attempts: 1, retryAt: t0 + 5_000 }],
+      ]),
+    });
+    const early = decide(wants(), world, world.record, t0);
+    assert.ok(!early.apply.some((item) => item.id === id));
+    assert.equal(early.wakeAt, t0 + 5_000);
+    assert.ok(decide(wants(), world, world.record, t0 + 5_000).apply.some((item) => item.id === id));
+  });
+
+  it('stalls on what only a change can mend, and takes up a changed object at once', () => {
+    const { world, desired } = ready();
+    world.put(web, { version: 'v2' });
+    world.change({
+      refusals: new Map([
+        [web, { digest: 'a', reason: 'Invalid', message: 'spec.selector: immutable', attempts: 1, retryAt: Infinity }],
+      ]),
+    });
+    const stuck = decide(desired, world, world.record, world.now);
+    assert.equal(stuck.status.conditions.find(({ type }) => type === 'Stalled')?.reason, 'Invalid');
+    const next = decide(wants({ digest: 'b' }), world, { ...world.record, refusals: world.record.refusals }, world.now);
+    assert.equal(next.status.conditions.find(({ type }) => type === 'Stalled')?.reason, 'Fine');
+  });
+
+  it('generates nothing while Secrets are missing beside existing volumes', () => {
+    const world = new World();
+    world.carryOut(decide(wants(), world, world.record, t0));
+    world.change({ secrets: { reason: 'SecretMissing', message: 'restore it' } });
+    world.carryOut(decide(wants(), world, world.record, t0));
+    const decision = decide(wants(), world, world.record, t0);
+    assert.equal(decision.ensureSecrets, false);
+    assert.equal(decision.status.conditions.find(({ type }) => type === 'Stalled')?.reason, 'SecretMissing');
+    assert.equal(world.get(db), undefined);
+  });
+});
+
+describe('decide, a store whose file is gone', () => {
+  const closure = { at: '2026-11-21T09:10:00Z', revision: 'b'.repeat(40), purgeAt: '2026-11-28T09:10:00Z' };
+
+  it('shuts customers out first, then stops the workloads, and keeps namespace, volumes and guards', () => {
+    const { world, desired } = ready();
+    world.change({ closure });
+    const order: string[] = [];
+    for (let step = 0; step < 10; step++) {
+      const decision = decide(desired, world, world.record, world.now);
+      order.push(...decision.remove.map(({ id }) => id));
+      world.carryOut(decision);
+    }
+    assert.deepEqual(order, ['Ingress.networking.k8s.io/store-x/web', setup, 'Job.batch/store-x/validate-1', web, db]);
+    assert.deepEqual(
+      [...world.objects.keys()],
+      ['Namespace//store-x', 'ResourceQuota/store-x/run', 'ConfigMap/store-x/env', claim],
+    );
+    assert.equal(world.record.status.phase, 'Closed');
+    assert.equal(world.record.status.purgeAt, closure.purgeAt);
+  });
+
+  it('is Closing while a pod is still there', () => {
+    const { world, desired } = ready();
+    world.put('Pod/store-x/db-0', { owner: 'StatefulSet/db' });
+    world.change({ closure });
+    settle(world, desired);
+    assert.equal(world.record.status.phase, 'Closing');
+    world.objects.delete('Pod/store-x/db-0');
+    settle(world, desired);
+    assert.equal(world.record.status.phase, 'Closed');
+  });
+
+  it('wakes up when its retention is over, not before', () => {
+    const { world, desired } = ready();
+    world.change({ closure });
+    assert.equal(settle(world, desired).wakeAt, Date.parse(closure.purgeAt));
+  });
+
+  it('reopens with the same volume when the file is back', () => {
+    const { world, desired } = ready();
+    const { uid } = world.get(claim) ?? {};
+    world.change({ closure });
+    settle(world, desired);
+    const { closure: _closure, ...open } = world.record;
+    world.record = open;
+    settle(world, desired);
+    assert.equal(world.record.status.phase, 'Ready');
+    assert.equal(world.get(claim)?.uid, uid);
+    assert.equal(world.record.status.purgeAt, undefined);
+  });
+
+  it('purges workloads first, then the namespace, then waits for the volumes', () => {
+    const { world, desired } = ready();
+    world.put('PersistentVolume//pv-1', { health: { status: 'Current', reason: 'Bound', message: '' } });
+    world.change({ closure });
+    settle(world, desired);
+    world.now = Date.parse(closure.purgeAt);
+    const decision = decide(desired, world, world.record, world.now);
+    assert.deepEqual(
+      decision.remove.map(({ id }) => id),
+      ['Namespace//store-x'],
+    );
+    assert.equal(decision.status.phase, 'Purging');
+    world.carryOut(decision);
+    for (const id of world.objects.keys()) if (id.includes('/store-x/')) world.objects.delete(id);
+    const waits = decide(desired, world, world.record, world.now);
+    assert.equal(waits.end, undefined);
+    world.carryOut(waits);
+    world.objects.delete('PersistentVolume//pv-1');
+    assert.equal(decide(desired, world, world.record, world.now).end, 'delete');
+  });
+
+  it('finishes a purge that has begun when the file returns, and starts anew', () => {
+    const { world, desired } = ready();
+    world.change({ closure: { ...closure, purgeAt: closure.at } });
+    world.now = Date.parse(closure.at);
+    world.carryOut(decide(desired, world, world.record, world.now));
+    const { closure: _closure, ...open } = world.record;
+    world.record = open;
+    assert.equal(decide(desired, world, world.record, world.now).status.phase, 'Purging');
+    world.objects.clear();
+    assert.equal(decide(desired, world, world.record, world.now).end, 'restart');
+  });
+
+  it('asks for a namespace whose creation was never confirmed before it calls the purge done', () => {
+    const world = new World();
+    world.carryOut(decide(wants(), world, world.record, t0), () => true);
+    world.change({ closure: { ...closure, purgeAt: closure.at } });
+    world.now = Date.parse(closure.at);
+    const workloads = decide(wants(), world, world.record, world.now);
+    assert.equal(workloads.end, undefined);
+  });
+});
+
+describe('decide, a Store object deleted by hand', () => {
+  it('lets it go and touches nothing: the file is still there', () => {
+    const { world, desired } = ready();
+    world.change({ deleted: true });
+    const decision = decide(desired, world, world.record, world.now);
+    assert.deepEqual(
+      { apply: decision.apply, remove: decision.remove, end: decision.end },
+      { apply: [], remove: [], end: 'release' },
+    );
+  });
+});

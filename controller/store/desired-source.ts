@@ -1,0 +1,47 @@
+import { synthesise } from '../../synth/synthesise.ts';
+import type { KubernetesObject } from '../../synth/synthesis.ts';
+import type { FleetObject, StoreObject } from '../objects.ts';
+import { indexOf, type Desired } from './desired.ts';
+
+/** Full syntheses that are kept: stores that are being worked on. Some 60 kB each. */
+const keptSyntheses = 64;
+
+/** What stores want. The index is kept for every store, the objects for the stores that were last asked for. */
+export class DesiredSource {
+  readonly #indexes = new Map<string, { key: string; desired: Desired }>();
+  readonly #objects = new Map<string, { key: string; objects: ReadonlyMap<string, KubernetesObject> }>();
+
+  /** @throws when the store cannot be synthesised: an engine or version that this build does not know */
+  desiredOf(store: StoreObject, fleet: FleetObject): Desired {
+    const key = keyOf(store, fleet);
+    const known = this.#indexes.get(store.metadata.name);
+    return known?.key === key ? known.desired : this.#synthesise(store, fleet, key).desired;
+  }
+
+  /** The objects by id; synthesised anew when they are no longer at hand (2 ms). */
+  objectsOf(store: StoreObject, fleet: FleetObject): ReadonlyMap<string, KubernetesObject> {
+    const key = keyOf(store, fleet);
+    const known = this.#objects.get(store.metadata.name);
+    return known?.key === key ? known.objects : this.#synthesise(store, fleet, key).objects;
+  }
+
+  forget(name: string): void {
+    this.#indexes.delete(name);
+    this.#objects.delete(name);
+  }
+
+  #synthesise(store: StoreObject, fleet: FleetObject, key: string): ReturnType<typeof indexOf> {
+    const { name } = store.metadata;
+    const index = indexOf(synthesise({ name, spec: store.spec }, fleet.spec));
+    this.#indexes.set(name, { key, desired: index.desired });
+    this.#objects.delete(name);
+    this.#objects.set(name, { key, objects: index.objects });
+    const [oldest] = this.#objects.keys();
+    if (this.#objects.size > keptSyntheses && oldest !== undefined) this.#objects.delete(oldest);
+    return index;
+  }
+}
+
+function keyOf(store: StoreObject, fleet: FleetObject): string {
+  return `${store.metadata.uid}/${store.metadata.generation}/${fleet.metadata.uid}/${fleet.metadata.generation}`;
+}

@@ -1,0 +1,28 @@
+import { mergePatch } from '../../cluster/read.ts';
+import { removeObject } from '../../cluster/remove.ts';
+import { storeFinalizer } from '../../synth/spec/names.ts';
+import type { StoreObject } from '../objects.ts';
+import type { Turn } from './turn.ts';
+import { emptyStatus } from './store-state.ts';
+
+/**
+ * The end of a store, as decided: its object goes with the finalizer, or begins anew with an empty status.
+ *
+ * @throws ApiError when the API server does not take it
+ */
+export async function endStore(
+  end: 'delete' | 'restart' | 'release',
+  store: StoreObject,
+  { state, deps, signal }: Turn,
+): Promise<void> {
+  if (end === 'restart') {
+    state.status = emptyStatus();
+    state.secrets = 'unchecked';
+    return;
+  }
+  const { name, namespace, uid, finalizers } = store.metadata;
+  const id = `Store.urumi.dev/${namespace}/${name}`;
+  if (end === 'delete' && (await removeObject(deps.api, id, { uid, signal })) === 'gone') return;
+  const rest = finalizers.filter((finalizer) => finalizer !== storeFinalizer);
+  await mergePatch(deps.api, id, { metadata: { uid, finalizers: rest } }, { signal });
+}

@@ -1,0 +1,121 @@
+import type { ApiConnection } from '../../cluster/connection.ts';
+import { ApiError } from '../../cluster/errors.ts';
+import { createObject, mergePatch, readObject } from '../../cluster/read.ts';
+import type { KubeObject } from '../../cluster/object.ts';
+import type { StoreStatus } from '../../synth/spec/store.ts';
+import type { SecretRequest } from '../../synth/synthesis.ts';
+import type { LiveView, Problem } from './record.ts';
+import { secretData, type RandomBytes } from './secret-values.ts';
+
+type Recorded = StoreStatus['secrets'];
+
+/** What the Secrets of a store are like now: recorded without values; or why they cannot be made. */
+export interface SecretsOutcome {
+  readonly secrets: Recorded;
+  readonly problem?: Problem;
+}
+
+export interface SecretsContext {
+  readonly api: ApiConnection;
+  readonly live: LiveView;
+  readonly recorded: Recorded;
+  readonly randomBytes: RandomBytes;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Sees to it that each Secret exists and holds each key. A key that exists is never touched. Where the data that a Secret
+ * guards exists and the Secret does not, nothing is generated: that is a restore, not a new store.
+ *
+ * @throws ApiError when the API server cannot be asked
+ */
+export async function ensureSecrets(
+  requests: readonly SecretRequest[],
+  context: SecretsContext,
+): Promise<SecretsOutcome> {
+  const outcomes = await Promise.all(requests.map((request) => ensureSecret(request, context)));
+  const problem = outcomes.find((outcome): outcome is Problem => 'reason' in outcome);
+  const secrets = outcomes.filter((outcome): outcome is Recorded[number] => !('reason' in outcome));
+  return { secrets, ...(problem === undefined ? {} : { problem }) };
+}
+
+/** Whether the recorded Secrets are all that is asked for: then nobody has to look again for a while. */
+export function isRecorded(requests: readonly SecretRequest[], recorded: Recorded): boolean {
+  return requests.every(({ name, keys }) => {
+    const known = recorded.find((secret) => secret.name === name)?.keys ?? [];
+    return Object.keys(keys).every((key) => known.includes(key));
+  });
+}
+
+async function ensureSecret(request: SecretRequest, context: SecretsContext): Promise<Recorded[number] | Problem> {
+  const orphan = guardedData(request, context);
+  const isNew = orphan === undefined && !context.recorded.some(({ name }) => name === request.name);
+  const created = isNew ? await create(request, context) : undefined;
+  if (created !== undefined) return created;
+  const existing = await readObject<KubeObject>(context.api, idOf(request), signalOf(context));
+  if (existing !== undefined) return fill(request, existing, context);
+  return orphan === undefined
+    ? ((await create(request, context)) ?? lostRace(request))
+    : secretMissing(request, orphan);
+}
+
+/** @returns undefined when it exists already: an answer that got lost, or another process; what is there counts */
+async function create(request: SecretRequest, context: SecretsContext): Promise<Recorded[number] | undefined> {
+  const body = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: request.name, namespace: request.namespace, labels: { ...request.labels } },
+    type: 'Opaque',
+    data: secretData(Object.entries(request.keys), context.randomBytes),
+  };
+  try {
+    const created = await createObject<KubeObject>(context.api, body, signalOf(context));
+    return { name: request.name, uid: created.metadata.uid ?? '', keys: Object.keys(request.keys) };
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'AlreadyExists') return undefined;
+    throw error;
+  }
+}
+
+async function fill(request: SecretRequest, existing: KubeObject, context: SecretsContext): Promise<Recorded[number]> {
+  const data = (existing['data'] ?? {}) as Record<string, string>;
+  const missing = Object.entries(request.keys).filter(([key]) => !(key in data));
+  const keys = Object.keys({ ...data, ...request.keys });
+  if (missing.length > 0) {
+    const { resourceVersion } = existing.metadata;
+    await mergePatch(
+      context.api,
+      idOf(request),
+      { metadata: { resourceVersion }, data: secretData(missing, context.randomBytes) },
+      signalOf(context),
+    );
+  }
+  return { name: request.name, uid: existing.metadata.uid ?? '', keys };
+}
+
+/** A volume whose data can only be read with the Secret's values. */
+function guardedData({ namespace, guards }: SecretRequest, { live }: SecretsContext): string | undefined {
+  return guards.find((claim) => live.get(`PersistentVolumeClaim/${namespace}/${claim}`) !== undefined);
+}
+
+function secretMissing({ name, namespace }: SecretRequest, claim: string): Problem {
+  const message =
+    `volume ${claim} exists and Secret ${namespace}/${name} does not: restore the Secret from a backup; ` +
+    'nothing is generated over existing data';
+  return { reason: 'SecretMissing', message };
+}
+
+function lostRace({ name, namespace }: SecretRequest): Problem {
+  return {
+    reason: 'SecretContested',
+    message: `Secret ${namespace}/${name} comes and goes: somebody else creates and deletes it; find out who`,
+  };
+}
+
+function idOf({ namespace, name }: SecretRequest): string {
+  return `Secret/${namespace}/${name}`;
+}
+
+function signalOf({ signal }: SecretsContext): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}

@@ -1,0 +1,77 @@
+import type { LiveObject } from '../../cluster/object.ts';
+import type { InventoryEntry } from '../../synth/spec/store.ts';
+import type { Desired, DesiredItem } from './desired.ts';
+import type { LiveView } from './record.ts';
+
+/**
+ * The union of the inventory and what is about to be applied. Entries never leave here: see `withoutGone`.
+ *
+ * @returns the same array when nothing is new
+ */
+export function unite(inventory: readonly InventoryEntry[], items: Iterable<DesiredItem>): readonly InventoryEntry[] {
+  const known = new Set(inventory.map(({ id }) => id));
+  const added: InventoryEntry[] = [];
+  for (const { id } of items) {
+    if (!known.has(id)) added.push({ id, uid: '', digest: '', version: '' });
+  }
+  return added.length === 0 ? inventory : [...inventory, ...added];
+}
+
+/**
+ * The inventory without the entries that nobody wants and whose objects are confirmed gone: they had a uid, and the watch no
+ * longer has them. An entry without a uid stays: its creation may still be on the way.
+ *
+ * @returns the same array when nothing has gone
+ */
+export function withoutGone(
+  inventory: readonly InventoryEntry[],
+  wanted: ReadonlySet<string>,
+  live: LiveView,
+): readonly InventoryEntry[] {
+  const gone = (entry: InventoryEntry): boolean =>
+    !wanted.has(entry.id) && entry.uid !== '' && live.get(entry.id) === undefined;
+  return inventory.some(gone) ? inventory.filter((entry) => !gone(entry)) : inventory;
+}
+
+/**
+ * An inventory for a Store object that has lost its own (deleted and made anew): every live object that carries the store's
+ * owner label and that no controller owns. Volumes of the cluster and pods are not ours to keep count of.
+ */
+export function adopt(live: LiveView): readonly InventoryEntry[] {
+  const entries: InventoryEntry[] = [];
+  for (const { id, uid, owner } of live) {
+    if (owner === '' && !id.startsWith('Pod/') && !id.startsWith('PersistentVolume/')) {
+      entries.push({ id, uid, digest: '', version: '' });
+    }
+  }
+  return entries;
+}
+
+/** Why an object has to be sent; undefined when it need not. */
+export type ApplyReason = 'new' | 'changed' | 'missing' | 'drifted';
+
+/** Compares desired, recorded and live. A digest that was recorded is what the API server last took from us. */
+export function applyReason(
+  item: DesiredItem,
+  entry: InventoryEntry | undefined,
+  live: LiveObject | undefined,
+): ApplyReason | undefined {
+  if (entry === undefined || entry.digest === '') return 'new';
+  if (entry.digest !== item.digest) return 'changed';
+  if (live === undefined) return 'missing';
+  return live.version === entry.version && live.uid === entry.uid ? undefined : 'drifted';
+}
+
+/** A quota that shrinks waits until the workloads that it bounds have shrunk. */
+export function shrinks(item: DesiredItem, entry: InventoryEntry | undefined): boolean {
+  return item.weight !== undefined && entry?.weight !== undefined && item.weight < entry.weight;
+}
+
+/** Ids that the store wants; with `keptOnly`, those that outlive a closing. */
+export function wantedIds(desired: Desired, keptOnly: boolean): Set<string> {
+  const ids = new Set<string>();
+  for (const { items } of desired.stages) {
+    for (const { id, keep } of items) if (keep || !keptOnly) ids.add(id);
+  }
+  return ids;
+}

@@ -1,0 +1,56 @@
+import type { LiveObject } from '../../cluster/object.ts';
+import type { InventoryEntry } from '../../synth/spec/store.ts';
+import type { DesiredItem } from './desired.ts';
+import { applyReason, shrinks, type ApplyReason } from './inventory.ts';
+import { kindOf, titleOf } from './kind-of.ts';
+import type { Problem, Refusal } from './record.ts';
+
+/** What one object calls for. Only `nothing` and `shrink` leave its stage free to be done. */
+export type Verdict =
+  | { readonly do: 'nothing' }
+  | { readonly do: 'send' }
+  /** A quota that shrinks: to send when every stage is done. */
+  | { readonly do: 'shrink' }
+  /** Until a deletion has ended, a back-off is over, or somebody mends a problem. */
+  | { readonly do: 'wait'; readonly retryAt?: number; readonly problem?: Problem };
+
+/** What is known of the object. */
+export interface ItemFacts {
+  readonly entry: InventoryEntry | undefined;
+  readonly live: LiveObject | undefined;
+  readonly refusal: Refusal | undefined;
+  /** An earlier stage is not done: mend what was there, start nothing new. */
+  readonly repairsOnly: boolean;
+}
+
+/** Compares what is wanted of one object with what is recorded and live. */
+export function verdictOn(item: DesiredItem, { entry, live, refusal, repairsOnly }: ItemFacts, now: number): Verdict {
+  if (live?.health.status === 'Terminating') return { do: 'wait' };
+  const reason = applyReason(item, entry, live);
+  if (reason === undefined || (repairsOnly && !isRepair(item, reason))) return { do: 'nothing' };
+  if (reason === 'changed' && live !== undefined && shrinks(item, entry)) return { do: 'shrink' };
+  if (live === undefined && isLostVolume(item, entry)) return { do: 'wait', problem: lostVolume(item) };
+  return refusal?.digest === item.digest && refusal.retryAt > now ? held(item, refusal) : { do: 'send' };
+}
+
+/** Mending brings back what was there. A Job that was deleted would run again: it waits for its stage. */
+function isRepair({ id }: DesiredItem, reason: ApplyReason): boolean {
+  return (reason === 'missing' || reason === 'drifted') && kindOf(id) !== 'Job';
+}
+
+function held(item: DesiredItem, { retryAt, reason, message }: Refusal): Verdict {
+  if (Number.isFinite(retryAt)) return { do: 'wait', retryAt };
+  return { do: 'wait', problem: { reason, message: `${titleOf(item.id)}: ${message}` } };
+}
+
+/** A volume claim that was there and is not: applying it again would put an empty volume where the shop's data was. */
+function isLostVolume(item: DesiredItem, entry: InventoryEntry | undefined): boolean {
+  return kindOf(item.id) === 'PersistentVolumeClaim' && entry !== undefined && entry.uid !== '';
+}
+
+function lostVolume(item: DesiredItem): Problem {
+  const message =
+    `${titleOf(item.id)} was there and is gone, and the shop's data with it; ` +
+    'restore the claim from a backup, or close the store with deletion.policy Delete and open it anew';
+  return { reason: 'VolumeLost', message };
+}

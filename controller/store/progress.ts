@@ -1,0 +1,114 @@
+import type { StageName } from '../../synth/spec/status.ts';
+import type { InventoryEntry } from '../../synth/spec/store.ts';
+import { blockerOf, type Blocker } from './blocker.ts';
+import type { Desired, DesiredItem, DesiredStage } from './desired.ts';
+import { verdictOn, type Verdict } from './item-verdict.ts';
+import type { LiveView, Problem, StoreRecord } from './record.ts';
+
+/** How far a store is, as its live objects tell: nothing here depends on what an earlier decision thought. */
+export interface Progress {
+  /** Stages that are done, from the first. All of them: the store is up. */
+  readonly done: number;
+  /** The stage that is not done: `applying` while something has to be sent, else `waiting`. */
+  readonly current?: { readonly stage: StageName; readonly state: 'applying' | 'waiting'; readonly blocker?: Blocker };
+  /** To send now: the current stage's objects, and drifted or deleted objects of later ones. */
+  readonly apply: readonly DesiredItem[];
+  /** Quotas that shrink: to send when every stage is done. */
+  readonly shrink: readonly DesiredItem[];
+  readonly ensureSecrets: boolean;
+  /** What no retry will mend. */
+  readonly problem?: Problem;
+  /** Earliest end of a back-off, ms since the epoch. */
+  readonly retryAt?: number;
+}
+
+interface Scan {
+  readonly send: DesiredItem[];
+  readonly shrink: DesiredItem[];
+  /** Something is refused, terminating or about to be sent: the stage is not done. */
+  pending: boolean;
+  problem?: Problem | undefined;
+  retryAt?: number | undefined;
+}
+
+/** Compares what a store wants with what is recorded and live, stage by stage. */
+export function progressOf(desired: Desired, live: LiveView, record: StoreRecord, now: number): Progress {
+  const entries = new Map(record.status.inventory.map((entry) => [entry.id, entry]));
+  const apply: DesiredItem[] = [];
+  const shrink: DesiredItem[] = [];
+  let done = 0;
+  let current: Progress['current'];
+  let problem: Problem | undefined;
+  let retryAt: number | undefined;
+  let ensureSecrets = false;
+
+  for (const stage of desired.stages) {
+    const open = current === undefined;
+    const scan = scanStage(stage, { entries, live, record, now, repairsOnly: !open });
+    apply.push(...scan.send);
+    shrink.push(...scan.shrink);
+    retryAt = earliest(retryAt, scan.retryAt);
+    problem ??= scan.problem;
+    if (!open) continue;
+    const secrets = stage.name === 'config' ? record.secrets : 'present';
+    ensureSecrets ||= secrets === 'unchecked';
+    if (typeof secrets === 'object') problem ??= secrets;
+    current = currentOf(stage, scan, secrets === 'present', { live, record });
+    if (current === undefined) done += 1;
+  }
+  return {
+    done,
+    apply,
+    shrink,
+    ensureSecrets,
+    ...(current === undefined ? {} : { current }),
+    ...(problem === undefined ? {} : { problem }),
+    ...(retryAt === undefined ? {} : { retryAt }),
+  };
+}
+
+interface ScanContext {
+  readonly entries: ReadonlyMap<string, InventoryEntry>;
+  readonly live: LiveView;
+  readonly record: StoreRecord;
+  readonly now: number;
+  readonly repairsOnly: boolean;
+}
+
+function scanStage(stage: DesiredStage, { entries, live, record, now, repairsOnly }: ScanContext): Scan {
+  const scan: Scan = { send: [], shrink: [], pending: false };
+  for (const item of stage.items) {
+    const { id } = item;
+    const facts = { entry: entries.get(id), live: live.get(id), refusal: record.refusals.get(id), repairsOnly };
+    note(scan, item, verdictOn(item, facts, now));
+  }
+  return scan;
+}
+
+function note(scan: Scan, item: DesiredItem, verdict: Verdict): void {
+  if (verdict.do === 'shrink') scan.shrink.push(item);
+  if (verdict.do === 'nothing' || verdict.do === 'shrink') return;
+  scan.pending = true;
+  if (verdict.do === 'send') scan.send.push(item);
+  else {
+    scan.problem ??= verdict.problem;
+    scan.retryAt = earliest(scan.retryAt, verdict.retryAt);
+  }
+}
+
+function currentOf(
+  stage: DesiredStage,
+  scan: Scan,
+  secretsReady: boolean,
+  { live, record }: { live: LiveView; record: StoreRecord },
+): Progress['current'] {
+  if (scan.pending || !secretsReady) return { stage: stage.name, state: 'applying' };
+  const blocker = blockerOf(stage.items, live, record);
+  return blocker === undefined ? undefined : { stage: stage.name, state: 'waiting', blocker };
+}
+
+/** The earlier of two times, either of which may be absent. */
+export function earliest(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Math.min(a, b);
+}

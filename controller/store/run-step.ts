@@ -1,0 +1,89 @@
+import type { KubernetesObject } from '../../synth/synthesis.ts';
+import type { StoreObject } from '../objects.ts';
+import { applyAll, removeAll } from './carry-out.ts';
+import type { Desired } from './desired.ts';
+import { endStore } from './end-store.ts';
+import { ensureSecrets } from './ensure-secrets.ts';
+import { explainWaiting } from './explain-waiting.ts';
+import type { Decision, LiveView } from './record.ts';
+import type { StoreState } from './store-state.ts';
+import type { Turn } from './turn.ts';
+import { statusInterval, writeStatus } from './write-status.ts';
+
+/** Secrets that could not be made are looked at again after this time, ms: nobody tells when they have been restored. */
+const problemInterval = 30_000;
+
+/** What a step works on. */
+export interface StepContext {
+  readonly store: StoreObject;
+  readonly desired: Desired;
+  readonly live: LiveView;
+  readonly objects: () => ReadonlyMap<string, KubernetesObject>;
+}
+
+/**
+ * Carries out one decision: the status first where the cluster must know before anything is done, then Secrets, objects,
+ * removals.
+ *
+ * @returns whether something has changed, so that another decision is due at once
+ */
+export async function runStep(decision: Decision, context: StepContext, turn: Turn): Promise<boolean> {
+  if (mustBeWritten(decision, turn.state)) await writeInTime(context.store, turn);
+  let moved = false;
+  if (decision.ensureSecrets) moved = (await makeSecrets(context, turn)) || moved;
+  if (decision.apply.length > 0) moved = (await applyAll(decision.apply, context.objects(), turn)) > 0 || moved;
+  if (decision.remove.length > 0) moved = (await removeAll(decision.remove, turn)) > 0 || moved;
+  if (decision.explain.length > 0)
+    moved = (await explainWaiting(decision.explain, context.desired.namespace, turn)) || moved;
+  if (decision.end !== undefined) {
+    await endStore(decision.end, context.store, turn);
+    moved = decision.end === 'restart';
+  }
+  return moved;
+}
+
+/**
+ * The inventory is in the cluster before the first object is, and `Purging` before the first thing is purged: so a crash at
+ * any point leaks nothing, and a purge that has begun is finished.
+ */
+function mustBeWritten({ apply, remove, status }: Decision, { written }: StoreState): boolean {
+  if (status.phase === 'Purging' && written.phase !== 'Purging') return remove.length > 0;
+  if (apply.length === 0) return false;
+  const known = new Set(written.inventory.map(({ id }) => id));
+  return apply.some(({ id }) => !known.has(id));
+}
+
+async function writeInTime(store: StoreObject, turn: Turn): Promise<void> {
+  const { state, deps, signal } = turn;
+  const wait = state.lastWriteAt + statusInterval - deps.clock.now();
+  if (wait > 0) await sleep(wait, deps.clock, signal);
+  await writeStatus(store, turn);
+}
+
+async function makeSecrets({ desired, live }: StepContext, { state, deps, signal }: Turn): Promise<boolean> {
+  const outcome = await ensureSecrets(desired.secrets, {
+    api: deps.api,
+    live,
+    recorded: state.status.secrets,
+    randomBytes: deps.randomBytes,
+    signal,
+  });
+  state.secrets = outcome.problem ?? 'present';
+  if (outcome.problem !== undefined) state.checkAt = Math.min(state.checkAt, deps.clock.now() + problemInterval);
+  state.status = { ...state.status, secrets: outcome.secrets };
+  return true;
+}
+
+function sleep(ms: number, clock: Turn['deps']['clock'], signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, () => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    });
+    const stop = (): void => {
+      cancel();
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -1,0 +1,72 @@
+import type { Phase, StoreStatus } from '../../synth/spec/store.ts';
+import { describe } from './blocker.ts';
+import { conditionsOf, reconciling, resting, settled, stuck, type ConditionState } from './conditions.ts';
+import type { Progress } from './progress.ts';
+import { iso, type Problem, type Situation } from './record.ts';
+import { recorded, type Rollout } from './rollout.ts';
+
+/** The status of a store that is being brought up, or is up. */
+export function statusOf(situation: Situation, rollout: Rollout, progress: Progress, trouble?: Problem): StoreStatus {
+  if (trouble !== undefined) return troubled(situation, rollout, trouble);
+  if (progress.current === undefined) return up(situation, rollout);
+  const conditions = reconciling(progress.current.stage, waitingFor(progress.current), situation.record.held);
+  return show(situation, rollout, rollout.complete ? 'Degraded' : 'Provisioning', conditions);
+}
+
+/** A status with what does not depend on how the store fares: where it answers, which file and revision it follows. */
+export function show(
+  situation: Situation,
+  rollout: Rollout,
+  phase: Phase,
+  conditions: readonly ConditionState[],
+): StoreStatus {
+  const { record, desired, now } = situation;
+  const { closedAt: _closedAt, purgeAt: _purgeAt, ...status } = record.status;
+  return {
+    ...status,
+    phase,
+    observedGeneration: record.generation,
+    conditions: conditionsOf(conditions, status.conditions, { now, generation: record.generation }),
+    url: desired.url,
+    adminUrl: desired.adminUrl,
+    file: record.file,
+    revision: record.revision,
+    target: rollout.target,
+    startedAt: iso(rollout.startedAt),
+    stages: [...rollout.stages],
+  };
+}
+
+function troubled(situation: Situation, rollout: Rollout, trouble: Problem): StoreStatus {
+  const { record, now } = situation;
+  const conditions = stuck(trouble.reason, trouble.message);
+  if (rollout.complete) return show(situation, rollout, 'Degraded', conditions);
+  const status = show(situation, rollout, 'Failed', conditions);
+  const isKnown = record.status.phase === 'Failed' && record.status.target === rollout.target;
+  return isKnown
+    ? status
+    : { ...status, history: recorded(record, rollout, 'Failed', { now, message: trouble.message }) };
+}
+
+function up(situation: Situation, rollout: Rollout): StoreStatus {
+  const { record, desired, now } = situation;
+  const phase = record.suspended ? 'Suspended' : 'Ready';
+  const conditions = record.suspended
+    ? resting('Suspended', 'scaled to zero; all data is kept', record.held)
+    : settled('Ready', `the shop answers at ${desired.url}`, record.held);
+  const status = show(situation, rollout, phase, conditions);
+  const wasUp = record.status.target === rollout.target && record.status.stages.every(({ state }) => state === 'Ready');
+  if (wasUp) return { ...status, readyRevision: record.revision };
+  return {
+    ...status,
+    readyRevision: record.revision,
+    readySince: iso(now),
+    history: recorded(record, rollout, phase, { now }),
+  };
+}
+
+function waitingFor({ stage, state, blocker }: NonNullable<Progress['current']>): string {
+  return blocker === undefined || state === 'applying'
+    ? `applying stage ${stage}`
+    : `stage ${stage} waits for ${describe(blocker)}`;
+}

@@ -1,0 +1,186 @@
+import type { FleetObject, StoreObject } from '../objects.ts';
+import { labels } from '../../synth/spec/names.ts';
+import { backOffMs, requestBackOff } from './backoff.ts';
+import { decide } from './decide.ts';
+import type { StoreLoopDependencies } from './dependencies.ts';
+import { DesiredSource } from './desired-source.ts';
+import { isRecorded } from './ensure-secrets.ts';
+import { runStep } from './run-step.ts';
+import { freshState, type StoreState } from './store-state.ts';
+import { stalledStatus } from './stalled-status.ts';
+import { recordOf } from './store-record.ts';
+import { WorkQueue } from './work-queue.ts';
+import { writeDueAt, writeStatus } from './write-status.ts';
+import type { Turn } from './turn.ts';
+import type { Desired } from './desired.ts';
+import type { Decision } from './record.ts';
+
+/** Every store is looked at this often, whatever its watches say, ms. */
+const resyncInterval = 600_000;
+/** A store that decides this often in one turn lets others go first. */
+const stepsPerTurn = 40;
+
+/**
+ * The store loop: one turn per store whenever a watch event, a timer or a change of its fleet calls for one. A turn decides and
+ * carries out until there is nothing to do but wait; a store that waits holds no place.
+ */
+export class StoreLoop {
+  readonly #deps: StoreLoopDependencies;
+  readonly #queue: WorkQueue;
+  readonly #states = new Map<string, StoreState>();
+  readonly #desired = new DesiredSource();
+  readonly #abort = new AbortController();
+  #unsubscribe: (() => void)[] = [];
+
+  constructor(deps: StoreLoopDependencies) {
+    this.#deps = deps;
+    this.#queue = new WorkQueue({
+      clock: deps.clock,
+      concurrency: deps.concurrency ?? 32,
+      work: (name) => this.#turn(name),
+    });
+  }
+
+  /** Stores that wait for a free place. */
+  get depth(): number {
+    return this.#queue.depth;
+  }
+
+  /** Begins. Catalogs and live cache must be in sync: what they lack counts as gone. */
+  start(): void {
+    const { stores, fleets, live } = this.#deps;
+    this.#unsubscribe = [
+      stores.onChange((name) => this.#queue.add(name)),
+      live.onChange((store) => this.#queue.add(store)),
+      fleets.onChange((name) => this.#addFleet(name)),
+    ];
+    for (const { metadata } of stores.list()) this.#queue.add(metadata.name);
+  }
+
+  /** Starts nothing new, ends requests under way, and resolves when all turns have ended. */
+  async stop(): Promise<void> {
+    for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
+    const stopped = this.#queue.stop();
+    this.#abort.abort(new Error('the store loop stops'));
+    await stopped;
+  }
+
+  #addFleet(fleet: string): void {
+    for (const { metadata } of this.#deps.stores.list()) {
+      if (metadata.labels[labels.fleet] === fleet) this.#queue.add(metadata.name);
+    }
+  }
+
+  async #turn(name: string): Promise<void> {
+    const store = this.#deps.stores.get(name);
+    if (store === undefined) {
+      this.#forget(name);
+      return;
+    }
+    const state = this.#stateOf(store);
+    const turn: Turn = { store: name, state, deps: this.#deps, signal: this.#abort.signal };
+    try {
+      const wakeAt = await this.#advance(name, turn);
+      state.failures = 0;
+      this.#queue.addAt(name, wakeAt);
+    } catch (error) {
+      if (this.#abort.signal.aborted) return;
+      state.failures += 1;
+      const delay = backOffMs(requestBackOff, state.failures, this.#deps.random());
+      this.#deps.log.warn({ store: name, error: String(error), retryInMs: delay }, 'a turn of the store loop failed');
+      this.#queue.addAt(name, this.#deps.clock.now() + delay);
+    }
+  }
+
+  /** Steps until there is nothing to do but wait. @returns when to look again, ms since the epoch */
+  async #advance(name: string, turn: Turn): Promise<number> {
+    const { state, deps } = turn;
+    let wakeAt = Infinity;
+    for (let step = 0; step < stepsPerTurn; step++) {
+      const store = deps.stores.get(name);
+      if (store === undefined) return Infinity;
+      const next = await this.#step(store, turn);
+      wakeAt = next.wakeAt;
+      if (!next.moved) break;
+      wakeAt = deps.clock.now();
+    }
+    const dueAt = await this.#flush(name, turn);
+    return Math.min(wakeAt, dueAt ?? Infinity, state.checkAt);
+  }
+
+  async #step(store: StoreObject, turn: Turn): Promise<{ moved: boolean; wakeAt: number }> {
+    const { state, deps } = turn;
+    const now = deps.clock.now();
+    const fleet = deps.fleets.get(store.metadata.labels[labels.fleet] ?? '');
+    const desired = this.#wanted(store, fleet, turn);
+    if (desired === undefined || fleet === undefined) return { moved: false, wakeAt: Infinity };
+    this.#check(desired, state, now);
+    const live = deps.live.ofStore(store.metadata.name);
+    const view = { get: (id: string) => deps.live.get(id), [Symbol.iterator]: () => live[Symbol.iterator]() };
+    const decision: Decision = decide(desired, view, recordOf(store, fleet, state), now);
+    state.status = decision.status;
+    state.retry = decision.retry;
+    const moved = await runStep(
+      decision,
+      { store, desired, live: view, objects: () => this.#desired.objectsOf(store, fleet) },
+      turn,
+    );
+    return { moved, wakeAt: decision.wakeAt ?? Infinity };
+  }
+
+  /** What the store wants; undefined when that cannot be told: then the status says why. */
+  #wanted(store: StoreObject, fleet: FleetObject | undefined, { state, deps }: Turn): Desired | undefined {
+    try {
+      if (fleet === undefined)
+        throw new Error(
+          `Fleet ${store.metadata.labels[labels.fleet] ?? '(no label)'} does not exist: the store keeps what it has`,
+        );
+      return this.#desired.desiredOf(store, fleet);
+    } catch (error) {
+      state.status = stalledStatus(store, state.status, error, deps.clock.now());
+      return undefined;
+    }
+  }
+
+  /** Every ten minutes a store's Secrets are read again, and what was refused for good is tried once more. */
+  #check(desired: Desired, state: StoreState, now: number): void {
+    if (!state.trusted) {
+      state.trusted = true;
+      if (isRecorded(desired.secrets, state.status.secrets)) state.secrets = 'present';
+    }
+    if (state.status.phase === 'Closed' || state.status.phase === 'Closing') state.secrets = 'unchecked';
+    if (now < state.checkAt) return;
+    state.checkAt = now + this.#resync();
+    state.secrets = 'unchecked';
+    for (const [id, { retryAt }] of state.refusals) if (retryAt === Infinity) state.refusals.delete(id);
+  }
+
+  /** Writes the status if it is time to. @returns when it will be, ms since the epoch */
+  async #flush(name: string, turn: Turn): Promise<number | undefined> {
+    const dueAt = writeDueAt(turn);
+    const store = this.#deps.stores.get(name);
+    if (dueAt === undefined || store === undefined) return undefined;
+    if (dueAt > this.#deps.clock.now()) return dueAt;
+    await writeStatus(store, turn);
+    return undefined;
+  }
+
+  #stateOf(store: StoreObject): StoreState {
+    const { name, uid } = store.metadata;
+    const known = this.#states.get(name);
+    if (known?.uid === uid) return known;
+    const state = freshState(store, this.#deps.clock.now() + this.#resync());
+    this.#states.set(name, state);
+    return state;
+  }
+
+  #resync(): number {
+    return resyncInterval * (0.5 + this.#deps.random() * 0.5);
+  }
+
+  #forget(name: string): void {
+    this.#states.delete(name);
+    this.#desired.forget(name);
+    this.#queue.addAt(name, undefined);
+  }
+}

@@ -1,0 +1,36 @@
+import type { FleetSpec } from '../../synth/spec/fleet.ts';
+import { annotations } from '../../synth/spec/names.ts';
+import { durationMs } from '../../synth/spec/scalars.ts';
+import type { FleetObject, StoreObject } from '../objects.ts';
+import type { Deadlines, StoreRecord } from './record.ts';
+import type { StoreState } from './store-state.ts';
+
+/** What `decide` gets to know of a store besides its desired and live objects. */
+export function recordOf({ metadata, spec }: StoreObject, fleet: FleetObject, state: StoreState): StoreRecord {
+  return {
+    name: metadata.name,
+    generation: metadata.generation,
+    file: metadata.annotations[annotations.file] ?? '',
+    revision: metadata.annotations[annotations.revision] ?? '',
+    held: metadata.annotations[annotations.held] ?? '',
+    suspended: spec.suspended,
+    deleted: metadata.deletionTimestamp !== undefined,
+    status: state.status,
+    deadlines: deadlinesOf(fleet.spec.deadlines),
+    refusals: state.refusals,
+    causes: state.causes,
+    secrets: state.secrets,
+    ...(spec.closure === undefined ? {} : { closure: spec.closure }),
+    ...(state.retry === undefined ? {} : { retry: state.retry }),
+  };
+}
+
+function deadlinesOf({ database, setup, application, validation, total }: FleetSpec['deadlines']): Deadlines {
+  return {
+    database: durationMs(database),
+    setup: durationMs(setup),
+    application: durationMs(application),
+    validation: durationMs(validation),
+    total: durationMs(total),
+  };
+}

@@ -1,0 +1,81 @@
+import type { Health } from '../../cluster/object.ts';
+import { storeStatusSchema, type InventoryEntry, type StoreStatus } from '../../synth/spec/store.ts';
+import type { StoreObject } from '../objects.ts';
+import type { Refusal, Retry, StoreRecord } from './record.ts';
+
+/** What the loop remembers of one store between two decisions. All of it can be lost: the cluster has what matters. */
+export interface StoreState {
+  readonly uid: string;
+  /** In memory, ahead of `written`. */
+  status: StoreStatus;
+  /** As the API server has it. */
+  written: StoreStatus;
+  writtenText: string;
+  lastWriteAt: number;
+  /** The status in memory as text, and since when it is that. */
+  shown: { text: string; since: number; differsSince: number };
+  readonly refusals: Map<string, Refusal>;
+  readonly causes: Map<string, Health>;
+  /** When Events were last read, by object id. */
+  readonly explainedAt: Map<string, number>;
+  secrets: StoreRecord['secrets'];
+  /** Secrets that the status records were taken for present when this process first saw the store. */
+  trusted: boolean;
+  /** Repairs of one object in a row, by object id: somebody may be working against us. */
+  readonly repairs: Map<string, { count: number; since: number }>;
+  /** When the Secrets are looked at again. */
+  checkAt: number;
+  retry: Retry | undefined;
+  /** Steps in a row that the API server could not carry out. */
+  failures: number;
+}
+
+/** The state of a store that this process sees for the first time. */
+export function freshState(store: StoreObject, checkAt: number): StoreState {
+  const text = textOf(store.status);
+  return {
+    uid: store.metadata.uid,
+    status: store.status,
+    written: store.status,
+    writtenText: text,
+    lastWriteAt: Number.NEGATIVE_INFINITY,
+    shown: { text, since: 0, differsSince: 0 },
+    refusals: new Map(),
+    causes: new Map(),
+    explainedAt: new Map(),
+    secrets: 'unchecked',
+    trusted: false,
+    repairs: new Map(),
+    checkAt,
+    retry: undefined,
+    failures: 0,
+  };
+}
+
+/** The status of a store that begins anew. */
+export function emptyStatus(): StoreStatus {
+  return storeStatusSchema.parse({});
+}
+
+/** Equal texts mean equal statuses, whatever the order of their fields. */
+export function textOf(status: StoreStatus): string {
+  return JSON.stringify(status, (_key, value: unknown) => (isRecord(value) ? sorted(value) : value));
+}
+
+/** The status with entries of the inventory replaced. */
+export function withEntries(status: StoreStatus, entries: ReadonlyMap<string, InventoryEntry>): StoreStatus {
+  if (entries.size === 0) return status;
+  return { ...status, inventory: status.inventory.map((entry) => entries.get(entry.id) ?? entry) };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sorted(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, value[key]]),
+  );
+}

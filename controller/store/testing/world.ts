@@ -1,0 +1,127 @@
+import type { Health, LiveObject } from '../../../cluster/object.ts';
+import { storeStatusSchema, type StoreStatus } from '../../../synth/spec/store.ts';
+import { stageNames, type StageName } from '../../../synth/spec/status.ts';
+import type { Desired, DesiredItem } from '../desired.ts';
+import type { Decision, LiveView, StoreRecord } from '../record.ts';
+
+/** A store in miniature: every stage has what is typical of it. */
+const parts: Record<StageName, [kind: string, name: string, keep: boolean][]> = {
+  guards: [
+    ['Namespace', 'store-x', true],
+    ['ResourceQuota', 'run', true],
+  ],
+  config: [['ConfigMap', 'env', true]],
+  database: [
+    ['PersistentVolumeClaim', 'db-data', true],
+    ['StatefulSet.apps', 'db', false],
+  ],
+  setup: [['Job.batch', 'setup-1', false]],
+  application: [['Deployment.apps', 'web', false]],
+  ingress: [['Ingress.networking.k8s.io', 'web', false]],
+  validation: [['Job.batch', 'validate-1', false]],
+};
+
+export const t0 = Date.parse('2026-11-21T09:00:00Z');
+
+/** What the store in miniature wants; `digest` and other names make it want something else. */
+export function wants(change: { digest?: string; jobs?: string; weight?: number } = {}): Desired {
+  const { digest = 'a', jobs = '1', weight } = change;
+  const item = ([kind, name, keep]: [string, string, boolean]): DesiredItem => {
+    const id = kind === 'Namespace' ? `Namespace//${name}` : `${kind}/store-x/${name.replace(/-1$/, `-${jobs}`)}`;
+    return { id, digest, keep, ...(kind === 'ResourceQuota' && weight !== undefined ? { weight } : {}) };
+  };
+  const stages = stageNames.map((name) => ({ name, items: parts[name].map(item) }));
+  return {
+    target: `${digest}${jobs}${weight ?? ''}`,
+    namespace: 'store-x',
+    stages,
+    secrets: [],
+    url: 'https://x.shops.test',
+    adminUrl: 'https://x.shops.test/wp-admin',
+  };
+}
+
+const current: Health = { status: 'Current', reason: 'Current', message: '' };
+
+/** A cluster that takes everything at once, and a record that follows; time stands still until `wait`. */
+export class World implements LiveView {
+  readonly objects = new Map<string, LiveObject>();
+  record: StoreRecord = recordFor({});
+  now = t0;
+  #uids = 0;
+
+  get(id: string): LiveObject | undefined {
+    return this.objects.get(id);
+  }
+
+  [Symbol.iterator](): Iterator<LiveObject> {
+    return this.objects.values();
+  }
+
+  put(id: string, change: Partial<LiveObject> = {}): void {
+    const before = this.objects.get(id);
+    this.objects.set(id, {
+      id,
+      uid: before?.uid ?? `uid-${++this.#uids}`,
+      resourceVersion: '1',
+      version: 'v1',
+      store: 'x',
+      component: '',
+      owner: '',
+      health: current,
+      ...before,
+      ...change,
+    });
+  }
+
+  /** Does what the decision says, except for what `refuse` names. */
+  carryOut(decision: Decision, refuse: (id: string) => boolean = () => false): void {
+    const { retry: _retry, ...record } = this.record;
+    let inventory = decision.status.inventory;
+    for (const { id, digest, weight } of decision.apply) {
+      if (refuse(id)) continue;
+      this.put(id, { version: 'v1' });
+      const entry = {
+        id,
+        uid: this.get(id)?.uid ?? '',
+        digest,
+        version: 'v1',
+        ...(weight === undefined ? {} : { weight }),
+      };
+      inventory = inventory.map((old) => (old.id === id ? entry : old));
+    }
+    for (const { id } of decision.remove) if (!refuse(id)) this.objects.delete(id);
+    const secrets = decision.ensureSecrets ? 'present' : this.record.secrets;
+    this.record = {
+      ...record,
+      secrets,
+      status: { ...decision.status, inventory },
+      ...(decision.retry === undefined ? {} : { retry: decision.retry }),
+    };
+  }
+
+  change(change: Partial<StoreRecord>): void {
+    this.record = { ...this.record, ...change };
+  }
+
+  wait(ms: number): void {
+    this.now += ms;
+  }
+}
+
+export function recordFor(status: Partial<StoreStatus>): StoreRecord {
+  return {
+    name: 'x',
+    generation: 1,
+    file: 'stores/x.yaml',
+    revision: 'a'.repeat(40),
+    held: '',
+    suspended: false,
+    deleted: false,
+    status: { ...storeStatusSchema.parse({}), ...status },
+    deadlines: { database: 90_000, setup: 180_000, application: 180_000, validation: 180_000, total: 300_000 },
+    refusals: new Map(),
+    causes: new Map(),
+    secrets: 'unchecked',
+  };
+}

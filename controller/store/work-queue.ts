@@ -1,0 +1,86 @@
+import type { Clock } from '../../cluster/clock.ts';
+
+/** A timer of more than 2^31 ms would fire at once. */
+const longestTimer = 3_600_000;
+
+/**
+ * Calls `work(key)` for each key that was added, never twice at once for one key, at most `concurrency` keys at a time, in the
+ * order of their adding. A key that is added while it is being worked on is worked on once more afterwards; adding it ten
+ * times meanwhile makes no difference. `work` must not throw.
+ */
+export class WorkQueue {
+  readonly #work: (key: string) => Promise<void>;
+  readonly #concurrency: number;
+  readonly #clock: Clock;
+  readonly #waiting = new Set<string>();
+  readonly #active = new Set<string>();
+  readonly #again = new Set<string>();
+  readonly #timers = new Map<string, { at: number; cancel: () => void }>();
+  #stopped = false;
+  #idle: (() => void)[] = [];
+
+  constructor(options: { work: (key: string) => Promise<void>; concurrency: number; clock: Clock }) {
+    this.#work = options.work;
+    this.#concurrency = options.concurrency;
+    this.#clock = options.clock;
+  }
+
+  /** Keys that wait for a free place. */
+  get depth(): number {
+    return this.#waiting.size;
+  }
+
+  add(key: string): void {
+    if (this.#stopped) return;
+    if (this.#active.has(key)) this.#again.add(key);
+    else if (!this.#waiting.has(key)) {
+      this.#waiting.add(key);
+      queueMicrotask(() => this.#fill());
+    }
+  }
+
+  /** Adds the key at a time (ms since the epoch), in place of any time that was set for it; undefined: at no time. */
+  addAt(key: string, at: number | undefined): void {
+    const timer = this.#timers.get(key);
+    if (timer?.at === at && timer !== undefined) return;
+    timer?.cancel();
+    this.#timers.delete(key);
+    if (at === undefined || this.#stopped) return;
+    const delay = Math.min(Math.max(0, at - this.#clock.now()), longestTimer);
+    const cancel = this.#clock.after(delay, () => {
+      this.#timers.delete(key);
+      this.add(key);
+    });
+    this.#timers.set(key, { at, cancel });
+  }
+
+  /** Starts nothing new; resolves when what runs has ended. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const { cancel } of this.#timers.values()) cancel();
+    this.#timers.clear();
+    this.#waiting.clear();
+    this.#again.clear();
+    if (this.#active.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #fill(): void {
+    for (const key of this.#waiting) {
+      if (this.#stopped || this.#active.size >= this.#concurrency) return;
+      this.#waiting.delete(key);
+      this.#active.add(key);
+      void this.#run(key);
+    }
+  }
+
+  async #run(key: string): Promise<void> {
+    try {
+      await this.#work(key);
+    } finally {
+      this.#active.delete(key);
+      if (this.#again.delete(key)) this.add(key);
+      if (this.#active.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
+      this.#fill();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { applyObject } from '../../cluster/apply.ts';
+import { recordEvent } from '../../cluster/record-event.ts';
+import { apiVersion } from '../../synth/spec/names.ts';
+import type { StoreObject } from '../objects.ts';
+import type { Turn } from './turn.ts';
+import { textOf } from './store-state.ts';
+import { transitionOf } from './transitions.ts';
+
+/** A store's status is written at most this often, ms. */
+export const statusInterval = 1_000;
+
+/** Progress that may be overtaken at once is shown when it has lasted this long, ms: a fast rollout costs two writes. */
+const settleTime = 1_500;
+/** ... and in any case after this long, ms. */
+const longestSilence = 5_000;
+
+const settledPhases: ReadonlySet<string> = new Set(['Ready', 'Failed', 'Suspended', 'Closed']);
+
+/** When the status in memory is to be written; undefined when it is what the API server has. */
+export function writeDueAt({ state, deps }: Turn): number | undefined {
+  const now = deps.clock.now();
+  const text = textOf(state.status);
+  if (text === state.writtenText) {
+    state.shown = { text, since: now, differsSince: 0 };
+    return undefined;
+  }
+  if (text !== state.shown.text) {
+    state.shown = { text, since: now, differsSince: state.shown.differsSince === 0 ? now : state.shown.differsSince };
+  }
+  const earliest = state.lastWriteAt + statusInterval;
+  const { phase } = state.status;
+  if (phase !== state.written.phase && phase !== undefined && settledPhases.has(phase)) return earliest;
+  return Math.max(earliest, Math.min(state.shown.since + settleTime, state.shown.differsSince + longestSilence));
+}
+
+/**
+ * Writes the status and records what it means as an Event.
+ *
+ * @throws ApiError when the API server does not take it
+ */
+export async function writeStatus(store: StoreObject, turn: Turn): Promise<void> {
+  const { state, deps, signal } = turn;
+  const status = state.status;
+  const { name, namespace, uid } = store.metadata;
+  state.lastWriteAt = deps.clock.now();
+  await applyObject(
+    deps.api,
+    { apiVersion, kind: 'Store', metadata: { name, namespace, uid }, status },
+    { subresource: 'status', manager: 'urumi-store', signal },
+  );
+  const before = state.written;
+  state.written = status;
+  state.writtenText = textOf(status);
+  state.shown = { text: state.writtenText, since: deps.clock.now(), differsSince: 0 };
+  const transition = transitionOf(before, status);
+  if (transition === undefined) return;
+  deps.log.info({ store: name, phase: status.phase, reason: transition.reason }, transition.note);
+  const regarding = { apiVersion, kind: 'Store', metadata: { name, namespace, uid } };
+  const { note, ...rest } = transition;
+  await recordEvent(deps.api, {
+    regarding,
+    ...rest,
+    note: note.slice(0, 1000),
+    reportingController: 'urumi.dev/controller',
+    reportingInstance: deps.identity,
+    now: deps.clock.now(),
+  }).catch((error: unknown) => {
+    // The status says the same: a lost Event is worth a line in the log, not a retry.
+    deps.log.warn({ store: name, error: String(error) }, 'an Event could not be recorded');
+  });
+}
