@@ -1,0 +1,39 @@
+import { maskSecrets } from './mask-secrets.ts';
+
+const messageLength = 500;
+const lastWordsLength = 300;
+/** Container runtimes cap termination messages at 4096 bytes; conditions may be eight times as long. */
+const readLength = 4096;
+
+const escape = String.fromCharCode(27);
+const terminalColours = new RegExp(`${escape}\\[[0-9;?]{0,32}[A-Za-z]`, 'g');
+const invisible = /\p{Cf}/gu;
+const separators = /[\p{Cc}\p{Z}\s]+/gu;
+
+/**
+ * A text from the cluster as a message for people: one line, no control characters, nothing that looks like a secret,
+ * at most 500 characters.
+ */
+export function plainMessage(text: string): string {
+  const line = oneLine(text.slice(0, readLength));
+  return line.length <= messageLength ? line : `${withoutHalfPair(line.slice(0, messageLength - 1))}…`;
+}
+
+/**
+ * The end of a container's termination message: like plainMessage, but the last 300 characters, because a log says last
+ * what went wrong.
+ */
+export function lastWords(text: string): string {
+  const line = oneLine(text.slice(-readLength));
+  return line.length <= lastWordsLength ? line : `…${line.slice(1 - lastWordsLength).toWellFormed()}`;
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(terminalColours, '').replace(invisible, '').replace(separators, ' ').trim();
+  return maskSecrets(line).toWellFormed();
+}
+
+/** A cut between the two halves of a surrogate pair leaves a character that JSON consumers refuse. */
+function withoutHalfPair(text: string): string {
+  return text.isWellFormed() ? text : text.slice(0, -1);
+}

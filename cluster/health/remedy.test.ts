@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { remedyFor } from './remedy.ts';
+
+describe('remedyFor', () => {
+  for (const [reason, message, expected] of [
+    ['FailedCreate', 'pods "web-1" is forbidden: exceeded quota: run', /larger plan/],
+    ['FailedCreate', 'pods "x" is forbidden: status unknown for quota: run', /wait/],
+    ['FailedCreate', 'is forbidden: maximum cpu usage per Container is 1, but limit is 5', /limit range/],
+    ['FailedCreate', 'is forbidden: violates PodSecurity "restricted:latest"', /platform team/],
+    [
+      'ImagePullBackOff',
+      'Back-off pulling image "docker.io/library/mariadb:99": not found',
+      /version in the store file/,
+    ],
+    ['ErrImagePull', 'failed to authorize: 401 Unauthorized', /refuses access/],
+    ['ErrImagePull', 'dial tcp: lookup registry: no such host', /do not reach/],
+    ['CreateContainerConfigError', 'secret "nosuch" not found', /restore its Secret/],
+    ['CreateContainerConfigError', 'container has runAsNonRoot and image will run as root', /runs as root/],
+    ['OOMKilled', '', /memory/],
+    ['Unschedulable', '0/1 nodes are available: 1 Insufficient cpu.', /add a node/],
+    [
+      'Unschedulable',
+      '0/1 nodes are available: persistentvolumeclaim "nosuch" not found.',
+      /claim of the pod is missing/,
+    ],
+    ['Unschedulable', '0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.', /storageClassName/],
+    ['ProvisioningFailed', 'storageclass.storage.k8s.io "nosuch" not found', /storageClassName/],
+    ['CrashLoopBackOff', 'ended with exit code 0 (Completed), as after a failed startup or liveness probe', /database/],
+    ['Error', 'container "setup" ended with exit code 69 (Error)', /did not reach the database/],
+    [
+      'PodFailurePolicy',
+      'Container setup for pod x/y failed with exit code 75 matching FailJob rule',
+      /half-made shop/,
+    ],
+    [
+      'PodFailurePolicy',
+      'Container setup for pod x/y failed with exit code 77 matching FailJob rule',
+      /refuses the password/,
+    ],
+    ['PodFailurePolicy', 'Container setup for pod x/y failed with exit code 78 matching FailJob rule', /administrator/],
+    ['DeadlineExceeded', 'Job was active longer than specified deadline', /too long/],
+    ['WaitForFirstConsumer', '', /^Nothing/],
+    ['NoSuchReason', '', /urumi explain/],
+  ] as const) {
+    it(`knows what to do about ${reason} ${message.slice(0, 60)}`, () =>
+      assert.match(remedyFor(reason, message), expected));
+  }
+
+  it('does not take exit code 690 for 69', () => {
+    assert.doesNotMatch(remedyFor('Error', 'ended with exit code 690'), /did not reach/);
+  });
+});
