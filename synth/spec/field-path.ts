@@ -29,16 +29,21 @@ export function valueAt(value: unknown, path: FieldPath): unknown {
 
 const longest = 60;
 
-/** A value for a message: JSON on one line, control characters escaped, cut after 60 characters. */
+/** A value for a message: JSON on one line, control characters escaped, cut after 60 characters, without a URL's credentials. */
 export function quote(value: unknown): string {
-  const json = JSON.stringify(typeof value === 'string' ? cut(value) : value) ?? String(value);
-  return cut(
-    json.replaceAll(
-      /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
-      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    ),
-    longest + 2,
-  );
+  const json =
+    typeof value === 'string'
+      ? JSON.stringify(cut(withoutCredentials(value)))
+      : withoutCredentials(JSON.stringify(value) ?? String(value));
+  return cut(json.replaceAll(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, escaped), longest + 2);
+}
+
+function withoutCredentials(text: string): string {
+  return text.replaceAll(/:\/\/[^/\s]*@/g, '://…@');
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function cut(text: string, length = longest): string {

@@ -74,6 +74,8 @@ export const environmentSchema = z.strictObject({
     .prefault({}),
 });
 
+const countOrPercentage = 'must be a whole number or a percentage such as 10%';
+
 export const limitsSchema = z.strictObject({
   stores: z.number().int().min(1).max(100_000).default(1000),
   storesPerOwner: z.number().int().min(1).max(100_000).default(100),
@@ -83,10 +85,10 @@ export const limitsSchema = z.strictObject({
         z.number().int().min(0),
         z
           .string()
-          .regex(/^(100|[1-9]?[0-9])%$/)
+          .regex(/^(100|[1-9]?[0-9])%$/, countOrPercentage)
           .max(4),
       ],
-      'must be a whole number or a percentage such as 10%',
+      countOrPercentage,
     )
     .default('10%')
     .describe('More closings in one revision wait for approval; a percentage means at least 3'),

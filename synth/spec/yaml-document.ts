@@ -102,7 +102,10 @@ function versionFaults(document: Document.Parsed): Fault[] {
   const { explicit, version } = document.directives.yaml;
   if (explicit !== true || version === '1.2') return [];
   return [
-    { code: 'yaml-syntax', message: `YAML ${version} is not allowed: remove the %YAML line, or write %YAML 1.2` },
+    {
+      code: 'yaml-syntax',
+      message: `not valid YAML: version ${version} is not allowed: remove the %YAML line, or write %YAML 1.2`,
+    },
   ];
 }
 
