@@ -98,16 +98,18 @@ function hasEveryPackage(installed) {
   });
 }
 
-/** Says on one line, every few seconds, that something long is still going on. */
-function startProgress(text) {
+/** Does something long, saying every few seconds that it still goes on, and at last how long it took. */
+async function withProgress(text, work) {
   const begin = Date.now();
   const seconds = () => `${Math.round((Date.now() - begin) / 1000)} s`;
   console.log(`urumi: ${text} ...`);
   const timer = setInterval(() => console.log(`urumi: ${text} ... ${seconds()}`), 4000);
-  return (outcome) => {
+  try {
+    await work();
+    console.log(`urumi: ${text}: done in ${seconds()}`);
+  } finally {
     clearInterval(timer);
-    console.log(`urumi: ${outcome} (${seconds()})`);
-  };
+  }
 }
 
 /** Runs a program to its end; resolves to what it printed, fails with that and with `advice`. */
@@ -134,7 +136,6 @@ function run(command, cwd, advice) {
 }
 
 async function install(npmCommand) {
-  const done = startProgress('installing packages with npm ci (a minute or two)');
   // The flags undo settings of the machine that would leave parts out: NODE_ENV=production, omit=dev, engine-strict.
   const flags = [
     '--include=dev',
@@ -144,13 +145,10 @@ async function install(npmCommand) {
     '--no-fund',
     '--loglevel=warn',
   ];
-  await run(
-    [...npmCommand, 'ci', ...flags],
-    root,
-    'npm says above what went wrong. Most often the registry cannot be reached: check the network, or the proxy and registry in `npm config list`.',
-  );
+  const advice =
+    'npm says above what went wrong. Most often the registry cannot be reached: check the network, and the proxy and registry in `npm config list`.';
+  await withProgress('installing packages (a minute or two)', () => run([...npmCommand, 'ci', ...flags], root, advice));
   fs.writeFileSync(stampFile, `${JSON.stringify(wantedStamp())}\n`);
-  done('packages installed');
 }
 
 /** The version of `node` that an npm script of this project gets. */
@@ -177,21 +175,26 @@ async function requireRuntime(npmCommand) {
 async function fetchRuntime(npmCommand, home, version) {
   const prefix = process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
   const name = `${prefix}-${process.platform}-${process.arch}`;
-  const done = startProgress(`fetching Node ${version} (${name})`);
-  await run(
-    [...npmCommand, 'install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${version}`],
-    home,
-    `Urumi runs on Node ${wantedNode}. Install Node ${wantedNode} or newer yourself and run the same command again.`,
-  );
-  const source = path.join(home, 'node_modules', name, 'bin', 'node');
+  const command = [
+    ...npmCommand,
+    'install',
+    '--no-save',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    `${name}@${version}`,
+  ];
+  const advice = `Urumi runs on Node ${wantedNode}. Install Node ${wantedNode} or newer yourself and run the same command again.`;
+  await withProgress(`fetching Node ${version}`, () => run(command, home, advice));
   const target = path.join(home, 'bin', 'node');
-  const link = path.join(modules, '.bin', 'node');
   fs.mkdirSync(path.dirname(target), { recursive: true });
+  replaceLink(fs.linkSync, path.join(home, 'node_modules', name, 'bin', 'node'), target);
+  replaceLink(fs.symlinkSync, path.join('..', 'node', 'bin', 'node'), path.join(modules, '.bin', 'node'));
+}
+
+function replaceLink(link, source, target) {
   fs.rmSync(target, { force: true });
-  fs.linkSync(source, target);
-  fs.rmSync(link, { force: true });
-  fs.symlinkSync(path.join('..', 'node', 'bin', 'node'), link);
-  done(`Node ${version} is in place`);
+  link(source, target);
 }
 
 function isAlive(pid) {
