@@ -16,7 +16,7 @@ const separators = /[\p{Cc}\p{Z}\s]+/gu;
  */
 export function plainMessage(text: string): string {
   const line = oneLine(text.slice(0, readLength));
-  return line.length <= messageLength ? line : `${withoutHalfPair(line.slice(0, messageLength - 1))}…`;
+  return compact(line.length <= messageLength ? line : `${withoutHalfPair(line.slice(0, messageLength - 3))}...`);
 }
 
 /**
@@ -25,7 +25,7 @@ export function plainMessage(text: string): string {
  */
 export function lastWords(text: string): string {
   const line = oneLine(text.slice(-readLength));
-  return line.length <= lastWordsLength ? line : `…${line.slice(1 - lastWordsLength).toWellFormed()}`;
+  return line.length <= lastWordsLength ? line : `...${line.slice(3 - lastWordsLength).toWellFormed()}`;
 }
 
 function oneLine(text: string): string {
@@ -36,4 +36,9 @@ function oneLine(text: string): string {
 /** A cut between the two halves of a surrogate pair leaves a character that JSON consumers refuse. */
 function withoutHalfPair(text: string): string {
   return text.isWellFormed() ? text : text.slice(0, -1);
+}
+
+/** A part of a string keeps the whole of it in memory, and thousands of messages are kept: hence a copy. */
+function compact(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
 }
