@@ -1,0 +1,76 @@
+import * as kplus from 'cdk8s-plus-28';
+import { Duration } from 'cdk8s';
+import { boundJob } from '../../bounded-job.ts';
+import { digestOf } from '../../digest.ts';
+import type { StoreChart } from '../../store-chart.ts';
+import { workloadProps } from '../../workload-props.ts';
+import type { StoreContext } from '../engine.ts';
+import { addClaim } from './claim.ts';
+import { setupScripts } from './files/files.ts';
+import { keepNearWeb } from './near-web.ts';
+import { gateways } from './gateways.ts';
+import { jobSizes } from './plans.ts';
+import { scriptsMount, secretVolume, shopContainer } from './shop-container.ts';
+import { claims, docroot, scriptsFolder, secretNames, webUser } from './shop.ts';
+
+/** Exit codes of init.sh that trying again does not cure: a half-made shop with data in it, a refused password, no password. */
+const fatalCodes = [75, 77, 78];
+
+/**
+ * Adds the Job that installs, seeds and upgrades the shop, and the uploads volume, which it is the first to mount (without it WooCommerce would leave out the
+ * protection of downloads, for good).
+ *
+ * The Job is named by the hash of its spec, so it runs again exactly when something in it changes: the image (core and WooCommerce migrate their tables), what the file
+ * says of the shop (title, currency, country, payments, catalog, administrator), the first host, or the scripts themselves. Not when the plan, the other hosts or Apache's and
+ * PHP's settings change: a set-up shop needs none of that again.
+ */
+export function addSetup(chart: StoreChart, storage: string): void {
+  const component = 'setup';
+  addClaim(chart, { stage: 'setup', name: claims.files, component: 'web', size: storage });
+  const scope = chart.stage('setup');
+  const job = new kplus.Job(scope, 'setup', {
+    ...workloadProps(chart, { name: 'setup', component, user: webUser, config: digestOf(setupScripts) }),
+    backoffLimit: 3,
+    terminationGracePeriod: Duration.seconds(10),
+    containers: [
+      shopContainer(chart, scope, {
+        name: 'setup',
+        size: jobSizes.setup,
+        command: ['sh', `${scriptsFolder}/init.sh`],
+        workingDir: docroot,
+        envVariables: environment(chart.store),
+        volumeMounts: [
+          scriptsMount(scope),
+          { path: '/run/secrets/admin', readOnly: true, volume: secretVolume(scope, 'admin', secretNames.admin) },
+        ],
+      }),
+    ],
+  });
+  boundJob(chart, job, { deadline: 900, fatal: { container: 'setup', codes: fatalCodes } });
+  keepNearWeb(chart, job);
+}
+
+function environment({ spec, name, hosts, scheme }: StoreContext): Record<string, kplus.EnvValue> {
+  const values = {
+    HOST: hosts[0],
+    SCHEME: scheme,
+    TITLE: spec.title ?? name,
+    ADMIN_USER: spec.admin.username,
+    ADMIN_EMAIL: spec.admin.email ?? `admin@${hosts[0]}`,
+    ADMIN_PASSWORD_FILE: '/run/secrets/admin/password',
+    CURRENCY: spec.currency,
+    COUNTRY: spec.country,
+    GATEWAYS: gateways(spec.payments).join(' '),
+    CATALOG: spec.catalog,
+    INIT_DIR: scriptsFolder,
+    DB_WAIT_S: '120',
+  };
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, kplus.EnvValue.fromValue(literal(value))]),
+  );
+}
+
+/** Kubernetes expands `$(NAME)` in values of the environment; a title may hold just that. */
+function literal(value: string): string {
+  return value.replaceAll('$', '$$$$');
+}

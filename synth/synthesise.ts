@@ -1,0 +1,71 @@
+import { digestOf } from './digest.ts';
+import { engineOf } from './engines/available.ts';
+import type { Engine, StoreContext } from './engines/engine.ts';
+import { addIsolation } from './isolation/isolation.ts';
+import { isKept, suspend } from './lifecycle.ts';
+import { nameJobs } from './name-jobs.ts';
+import type { FleetSpec } from './spec/fleet.ts';
+import { namespaceOf } from './spec/names.ts';
+import { stageNames } from './spec/status.ts';
+import type { StoreSpec } from './spec/store.ts';
+import { StoreChart } from './store-chart.ts';
+import type { DesiredObject, KubernetesObject, Synthesis } from './synthesis.ts';
+import { weightOf } from './weight.ts';
+
+/**
+ * Everything that a store wants to be, from its file and its fleet. Pure: the same input gives the same output to the byte, and nothing is read, written,
+ * timed or drawn by lot.
+ *
+ * @param store name and spec, with defaults filled in
+ * @param fleet the environment that the store runs in, and the engine versions of stores that name none
+ * @throws EngineUnavailable when this build cannot run the store's engine
+ */
+export function synthesise(
+  store: { readonly name: string; readonly spec: StoreSpec },
+  fleet: Pick<FleetSpec, 'environment' | 'versions'>,
+): Synthesis {
+  const engine = engineOf(store.name, store.spec.engine);
+  const context = contextOf(store, fleet, engine);
+
+  const shop = new StoreChart(context);
+  engine.build(shop);
+  const stages = shop.render();
+  nameJobs(stages);
+
+  // The quotas follow from the rendered pods of the store when it is awake: sleeping needs no other bounds.
+  const guards = new StoreChart(context);
+  addIsolation(guards, engine.components, Object.values(stages).flat());
+  stages.guards = guards.render().guards;
+
+  const wanted = store.spec.suspended ? suspend(stages) : stages;
+  const url = `${context.scheme}://${context.hosts[0]}`;
+  return {
+    namespace: context.namespace,
+    stages: stageNames.map((name) => ({ name, objects: wanted[name].map(desired) })),
+    secrets: engine.secrets(context),
+    url,
+    adminUrl: `${url}${engine.adminPath}`,
+  };
+}
+
+function contextOf(
+  { name, spec }: { name: string; spec: StoreSpec },
+  { environment, versions }: Pick<FleetSpec, 'environment' | 'versions'>,
+  engine: Engine,
+): StoreContext {
+  const own = `${name}.${environment.domain}`;
+  return {
+    name,
+    namespace: namespaceOf(name),
+    spec,
+    environment,
+    version: spec.version ?? versions[spec.engine] ?? engine.defaultVersion,
+    hosts: [own, ...new Set(spec.hosts.filter((host) => host !== own))],
+    scheme: environment.tls.mode === 'none' ? 'http' : 'https',
+  };
+}
+
+function desired(object: KubernetesObject): DesiredObject {
+  const weight = weightOf(object);
+  return { object, digest: digestOf(object), keep: isKept(object), ...(weight === undefined ? {} : { weight }) };
+}
