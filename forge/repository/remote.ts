@@ -1,0 +1,96 @@
+import * as fs from 'node:fs';
+import * as git from 'isomorphic-git';
+import type { GitOperation } from './git-operation.ts';
+import { RepositoryError } from './repository-error.ts';
+
+/** A branch of a repository elsewhere. */
+export interface RemoteBranch {
+  readonly url: string;
+  /** Full name: `refs/heads/main`. */
+  readonly ref: string;
+}
+
+/**
+ * Asks for the head of a branch and nothing else.
+ *
+ * @throws RepositoryError `BranchMissing`, and whatever the network does
+ */
+export async function remoteHead(operation: GitOperation, { url, ref }: RemoteBranch): Promise<string> {
+  const found = (await refsUnder(operation, url, ref)).find((one) => one.ref === ref);
+  if (found) return found.oid;
+  const branches = (await refsUnder(operation, url, 'refs/heads/')).map((one) => one.ref.slice('refs/heads/'.length));
+  const some = branches.slice(0, 5).join(', ') + (branches.length > 5 ? ', ...' : '');
+  throw operation.failure(
+    'BranchMissing',
+    branches.length === 0
+      ? 'the repository is empty: nothing was pushed yet'
+      : `there is no such branch; there is ${some}`,
+  );
+}
+
+interface Download extends RemoteBranch {
+  /** A Git folder that exists. */
+  readonly gitdir: string;
+  /** isomorphic-git's: one per Git folder. */
+  readonly cache: object;
+  /** Only the newest commit, for the first time. Later it would send everything again. */
+  readonly shallow: boolean;
+}
+
+/**
+ * Fetches a branch into a Git folder and moves the folder's own branch there. isomorphic-git tells the server that branch's commit as
+ * the only one it has, and never moves it: left alone, each fetch would get everything since the clone again.
+ *
+ * @returns the branch's head, as it was when the server packed it
+ * @throws RepositoryError from the network, or whatever isomorphic-git throws at what was received or at what is on disk
+ */
+export async function download(
+  operation: GitOperation,
+  { gitdir, url, ref, cache, shallow }: Download,
+): Promise<string> {
+  const { fetchHead } = await git.fetch({
+    fs,
+    http: operation,
+    gitdir,
+    url,
+    remote: 'origin',
+    ref,
+    remoteRef: ref,
+    singleBranch: true,
+    tags: false,
+    cache,
+    ...(shallow ? { depth: 1 } : {}),
+  });
+  if (fetchHead === null) throw operation.failure('BranchMissing', 'the repository is empty: nothing was pushed yet');
+  await git.writeRef({ fs, gitdir, ref, value: fetchHead, force: true });
+  return fetchHead;
+}
+
+/** Makes an empty Git folder that a branch can be fetched into. */
+export async function initialise(gitdir: string, url: string): Promise<void> {
+  await git.init({ fs, gitdir, bare: true, defaultBranch: 'main' });
+  await git.addRemote({ fs, gitdir, remote: 'origin', url });
+}
+
+/** Puts what isomorphic-git throws at a download into our words. */
+export function downloadFailure(operation: GitOperation, error: unknown): unknown {
+  if (error instanceof RepositoryError || isSystemError(error)) return error;
+  if (error instanceof git.Errors.NotFoundError) return operation.failure('BranchMissing', 'the branch is gone', error);
+  return operation.failure(
+    'Protocol',
+    `what was received cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+    error,
+  );
+}
+
+async function refsUnder(operation: GitOperation, url: string, prefix: string): Promise<git.ServerRef[]> {
+  try {
+    return await git.listServerRefs({ http: operation, url, prefix, protocolVersion: 2 });
+  } catch (error) {
+    throw downloadFailure(operation, error);
+  }
+}
+
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}
