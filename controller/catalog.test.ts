@@ -24,46 +24,46 @@ function scene() {
 describe('ObjectCatalog', () => {
   it('fills in defaults', () => {
     const { catalog } = scene();
-    catalog.observe(raw('a', '1'));
+    catalog.take(raw('a', '1'));
     assert.equal(catalog.get('a')?.spec.plan, 'small');
     assert.deepEqual(catalog.get('a')?.status.conditions, []);
   });
 
   it('lets the newest resourceVersion win, whatever comes first', () => {
     const { catalog, changes } = scene();
-    catalog.observe(raw('a', '100'));
-    catalog.observe(raw('a', '99'));
-    catalog.observe(raw('a', '100'));
+    catalog.take(raw('a', '100'));
+    catalog.take(raw('a', '99'));
+    catalog.take(raw('a', '100'));
     assert.deepEqual(changes, ['a 100']);
   });
 
   it('does not bring a removed object back when an answer comes late, but takes its successor', () => {
     const { catalog, changes } = scene();
-    catalog.observe(raw('a', '5'));
-    catalog.forget(raw('a', '7'));
-    catalog.observe(raw('a', '6'));
+    catalog.take(raw('a', '5'));
+    catalog.drop(raw('a', '7'));
+    catalog.take(raw('a', '6'));
     assert.equal(catalog.get('a'), undefined);
-    catalog.observe(raw('a', '8'));
+    catalog.take(raw('a', '8'));
     assert.deepEqual(changes, ['a 5', 'a gone', 'a 8']);
   });
 
   it('never shows an object that it cannot read, nor takes it for gone', () => {
     const { catalog, reports, changes } = scene();
-    catalog.observe(raw('a', '1'));
-    catalog.observe(raw('a', '2', { engine: 'woocommerce', teleport: true }));
-    catalog.observe(raw('a', '2', { engine: 'woocommerce', teleport: true }));
-    catalog.observe(raw('b', '3', { engine: 'magento' }));
+    catalog.take(raw('a', '1'));
+    catalog.take(raw('a', '2', { engine: 'woocommerce', teleport: true }));
+    catalog.take(raw('a', '2', { engine: 'woocommerce', teleport: true }));
+    catalog.take(raw('b', '3', { engine: 'magento' }));
     assert.deepEqual(changes, ['a 1']);
     assert.deepEqual(reports, ['a', 'b']);
     assert.deepEqual([...catalog.unreadable.keys()], ['a', 'b']);
     assert.match(catalog.unreadable.get('a') ?? '', /Store urumi-system\/a does not fit this Urumi: .*teleport/);
-    catalog.observe(raw('a', '4'));
+    catalog.take(raw('a', '4'));
     assert.deepEqual([...catalog.unreadable.keys()], ['b']);
   });
 
   it('takes a list for complete, except for what is newer than the list', () => {
     const { catalog } = scene();
-    for (const object of [raw('a', '1'), raw('b', '2'), raw('c', '20')]) catalog.observe(object);
+    for (const object of [raw('a', '1'), raw('b', '2'), raw('c', '20')]) catalog.take(object);
     catalog.replace([raw('a', '1')], '10');
     assert.deepEqual(
       [...catalog.list()].map(({ metadata }) => metadata.name),

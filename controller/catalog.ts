@@ -57,18 +57,16 @@ export class ObjectCatalog<T extends CatalogEntry> implements Catalog<T> {
   }
 
   /** Takes in an object as the API server sent it. The newest resourceVersion wins, so the order of watch and answers does not matter. */
-  observe(object: KubeObject): void {
+  take(object: KubeObject): void {
     const { name, resourceVersion = '0' } = object.metadata;
-    const removed = this.#removed.get(name);
-    if (removed !== undefined && !isNewer(resourceVersion, removed)) return;
-    const known = this.#unreadable.get(name)?.resourceVersion ?? this.#objects.get(name)?.metadata.resourceVersion;
-    if (known !== undefined && !isNewer(resourceVersion, known)) return;
-    this.#removed.delete(name);
+    if (!this.#isNews(name, resourceVersion)) return;
     const parsed = this.#parse(object, resourceVersion);
-    if (parsed === undefined) return;
-    this.#unreadable.delete(name);
-    this.#objects.set(name, parsed);
-    this.#tell(name, parsed);
+    if (parsed !== undefined) this.#set(parsed);
+  }
+
+  /** As `take`, for an object that was parsed already. */
+  observe(object: T): void {
+    if (this.#isNews(object.metadata.name, object.metadata.resourceVersion)) this.#set(object);
   }
 
   /**
@@ -76,7 +74,7 @@ export class ObjectCatalog<T extends CatalogEntry> implements Catalog<T> {
    *
    * @param object its last state; its resourceVersion is that of the deletion
    */
-  forget(object: KubeObject): void {
+  drop(object: KubeObject): void {
     const { name, resourceVersion = '0' } = object.metadata;
     const live = this.#objects.get(name);
     if (live !== undefined && isNewer(live.metadata.resourceVersion, resourceVersion)) return;
@@ -91,15 +89,30 @@ export class ObjectCatalog<T extends CatalogEntry> implements Catalog<T> {
    * @param resourceVersion of the list
    */
   replace(objects: readonly KubeObject[], resourceVersion: string): void {
-    for (const object of objects) this.observe(object);
+    for (const object of objects) this.take(object);
     const names = new Set(objects.map(({ metadata }) => metadata.name));
-    for (const name of [...this.#unreadable.keys()]) if (!names.has(name)) this.#unreadable.delete(name);
-    for (const [name, { metadata }] of [...this.#objects]) {
+    for (const name of this.#unreadable.keys()) if (!names.has(name)) this.#unreadable.delete(name);
+    for (const [name, { metadata }] of this.#objects) {
       if (names.has(name) || isNewer(metadata.resourceVersion, resourceVersion)) continue;
       this.#bury(name, resourceVersion);
       this.#objects.delete(name);
       this.#tell(name, undefined);
     }
+  }
+
+  #isNews(name: string, resourceVersion: string): boolean {
+    const removed = this.#removed.get(name);
+    if (removed !== undefined && !isNewer(resourceVersion, removed)) return false;
+    const known = this.#unreadable.get(name)?.resourceVersion ?? this.#objects.get(name)?.metadata.resourceVersion;
+    return known === undefined || isNewer(resourceVersion, known);
+  }
+
+  #set(object: T): void {
+    const { name } = object.metadata;
+    this.#removed.delete(name);
+    this.#unreadable.delete(name);
+    this.#objects.set(name, object);
+    this.#tell(name, object);
   }
 
   #parse(object: KubeObject, resourceVersion: string): T | undefined {

@@ -20,6 +20,7 @@ interface Scene {
   readonly blobs?: Record<string, string>;
   readonly stores?: Record<string, StoreExample>;
   readonly tree?: StoreTree;
+  readonly unusable?: Record<string, string>;
   readonly fleet?: Record<string, unknown>;
   readonly input?: Partial<FleetInput>;
 }
@@ -45,7 +46,7 @@ function decide(scene: Scene): FleetDecision {
   return decideFleet({
     spec: fleetSpecExample(scene.fleet),
     revision: head,
-    tree: scene.tree ?? { state: 'present', files },
+    tree: scene.tree ?? { state: 'present', files, unusable: new Map(Object.entries(scene.unusable ?? {})) },
     approved: undefined,
     stores,
     foreign: { names: new Map(), hosts: new Map() },
@@ -196,6 +197,16 @@ describe('decideFleet: files that cannot be applied', () => {
     const decision = decide({ files: { 'stores/a.yaml': good }, input: { foreign } });
     assert.deepEqual(decision.apply, []);
     assert.match(messages(decision), /store name 'a' is taken: fleet other has it/);
+  });
+
+  it('holds a store whose file, or a folder above it, became a link', () => {
+    const decision = decide({
+      files: { 'stores/c.yaml': good },
+      stores: { a: {}, b: { file: 'stores/eu/b.yaml' }, c: {} },
+      unusable: { 'stores/a.yaml': 'a symbolic link', 'stores/eu': 'a submodule' },
+    });
+    assert.deepEqual(decision.close, []);
+    assert.match(messages(decision), /stores\/a\.yaml:1:1: must be a file, and is a symbolic link/);
   });
 
   it('refuses what a running store cannot change', () => {

@@ -6,6 +6,7 @@ import { closureOf, decideClosings, openStores, type Closings } from './closings
 import type { FleetDecision, FleetInput, StoreHold } from './fleet-decision.ts';
 import { contestedFiles } from './shared-claims.ts';
 import { sortFiles } from './sort-files.ts';
+import type { PresentTree } from './store-tree.ts';
 
 /** Annotations are for reading at a glance; the fleet's status has every message. */
 const longestHold = 500;
@@ -40,6 +41,18 @@ function invalidFiles(
   return [...problems].map(([file, messages]) => ({ file, blob: files.get(file) ?? '', messages: [...messages] }));
 }
 
+/** The names that a tree speaks of, however badly: none of these stores is gone. */
+function claimedNames({ files, unusable }: PresentTree, stores: ReadonlyMap<string, StoreObject>): ReadonlySet<string> {
+  const names = new Set([...files.keys(), ...unusable.keys()].map(storeNameOf));
+  if (unusable.size === 0) return names;
+  for (const [name, { metadata }] of stores) {
+    const file = metadata.annotations[annotations.file] ?? '';
+    const above = file.split('/').map((_, depth, parts) => parts.slice(0, depth).join('/'));
+    if (above.some((folder) => unusable.has(folder))) names.add(name);
+  }
+  return names;
+}
+
 /**
  * Decides what a revision asks of the cluster. Pure: the same input gives the same decision, and carrying it out makes the next decision
  * empty. It needs no history: a force-push, a lost clone or a missed commit changes nothing.
@@ -52,8 +65,8 @@ export function decideFleet(input: FleetInput): FleetDecision {
     return { apply: [], close: [], hold: [], invalid: [], waiting: [], refused, ...(refusal && { refusal }) };
   }
   const { files } = input.tree;
-  const sorted = sortFiles(files, input);
-  const closings = decideClosings(input, new Set([...files.keys()].map(storeNameOf)));
+  const sorted = sortFiles(input.tree, input);
+  const closings = decideClosings(input, claimedNames(input.tree, input.stores));
   const open = staying(input, closings);
   const { candidates, problems } = sorted;
   const contested = contestedFiles({ sorted, open, fleet: input.spec, foreignHosts: input.foreign.hosts });

@@ -7,6 +7,7 @@ import type { StoreObject } from '../objects.ts';
 import { isEngineAvailable } from './engine-availability.ts';
 import { isApplied } from './files-to-read.ts';
 import type { FleetInput, StoreChange } from './fleet-decision.ts';
+import { isStoreFile, type PresentTree } from './store-tree.ts';
 
 /** The files of a revision, sorted by what is to be done about each alone. By path, all of them. */
 export interface SortedFiles {
@@ -77,7 +78,7 @@ function judge(path: string, blob: string, input: FleetInput): StoreChange | rea
 }
 
 /** Sorts the store files of a revision: applied already, to be applied, not to be applied, to be applied later. */
-export function sortFiles(files: ReadonlyMap<string, string>, input: FleetInput): SortedFiles {
+export function sortFiles({ files, unusable }: PresentTree, input: FleetInput): SortedFiles {
   const candidates = new Map<string, StoreChange>();
   const problems = new Map<string, readonly string[]>();
   const settled = new Map<string, StoreObject>();
@@ -92,6 +93,9 @@ export function sortFiles(files: ReadonlyMap<string, string>, input: FleetInput)
       if ('kind' in judgement) candidates.set(path, judgement);
       else problems.set(path, judgement);
     }
+  }
+  for (const [path, what] of unusable) {
+    if (isStoreFile(path)) problems.set(path, [`${path}:1:1: must be a file, and is ${what}`]);
   }
   return { candidates, problems, settled, waiting };
 }

@@ -1,7 +1,15 @@
-/** What a revision holds below the fleet's path, as far as it could be read. */
+/** What a revision holds below the fleet's path. */
+export interface PresentTree {
+  readonly state: 'present';
+  /** Every store file: path → Git blob id. It may be empty: a folder without stores is a fleet without stores. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Entries that are neither files nor folders, path → what they are. A store file may have become one, or its folder. */
+  readonly unusable: ReadonlyMap<string, string>;
+}
+
+/** The same, as far as it could be read. */
 export type StoreTree =
-  /** `files` holds every store file: path → Git blob id. It may be empty: a folder without stores is a fleet without stores. */
-  | { readonly state: 'present'; readonly files: ReadonlyMap<string, string> }
+  | PresentTree
   /** The revision holds no file at all. */
   | { readonly state: 'empty' }
   /** The revision holds files, but nothing at the fleet's path. */
@@ -11,15 +19,20 @@ export type StoreTree =
 
 const storeFile = /\.ya?ml$/;
 
+/** Whether a path is that of a store file: YAML, and neither hidden nor in a hidden folder. */
+export function isStoreFile(path: string): boolean {
+  return storeFile.test(path) && !path.split('/').some((part) => part.startsWith('.'));
+}
+
 /**
- * The store files of a listing, at any depth. Other files (a README), and whatever lies in or below a hidden folder, are not store files.
+ * The store files of a listing, at any depth; not the others, such as a README.
  *
  * @param listing path → blob id, with paths from the root of the repository
  */
 export function storeFilesOf(listing: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const [path, blob] of listing) {
-    if (storeFile.test(path) && !path.split('/').some((part) => part.startsWith('.'))) files.set(path, blob);
+    if (isStoreFile(path)) files.set(path, blob);
   }
   return files;
 }

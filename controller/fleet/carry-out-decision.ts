@@ -1,0 +1,104 @@
+import type { ApiConnection } from '../../cluster/connection.ts';
+import { ApiError } from '../../cluster/errors.ts';
+import type { KubeObject } from '../../cluster/object.ts';
+import { annotations, fieldManager } from '../../synth/spec/names.ts';
+import type { Log } from '../log.ts';
+import { applyOwn, ownPath, type OwnObject } from '../own-objects.ts';
+import type { FleetDecision, RefusedFile, StoreChange, StoreClosing, StoreHold } from './fleet-decision.ts';
+import { inParallel } from './in-parallel.ts';
+import { closedManifest, storeManifest, type FleetId } from './store-manifest.ts';
+
+/** Requests under way at once, per fleet. */
+const concurrency = 16;
+
+/** What a decision is carried out with. */
+export interface CarryOutContext {
+  readonly api: ApiConnection;
+  readonly fleet: FleetId;
+  /** Takes in what the API server answered, so that the next decision sees it. */
+  readonly take: (store: KubeObject) => void;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+export interface Outcome {
+  /** Files that the API server does not take as they are, by path. */
+  readonly refused: ReadonlyMap<string, RefusedFile>;
+  /** What did not get through and is worth another try, one message each. */
+  readonly failed: readonly string[];
+}
+
+/** Codes of a refusal that somebody else's change can lift: a missing namespace, a conflict, credentials that rotate. */
+const passing: ReadonlySet<string> = new Set(['NotFound', 'Conflict', 'Unauthorized', 'Misconfigured', 'Aborted']);
+
+function isFinal(error: unknown): error is ApiError {
+  return error instanceof ApiError && !error.retryable && !passing.has(error.code);
+}
+
+async function open(change: StoreChange, { api, fleet, take, log, signal }: CarryOutContext): Promise<void> {
+  take(await applyOwn(api, { object: storeManifest(fleet, change), manager: fieldManager, signal }));
+  log.info(
+    { fleet: fleet.name, store: change.name, file: change.path, revision: change.revision, change: change.kind },
+    'a store file was applied',
+  );
+}
+
+/** Reads the object first: a closing is worth a second look, and it must carry the spec that it closes. */
+async function close(
+  { name, uid, closure }: StoreClosing,
+  { api, fleet, take, log, signal }: CarryOutContext,
+): Promise<void> {
+  const id: OwnObject = { kind: 'Store', name, namespace: fleet.namespace };
+  const live = await api.request<KubeObject>({ method: 'GET', path: ownPath(id), signal });
+  if (live.metadata.uid !== uid || live.metadata.deletionTimestamp !== undefined) return;
+  take(await applyOwn(api, { object: closedManifest(live, closure), manager: fieldManager, signal }));
+  log.info(
+    { fleet: fleet.name, store: name, revision: closure.revision, purgeAt: closure.purgeAt },
+    'a store was closed: its file is gone',
+  );
+}
+
+async function hold(
+  { name, uid, message }: StoreHold,
+  { api, fleet, take, log, signal }: CarryOutContext,
+): Promise<void> {
+  const id: OwnObject = { kind: 'Store', name, namespace: fleet.namespace };
+  const body = { metadata: { uid, annotations: { [annotations.held]: message ?? null } } };
+  const query = { fieldManager };
+  take(
+    await api.request<KubeObject>({
+      method: 'PATCH',
+      path: ownPath(id),
+      query,
+      contentType: 'application/merge-patch+json',
+      body,
+      signal,
+    }),
+  );
+  log.info(
+    { fleet: fleet.name, store: name, held: message },
+    message === undefined ? 'a store is no longer held' : 'a store is held at its last good state',
+  );
+}
+
+/**
+ * Sends what a fleet decision asks for: changes, then closings, then holds. One store's failure does not keep the others waiting.
+ * Carrying out the same decision twice changes nothing.
+ */
+export async function carryOutDecision(decision: FleetDecision, context: CarryOutContext): Promise<Outcome> {
+  const refused = new Map<string, RefusedFile>();
+  const failed: string[] = [];
+  const attempt = async (work: () => Promise<void>, file?: StoreChange): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (file !== undefined && isFinal(error)) refused.set(file.path, { blob: file.blob, message: error.detail });
+      else failed.push(error instanceof Error ? error.message : String(error));
+    }
+  };
+  await inParallel(decision.apply, concurrency, (change) => attempt(() => open(change, context), change));
+  await inParallel(decision.close, concurrency, (closing) => attempt(() => close(closing, context)));
+  await inParallel(decision.hold, concurrency, (change) => attempt(() => hold(change, context)));
+  return { refused, failed };
+}

@@ -1,0 +1,155 @@
+import { annotations, labels } from '../../synth/spec/names.ts';
+import type { FleetObject, StoreObject } from '../objects.ts';
+import { backOffMs, requestBackOff } from '../store/backoff.ts';
+import { WorkQueue } from '../store/work-queue.ts';
+import type { FleetLoopDependencies } from './dependencies.ts';
+import { fetchStep } from './fetch-step.ts';
+import { freshState, triggerOf, type FleetState } from './fleet-state.ts';
+import { passStep } from './pass-step.ts';
+import { countSettleTime, statusStep } from './status-step.ts';
+
+/** Fleets that are worked on at once. */
+const concurrency = 4;
+/** A change of a Store object is looked at after this long, ms, together with those that come meanwhile. */
+const gatherTime = 100;
+
+/** What is remembered of a Store object, to tell what a change of it means for its fleet. */
+interface KnownStore {
+  readonly fleet: string;
+  readonly signature: string;
+  readonly phase: string;
+}
+
+function known({ metadata, spec, status }: StoreObject): KnownStore {
+  const { file, blob, held } = annotations;
+  const notes = [file, blob, held].map((key) => metadata.annotations[key]);
+  const phase = status.phase ?? 'Pending';
+  const signature = [metadata.uid, ...notes, spec.closure?.at, metadata.deletionTimestamp, phase === 'Purging'].join(
+    '|',
+  );
+  return { fleet: metadata.labels[labels.fleet] ?? '', signature, phase };
+}
+
+/**
+ * The fleet loop: Store objects follow the files at the head of each fleet's branch. Level-based: a turn looks at what is, whatever called
+ * for it; turns of one fleet never overlap. A fleet that is deleted leaves its stores as they are.
+ */
+export class FleetLoop {
+  readonly #deps: FleetLoopDependencies;
+  readonly #queue: WorkQueue;
+  readonly #states = new Map<string, FleetState>();
+  readonly #stores = new Map<string, KnownStore>();
+  readonly #abort = new AbortController();
+  #unsubscribe: (() => void)[] = [];
+
+  constructor(deps: FleetLoopDependencies) {
+    this.#deps = deps;
+    this.#queue = new WorkQueue({ clock: deps.clock, concurrency, work: (name) => this.#turn(name) });
+  }
+
+  /** Begins. The catalogs must be in sync: a store that they lack counts as not there. */
+  start(): void {
+    const { stores, fleets } = this.#deps;
+    for (const store of stores.list()) this.#stores.set(store.metadata.name, known(store));
+    this.#unsubscribe = [
+      stores.onChange((name, store) => this.#noticeStore(name, store)),
+      fleets.onChange((name) => this.#queue.add(name)),
+    ];
+    for (const { metadata } of fleets.list()) this.#queue.add(metadata.name);
+  }
+
+  /** Asks for a fetch of a fleet's repository now: a webhook told of a push. Also safe for a fleet that does not exist. */
+  poke(fleet: string): void {
+    const state = this.#states.get(fleet);
+    if (state === undefined) return;
+    state.fetchAt = 0;
+    this.#queue.add(fleet);
+  }
+
+  /** Starts nothing new, ends requests under way, and resolves when all turns have ended and all mirrors are closed. */
+  async stop(): Promise<void> {
+    for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
+    const stopped = this.#queue.stop();
+    this.#abort.abort(new Error('the fleet loop stops'));
+    await stopped;
+    await Promise.all([...this.#states.values()].map((state) => closeSource(state)));
+    this.#states.clear();
+  }
+
+  async #turn(name: string): Promise<void> {
+    const fleet = this.#deps.fleets.get(name);
+    if (fleet === undefined || fleet.metadata.deletionTimestamp !== undefined) {
+      await this.#forget(name);
+      return;
+    }
+    const state = this.#states.get(name) ?? freshState();
+    this.#states.set(name, state);
+    this.#noticeFleet(fleet, state);
+    try {
+      await this.#steps(fleet, state);
+    } catch (error) {
+      if (this.#abort.signal.aborted) return;
+      state.statusAt = this.#deps.clock.now() + backOffMs(requestBackOff, 1, this.#deps.random());
+      this.#deps.log.warn({ fleet: name, error: String(error) }, 'a turn of the fleet loop failed');
+    }
+    this.#wake(name, state);
+  }
+
+  async #steps(fleet: FleetObject, state: FleetState): Promise<void> {
+    const { clock } = this.#deps;
+    const { signal } = this.#abort;
+    if (!fleet.spec.suspended) {
+      if (clock.now() >= state.fetchAt) await fetchStep(fleet, state, this.#deps, signal);
+      if (clock.now() >= state.passAt) await passStep(fleet, state, this.#deps, signal);
+    }
+    await statusStep(this.#deps.fleets.get(fleet.metadata.name) ?? fleet, state, this.#deps, signal);
+  }
+
+  /** A new spec, or a new value of the reconcile annotation, asks for a fetch; a new spec also for a second look at refusals. */
+  #noticeFleet(fleet: FleetObject, state: FleetState): void {
+    const trigger = triggerOf(fleet);
+    if (state.seen === trigger) return;
+    state.seen = trigger;
+    state.fetchAt = 0;
+    state.refused = new Map();
+  }
+
+  #noticeStore(name: string, store: StoreObject | undefined): void {
+    const before = this.#stores.get(name);
+    const after = store === undefined ? undefined : known(store);
+    if (after === undefined) this.#stores.delete(name);
+    else this.#stores.set(name, after);
+    for (const fleet of new Set([before?.fleet ?? '', after?.fleet ?? ''])) {
+      const state = this.#states.get(fleet);
+      if (state === undefined || !this.#noteChange(state, before, after)) continue;
+      this.#wake(fleet, state);
+    }
+  }
+
+  /** @returns whether the change means anything to the fleet: most changes of a Store's status do not */
+  #noteChange(state: FleetState, before: KnownStore | undefined, after: KnownStore | undefined): boolean {
+    const isOther = before?.signature !== after?.signature;
+    if (!isOther && before?.phase === after?.phase) return false;
+    const now = this.#deps.clock.now();
+    if (isOther) state.passAt = Math.min(state.passAt, now + gatherTime);
+    state.statusAt = Math.min(state.statusAt, now + countSettleTime);
+    return true;
+  }
+
+  #wake(name: string, { fetchAt, passAt, statusAt }: FleetState): void {
+    const isSuspended = this.#deps.fleets.get(name)?.spec.suspended ?? true;
+    const at = isSuspended ? statusAt : Math.min(fetchAt, passAt, statusAt);
+    this.#queue.addAt(name, at === Infinity ? undefined : at);
+  }
+
+  async #forget(name: string): Promise<void> {
+    const state = this.#states.get(name);
+    this.#states.delete(name);
+    this.#queue.addAt(name, undefined);
+    if (state !== undefined) await closeSource(state);
+  }
+}
+
+async function closeSource({ source }: FleetState): Promise<void> {
+  await source?.repository.close();
+}

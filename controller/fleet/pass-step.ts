@@ -1,0 +1,123 @@
+import { labels } from '../../synth/spec/names.ts';
+import type { FleetObject, StoreObject } from '../objects.ts';
+import { backOffMs, requestBackOff } from '../store/backoff.ts';
+import { carryOutDecision, type Outcome } from './carry-out-decision.ts';
+import { decideFleet } from './decide-fleet.ts';
+import type { FleetLoopDependencies } from './dependencies.ts';
+import { filesToRead } from './files-to-read.ts';
+import type { FleetDecision } from './fleet-decision.ts';
+import type { FleetState, OpenSource } from './fleet-state.ts';
+import { foreignClaims } from './foreign-claims.ts';
+import type { RevisionView } from './read-revision.ts';
+import { sourceFailure } from './source-failure.ts';
+
+/** How long a refusal of the API server stands before the same file is sent again, ms. */
+const refusalStands = 60_000;
+/** A pass that meets refusals decides again, so that its result names them. */
+const mostRounds = 3;
+
+/** The Store objects of a fleet, by name. */
+export function storesOf(fleet: string, stores: Iterable<StoreObject>): ReadonlyMap<string, StoreObject> {
+  const own = new Map<string, StoreObject>();
+  for (const store of stores) if (store.metadata.labels[labels.fleet] === fleet) own.set(store.metadata.name, store);
+  return own;
+}
+
+interface Pass {
+  readonly fleet: FleetObject;
+  readonly state: FleetState;
+  readonly view: RevisionView;
+  readonly source: OpenSource;
+  readonly deps: FleetLoopDependencies;
+  readonly signal: AbortSignal;
+}
+
+async function decide({ fleet, state, view, source, deps }: Pass): Promise<FleetDecision> {
+  const { name } = fleet.metadata;
+  const stores = storesOf(name, deps.stores.list());
+  const wanted = view.tree.state === 'present' ? filesToRead(view.tree.files, stores) : new Map<string, string>();
+  const parsed = await state.reader.read(source.repository, wanted);
+  const { unreadable } = deps.stores;
+  return decideFleet({
+    spec: fleet.spec,
+    revision: view.revision,
+    tree: view.tree,
+    approved: view.approved,
+    stores,
+    foreign: foreignClaims({ fleet: name, stores: deps.stores.list(), unreadable, fleets: deps.fleets.list() }),
+    parsed,
+    refused: state.refused,
+    now: deps.clock.now(),
+  });
+}
+
+function unsent({ failed }: Outcome): string {
+  const [first] = failed;
+  return first === undefined ? '' : `${failed.length} change(s) could not be sent and are tried again: ${first}`;
+}
+
+async function rounds(pass: Pass): Promise<void> {
+  const { fleet, state, view, deps, signal } = pass;
+  const { name, namespace } = fleet.metadata;
+  const context = {
+    api: deps.api,
+    fleet: { name, namespace },
+    take: (store: Parameters<typeof deps.stores.take>[0]) => deps.stores.take(store),
+    log: deps.log,
+    signal,
+  };
+  for (let round = 0; round < mostRounds; round++) {
+    const decision = await decide(pass);
+    const outcome = await carryOutDecision(decision, context);
+    const { invalid, waiting, refusal, refused } = decision;
+    state.result = {
+      revision: view.revision,
+      invalid,
+      waiting,
+      refused,
+      unsent: unsent(outcome),
+      ...(refusal && { refusal }),
+    };
+    if (outcome.refused.size === 0) return;
+    state.refused = new Map([...state.refused, ...outcome.refused]);
+    state.refusedUntil = deps.clock.now() + refusalStands;
+  }
+}
+
+/** Decides what the head asks for and sends it; sets when to try again what did not get through. */
+export async function passStep(
+  fleet: FleetObject,
+  state: FleetState,
+  deps: FleetLoopDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  const { view, source } = state;
+  state.passAt = Infinity;
+  if (view === undefined || source === undefined) return;
+  if (deps.clock.now() >= state.refusedUntil) state.refused = new Map();
+  try {
+    await rounds({ fleet, state, view, source, deps, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    state.failure = sourceFailure(error);
+    // A mirror that cannot be read is repaired by the next fetch.
+    state.fetchAt = Math.min(
+      state.fetchAt,
+      deps.clock.now() + backOffMs(requestBackOff, ++state.fetchFailures, deps.random()),
+    );
+    deps.log.warn(
+      { fleet: fleet.metadata.name, error: state.failure.message },
+      'a revision could not be read; nothing is changed',
+    );
+    return;
+  }
+  const isComplete = state.result?.unsent === '';
+  state.passFailures = isComplete ? 0 : state.passFailures + 1;
+  if (isComplete) return;
+  const delay = backOffMs(requestBackOff, state.passFailures, deps.random());
+  state.passAt = Math.min(state.passAt, deps.clock.now() + delay);
+  deps.log.warn(
+    { fleet: fleet.metadata.name, error: state.result?.unsent, retryInMs: delay },
+    'a pass of the fleet loop is incomplete',
+  );
+}
