@@ -14,6 +14,11 @@ const objectName = z
   )
   .max(253);
 
+const namespaceName = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be the name of a namespace')
+  .max(63);
+
 /** Registry and path of images, without a tag: ghcr.io/urumi-dev. */
 const imagePath = z
   .string()
@@ -41,21 +46,28 @@ export const environmentSchema = z.strictObject({
   domain: hostName.describe('Stores answer on <name>.<domain>'),
   ingress: z
     .strictObject({
-      className: objectName.default('traefik'),
-      namespace: z
-        .string()
-        .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be the name of a namespace')
-        .max(63)
+      className: objectName.default('traefik').describe('IngressClass of every Ingress'),
+      namespace: namespaceName
         .default('traefik')
         .describe("Namespace of the ingress controller's pods, for network policies"),
-      podLabels: labelMap.default({ 'app.kubernetes.io/name': 'traefik' }),
+      podLabels: labelMap
+        .default({ 'app.kubernetes.io/name': 'traefik' })
+        .describe("Labels of the ingress controller's pods, for network policies"),
       annotations: annotationMap.default({}).describe('Put on every Ingress'),
     })
-    .prefault({}),
-  storageClassName: objectName.optional().describe("Default: the cluster's default class"),
+    .prefault({})
+    .describe('The ingress controller that the cluster has'),
+  storageClassName: objectName
+    .optional()
+    .describe("StorageClass of every volume; default: the cluster's default class"),
   tls: z
     .strictObject({
-      mode: z.enum(['none', 'selfSigned', 'issuer']).default('none'),
+      mode: z
+        .enum(['none', 'selfSigned', 'issuer'])
+        .default('none')
+        .describe(
+          'none: plain HTTP; selfSigned: certificates that browsers warn about; issuer: a ClusterIssuer of cert-manager',
+        ),
       issuer: objectName
         .optional()
         .describe('Name of the cert-manager ClusterIssuer (mode issuer; mode selfSigned: default urumi-selfsigned)'),
@@ -64,21 +76,26 @@ export const environmentSchema = z.strictObject({
       message: 'is missing: mode issuer needs the name of a cert-manager ClusterIssuer',
       path: ['issuer'],
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Where certificates come from'),
   images: z
     .strictObject({
       registry: imagePath.default('ghcr.io/urumi-dev').describe("Registry and path of Urumi's own images"),
       upstream: imagePath.default('docker.io/library').describe('Registry and path of upstream images: mariadb'),
-      pullPolicy: z.enum(['IfNotPresent', 'Always', 'Never']).default('IfNotPresent'),
+      pullPolicy: z
+        .enum(['IfNotPresent', 'Always', 'Never'])
+        .default('IfNotPresent')
+        .describe('imagePullPolicy of every container'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Where images come from'),
 });
 
 const countOrPercentage = 'must be a whole number or a percentage such as 10%';
 
 export const limitsSchema = z.strictObject({
-  stores: z.number().int().min(1).max(100_000).default(1000),
-  storesPerOwner: z.number().int().min(1).max(100_000).default(100),
+  stores: z.number().int().min(1).max(100_000).default(1000).describe('Stores in the fleet'),
+  storesPerOwner: z.number().int().min(1).max(100_000).default(100).describe('Stores with the same owner'),
   closuresPerRevision: z
     .union(
       [
@@ -96,37 +113,44 @@ export const limitsSchema = z.strictObject({
 
 /** Deadlines of the stages of a first provisioning or a change. */
 export const deadlinesSchema = z.strictObject({
-  database: span.default('90s'),
-  setup: span.default('180s'),
-  application: span.default('180s'),
-  validation: span.default('180s'),
-  total: span.default('5m'),
+  database: span.default('90s').describe('Until the database answers'),
+  setup: span.default('180s').describe('Until the shop is installed'),
+  application: span.default('180s').describe('Until the shop answers'),
+  validation: span.default('180s').describe('Until a test order has gone through'),
+  total: span.default('5m').describe('For everything together'),
 });
 
 export const fleetSpecSchema = z.strictObject({
-  source: z.strictObject({
-    url: z
-      .string()
-      .regex(/^https?:\/\/[^\s@]+$/, 'must be an http(s) URL without credentials')
-      .max(2048),
-    branch: z
-      .string()
-      .regex(/^[A-Za-z0-9_][A-Za-z0-9._/-]*$/, 'must be the name of a branch such as main')
-      .max(255)
-      .default('main'),
-    path: folderPath.default('stores').describe('Folder of the store files in the repository'),
-    interval: span.default('30s').describe('How often the repository is asked when no webhook tells'),
-    secretRef: z
-      .strictObject({ name: objectName })
-      .optional()
-      .describe('Secret with keys username and password, or token'),
-  }),
-  environment: environmentSchema,
-  limits: limitsSchema.prefault({}),
-  deadlines: deadlinesSchema.prefault({}),
+  source: z
+    .strictObject({
+      url: z
+        .string()
+        .regex(/^https?:\/\/[^\s@]+$/, 'must be an http(s) URL without credentials')
+        .max(2048)
+        .describe('HTTP(S) URL of the repository; credentials go into a Secret, see secretRef'),
+      branch: z
+        .string()
+        .regex(/^[A-Za-z0-9_][A-Za-z0-9._/-]*$/, 'must be the name of a branch such as main')
+        .max(255)
+        .default('main')
+        .describe('The branch that the cluster follows'),
+      path: folderPath.default('stores').describe('Folder of the store files in the repository'),
+      interval: span.default('30s').describe('How often the repository is asked when no webhook tells'),
+      secretRef: z
+        .strictObject({ name: objectName.describe('In the namespace of the Fleet') })
+        .optional()
+        .describe('Secret with keys username and password, or token'),
+    })
+    .describe('The stores repo'),
+  environment: environmentSchema.describe('What the stores run in'),
+  limits: limitsSchema.prefault({}).describe('How much the fleet may hold, and how much one revision may close'),
+  deadlines: deadlinesSchema.prefault({}).describe('How long each stage of opening or changing a store may take'),
   retention: retention.default('7d').describe("How long a closed store's data is kept, unless its file says otherwise"),
   versions: z
-    .strictObject({ woocommerce: engineVersion.optional(), medusa: engineVersion.optional() })
+    .strictObject({
+      woocommerce: engineVersion.optional().describe('Version of WooCommerce'),
+      medusa: engineVersion.optional().describe('Version of Medusa'),
+    })
     .prefault({})
     .describe('Default engine versions'),
   suspended: z.boolean().default(false).describe('Stop following the repository'),
@@ -137,7 +161,7 @@ export const fleetFileSchema = z.strictObject({
   kind: z.literal('Fleet'),
   metadata: z.strictObject({
     name: storeName,
-    namespace: z.string().optional(),
+    namespace: namespaceName.optional().describe('Default: urumi-system'),
     labels: labelMap.optional(),
     annotations: annotationMap.optional(),
   }),

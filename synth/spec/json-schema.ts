@@ -38,5 +38,6 @@ function addChoices(jsonSchema: Record<string, unknown>, path: readonly (string 
   const field = path.at(-1);
   if (jsonSchema['type'] !== 'string') return;
   if (field === 'currency') jsonSchema['enum'] = [...currencyCodes];
-  if (field === 'country') jsonSchema['anyOf'] = [{ enum: [...countryCodes] }, { pattern: '^[A-Z]{2}:' }];
+  if (field === 'country')
+    jsonSchema['anyOf'] = [{ enum: [...countryCodes] }, { type: 'string', pattern: '^[A-Z]{2}:' }];
 }

@@ -39,7 +39,9 @@ export const storeFileSpecSchema = z.strictObject({
   country: country.default('DE').describe('ISO 3166-1 alpha-2 code, or CC:STATE'),
   admin: z
     .strictObject({
-      username: username.default('shopkeeper'),
+      username: username
+        .default('shopkeeper')
+        .describe('Taken when the shop is installed; a later change has no effect'),
       email: email.optional().describe('Default: admin@<first host>'),
     })
     .prefault({})
@@ -53,7 +55,10 @@ export const storeFileSpecSchema = z.strictObject({
     .default(['cash-on-delivery'])
     .describe('How customers may pay'),
   storage: z
-    .strictObject({ database: storageSize.optional(), files: storageSize.optional() })
+    .strictObject({
+      database: storageSize.optional().describe('Volume of the database'),
+      files: storageSize.optional().describe('Volume of uploaded files'),
+    })
     .prefault({})
     .describe('Default from the plan; may grow, never shrink'),
   version: engineVersion.optional().describe("Engine version; default: the fleet's"),
@@ -97,7 +102,7 @@ export const storeFileSchema = z.strictObject({
   apiVersion: z.literal(apiVersion),
   kind: z.literal('Store'),
   metadata: z.strictObject({
-    name: storeName,
+    name: storeName.describe("The store's name, which is the file's name too"),
     labels: fileLabelMap.optional(),
     annotations: fileAnnotationMap.optional(),
   }),
