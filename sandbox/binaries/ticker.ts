@@ -1,0 +1,38 @@
+import type { OnProgress, ProgressEvent } from '../progress.ts';
+
+const intervalMs = 3000;
+
+export interface Ticker {
+  /** Tells what is done now, at once and then every three seconds. */
+  report(step: ProgressEvent['step'], detail?: string): void;
+  /** Changes the detail, without telling at once. */
+  update(detail: string): void;
+  /** Tells nothing until the next report. */
+  pause(): void;
+  /** Tells no more. */
+  stop(): void;
+}
+
+/** Reports on one thing, often enough for a person not to wonder. */
+export function startTicker(name: string, onProgress: OnProgress | undefined): Ticker {
+  const begin = Date.now();
+  let last: Pick<ProgressEvent, 'step' | 'detail'> | undefined;
+  const tell = () => {
+    if (last !== undefined) onProgress?.({ name, elapsedMs: Date.now() - begin, ...last });
+  };
+  const timer = setInterval(tell, intervalMs);
+  timer.unref();
+  return {
+    report(step, detail) {
+      last = { step, ...(detail === undefined ? {} : { detail }) };
+      tell();
+    },
+    update(detail) {
+      if (last !== undefined) last = { ...last, detail };
+    },
+    pause() {
+      last = undefined;
+    },
+    stop: () => clearInterval(timer),
+  };
+}

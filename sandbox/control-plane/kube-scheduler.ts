@@ -1,0 +1,19 @@
+import { stringify } from 'yaml';
+import type { ComponentSpec } from './component.ts';
+import { controlPlaneFiles, type ControlPlaneSettings } from './settings.ts';
+
+export function kubeScheduler({ root }: ControlPlaneSettings): ComponentSpec {
+  const files = controlPlaneFiles(root);
+  const config = stringify({
+    apiVersion: 'kubescheduler.config.k8s.io/v1',
+    kind: 'KubeSchedulerConfiguration',
+    clientConnection: { kubeconfig: files.kubeconfig('system:kube-scheduler'), qps: 2000, burst: 4000 },
+    leaderElection: { leaderElect: false },
+    enableProfiling: false,
+  });
+  return {
+    name: 'kube-scheduler',
+    files: { [files.schedulerConfig]: config },
+    args: [`--config=${files.schedulerConfig}`, '--secure-port=0'],
+  };
+}

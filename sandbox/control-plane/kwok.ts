@@ -1,0 +1,21 @@
+import type { ComponentSpec } from './component.ts';
+import { controlPlaneFiles, type ControlPlaneSettings } from './settings.ts';
+import { renderStages, type Stage } from './stages.ts';
+
+/** kwok: plays the kubelet of every node, and the driver of every volume, by the stages given. */
+export function kwok({ root }: ControlPlaneSettings, stages: readonly Stage[]): ComponentSpec {
+  const files = controlPlaneFiles(root);
+  return {
+    name: 'kwok',
+    files: { [files.kwokConfig]: renderStages(stages) },
+    args: [
+      `--kubeconfig=${files.kubeconfig('system:kwok')}`,
+      `--config=${files.kwokConfig}`,
+      '--manage-all-nodes=true',
+      '--v=WARN',
+      // No leases: after a restart kwok would wait 40 s for those of its former self. The stages send heartbeats instead.
+      '--node-lease-duration-seconds=0',
+      '--node-ip=192.0.2.1',
+    ],
+  };
+}
