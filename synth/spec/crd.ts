@@ -27,7 +27,8 @@ export function storeCrd(): KubernetesObject {
   addRules(schema, storeRules);
   fieldOf(schema, 'spec.currency').enum = [...currencyCodes];
   fieldOf(schema, 'spec.rotate')['maxProperties'] = 20;
-  for (const field of ['spec.hosts', 'spec.payments']) fieldOf(schema, field)['x-kubernetes-list-type'] = 'set';
+  // Applied as a whole: otherwise a field that somebody added, and no file has, would survive every apply.
+  fieldOf(schema, 'spec')['x-kubernetes-map-type'] = 'atomic';
   return definition({ kind: 'Store', plural: 'stores' }, schema, [
     { name: 'Phase', type: 'string', jsonPath: '.status.phase' },
     { name: 'Engine', type: 'string', jsonPath: '.spec.engine' },

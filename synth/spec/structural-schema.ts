@@ -10,7 +10,8 @@ export interface StructuralSchema {
   anyOf?: StructuralSchema[];
   enum?: unknown[];
   'x-kubernetes-validations'?: { rule: string; message: string }[];
-  'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map';
+  'x-kubernetes-list-type'?: 'atomic' | 'map';
+  'x-kubernetes-map-type'?: 'atomic';
   'x-kubernetes-list-map-keys'?: string[];
   'x-kubernetes-int-or-string'?: true;
   [keyword: string]: unknown;
