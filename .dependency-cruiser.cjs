@@ -11,7 +11,7 @@ const allowed = {
   'ui/server': ['synth', 'cluster', 'forge', 'plan'],
 };
 const ours = '^(synth|plan|forge|cluster|controller|webhook|ui|cli|sandbox|install|bench|test|tools)/';
-const tests = '\\.test\\.ts$';
+const tests = '(\\.test\\.ts$|/testing/)';
 
 module.exports = {
   forbidden: [
