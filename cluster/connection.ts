@@ -11,6 +11,8 @@ export interface ApiRequest {
   /** Default 30,000 ms. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Called with the text of each warning that the API server sends along with the answer (RFC 9111, `Warning: 299`). */
+  readonly onWarning?: (text: string) => void;
 }
 
 /**

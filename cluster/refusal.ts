@@ -11,15 +11,15 @@ const statusBody = z.object({
   kind: z.literal('Status'),
   reason: z.string().catch(''),
   message: z.string().catch(''),
-  code: z.number().int().optional().catch(undefined),
   details: z
     .object({
       causes: z.array(cause).max(100).catch([]),
-      retryAfterSeconds: z.number().nonnegative().optional().catch(undefined),
+      retryAfterSeconds: z.number().positive().optional().catch(undefined),
     })
-    .optional()
-    .catch(undefined),
+    .catch({ causes: [] }),
 });
+
+type Status = z.infer<typeof statusBody>;
 
 /** An answer that is not 2xx. */
 export interface RefusedAnswer {
@@ -38,21 +38,30 @@ export interface RefusedAnswer {
  */
 export function refusal(answer: RefusedAnswer): ApiError {
   const status = parseStatus(answer.body);
-  const code = codeOf(answer.status, status?.reason ?? '');
-  const mayQuoteSecret = code === 'Invalid' && isSecretPath(answer.path);
-  const causes = (status?.details?.causes ?? []).map((c) => (mayQuoteSecret ? { reason: c.reason, message: '', field: c.field } : c));
-  const retrySeconds = status?.details?.retryAfterSeconds;
-  const retryAfterMs = answer.retryAfterMs ?? (retrySeconds === undefined ? undefined : retrySeconds * 1000);
+  const code = isBadPatch(answer.status, status.message) ? 'Invalid' : codeOf(answer.status, status.reason);
+  const retryAfterMs = answer.retryAfterMs ?? retryAfterOf(status);
+  const { method, path } = answer;
   return new ApiError({
     code,
-    method: answer.method,
-    path: answer.path,
+    method,
+    path,
     status: answer.status,
-    reason: status?.reason ?? '',
-    detail: mayQuoteSecret ? withheld(causes) : (status?.message ?? firstLine(answer.body)),
-    causes,
+    reason: status.reason,
+    ...(mayQuote.has(code) && isSecretPath(path)
+      ? withheld(status)
+      : { detail: status.message, causes: status.details.causes }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
+}
+
+/** Kinds of answers in which the API server quotes values of the object that it was sent. */
+const mayQuote: ReadonlySet<ApiErrorCode> = new Set(['Invalid', 'ServerError', 'BadAnswer']);
+
+/**
+ * A server-side apply whose fields have wrong types is answered with 500 (observed with Kubernetes 1.36), though only its sender can correct it.
+ */
+function isBadPatch(status: number, message: string): boolean {
+  return status === 500 && message.startsWith('failed to create typed patch object');
 }
 
 const codesByStatus: ReadonlyMap<number, ApiErrorCode> = new Map([
@@ -74,23 +83,31 @@ function codeOf(status: number, reason: string): ApiErrorCode {
   return status >= 400 ? 'Invalid' : 'BadAnswer';
 }
 
-function parseStatus(body: string): z.infer<typeof statusBody> | undefined {
-  if (!body.startsWith('{')) return undefined;
+/** An answer that is no Status (a proxy's page, `404 page not found`) is quoted: its first line, shortened. */
+function parseStatus(body: string): Status {
+  const quoted: Status = { kind: 'Status', reason: '', message: firstLine(body), details: { causes: [] } };
+  if (!body.startsWith('{')) return quoted;
   try {
-    return statusBody.safeParse(JSON.parse(body)).data;
+    return statusBody.safeParse(JSON.parse(body)).data ?? quoted;
   } catch {
-    // Not JSON: a proxy's page, say. The HTTP status decides and the text is quoted.
-    return undefined;
+    // Cut off or garbled: the HTTP status decides, the text is quoted.
+    return quoted;
   }
+}
+
+function retryAfterOf({ details: { retryAfterSeconds } }: Status): number | undefined {
+  return retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1000;
 }
 
 function isSecretPath(path: string): boolean {
   return /\/secrets(\/|$)/.test(path);
 }
 
-function withheld(causes: readonly StatusCause[]): string {
-  const fields = causes.map((c) => `${c.field} (${c.reason})`).join(', ');
-  return `the server’s message is withheld because it may quote a secret value${fields === '' ? '' : `; fields: ${fields}`}`;
+function withheld(status: Status): { detail: string; causes: StatusCause[] } {
+  const causes = status.details.causes.map(({ reason, field }) => ({ reason, field, message: '' }));
+  const fields = causes.map(({ reason, field }) => `${field} (${reason})`).join(', ');
+  const detail = 'the server’s message is withheld because it may quote a secret value';
+  return { detail: fields === '' ? detail : `${detail}; fields: ${fields}`, causes };
 }
 
 function firstLine(body: string): string {

@@ -1,4 +1,5 @@
 import { ApiError, type ApiErrorCode } from './errors.ts';
+import { GarbledAnswer, OversizedAnswer } from './garbled-answer.ts';
 
 /** What was being done when the transport failed. */
 export interface Attempt {
@@ -17,7 +18,6 @@ const codesByError: ReadonlyMap<string, ApiErrorCode> = new Map([
   ['UND_ERR_CONNECT_TIMEOUT', 'Unreachable'],
   ['UND_ERR_HEADERS_TIMEOUT', 'Timeout'],
   ['UND_ERR_BODY_TIMEOUT', 'Timeout'],
-  ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'TooLarge'],
   ['UND_ERR_ABORTED', 'Aborted'],
   ['UND_ERR_DESTROYED', 'Aborted'],
   ['UND_ERR_CLOSED', 'Aborted'],
@@ -41,6 +41,8 @@ export function transportFailure(error: unknown, attempt: Attempt, abort?: { rea
   if (abort !== undefined) {
     return new ApiError({ code: 'Aborted', method, path, detail: 'the request was cancelled', cause: abort.reason });
   }
+  if (error instanceof GarbledAnswer) return new ApiError({ code: 'BadAnswer', method, path, detail: error.message });
+  if (error instanceof OversizedAnswer) return new ApiError({ code: 'TooLarge', method, path, detail: error.message });
   const { code, text } = describe(error);
   if (tlsError.test(code)) {
     const detail = `no trust between us and ${attempt.server}: ${text}`;
