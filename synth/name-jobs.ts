@@ -1,4 +1,3 @@
-import { digestOf } from './digest.ts';
 import { podTemplateOf } from './pod-template.ts';
 import { type StageName, stageNames } from './spec/status.ts';
 import type { KubernetesObject } from './synthesis.ts';
@@ -13,14 +12,17 @@ const proven: readonly StageName[] = ['config', 'database', 'setup', 'applicatio
  * Names every Job by the hash of its spec: a Job's template is immutable, so a changed Job is another Job, and one that is done stays done.
  *
  * @param stages changed in place
+ * @param digest of a value
  */
-export function nameJobs(stages: Readonly<Record<StageName, KubernetesObject[]>>): void {
-  const proof = digestOf(proven.map((stage) => stages[stage]));
-  for (const job of stages.validation) annotate(job, proof);
+export function nameJobs(
+  stages: Readonly<Record<StageName, KubernetesObject[]>>,
+  digest: (value: object) => string,
+): void {
   for (const stage of stageNames) {
-    for (const object of stages[stage]) {
-      if (object.kind === 'Job')
-        object.metadata.name = `${object.metadata.name}-${digestOf(object['spec']).slice(0, 10)}`;
+    const proof = stage === 'validation' ? digest(proven.flatMap((name) => stages[name].map(digest))) : undefined;
+    for (const job of stages[stage].filter(({ kind }) => kind === 'Job')) {
+      if (proof !== undefined) annotate(job, proof);
+      job.metadata.name += `-${digest(job['spec'] as object).slice(0, 10)}`;
     }
   }
 }

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { StoreContext } from './engines/engine.ts';
 import { labels } from './spec/names.ts';
 import { type StageName, stageNames } from './spec/status.ts';
-import { objectLabels, selectorLabels } from './store-labels.ts';
+import { objectLabels } from './store-labels.ts';
 import type { KubernetesObject } from './synthesis.ts';
 import { tidyObject } from './tidy-object.ts';
 
@@ -25,7 +25,6 @@ export class StoreChart extends Chart {
   constructor(store: StoreContext) {
     super(new App(), store.name, {
       namespace: store.namespace,
-      labels: objectLabels(store.name, store.spec.engine),
       disableResourceNameHashes: true,
     });
     this.store = store;
@@ -40,14 +39,9 @@ export class StoreChart extends Chart {
     return this.#scopes[name];
   }
 
-  /** Name and component label of an object; the labels that all objects share come from the chart. */
+  /** Name and component label of an object; the labels that all objects share are added after rendering. */
   metadata(name: string, component: string): Metadata {
     return { name, labels: { [labels.component]: component } };
-  }
-
-  /** Labels of a component's pods. */
-  podLabels(component: string): Record<string, string> {
-    return { ...objectLabels(this.store.name, this.store.spec.engine), ...selectorLabels(this.store.name, component) };
   }
 
   /**
@@ -62,6 +56,7 @@ export class StoreChart extends Chart {
 
   /** Renders the chart: every stage's objects, tidied and amended. */
   render(): Record<StageName, KubernetesObject[]> {
+    const common = objectLabels(this.store.name, this.store.spec.engine);
     const stageOf = new Map<string, StageName>();
     for (const stage of stageNames) {
       for (const construct of this.#scopes[stage].node.findAll()) {
@@ -74,7 +69,7 @@ export class StoreChart extends Chart {
     >;
     for (const object of this.toJson() as KubernetesObject[]) {
       const key = `${object.kind}/${object.metadata.name}`;
-      tidyObject(object);
+      tidyObject(object, common);
       this.#amendments.get(key)?.(object);
       const stage = stageOf.get(key);
       if (stage === undefined)

@@ -30,7 +30,8 @@ export function synthesise(
   const shop = new StoreChart(context);
   engine.build(shop);
   const stages = shop.render();
-  nameJobs(stages);
+  const digest = rememberedDigest();
+  nameJobs(stages, digest);
 
   // The quotas follow from the rendered pods of the store when it is awake: sleeping needs no other bounds.
   const guards = new StoreChart(context);
@@ -41,7 +42,7 @@ export function synthesise(
   const url = `${context.scheme}://${context.hosts[0]}`;
   return {
     namespace: context.namespace,
-    stages: stageNames.map((name) => ({ name, objects: wanted[name].map(desired) })),
+    stages: stageNames.map((name) => ({ name, objects: wanted[name].map((object) => desired(object, digest)) })),
     secrets: engine.secrets(context),
     url,
     adminUrl: `${url}${engine.adminPath}`,
@@ -65,7 +66,17 @@ function contextOf(
   };
 }
 
-function desired(object: KubernetesObject): DesiredObject {
+function desired(object: KubernetesObject, digest: (value: object) => string): DesiredObject {
   const weight = weightOf(object);
-  return { object, digest: digestOf(object), keep: isKept(object), ...(weight === undefined ? {} : { weight }) };
+  return { object, digest: digest(object), keep: isKept(object), ...(weight === undefined ? {} : { weight }) };
+}
+
+/** Digests what is not going to change any more; most objects are asked for twice. */
+function rememberedDigest(): (value: object) => string {
+  const known = new Map<object, string>();
+  return (value) => {
+    const digest = known.get(value) ?? digestOf(value);
+    known.set(value, digest);
+    return digest;
+  };
 }

@@ -1,19 +1,25 @@
+import { Pod } from 'cdk8s-plus-28';
 import { podTemplateOf } from './pod-template.ts';
 import { completePodTemplate } from './restricted-pod.ts';
 import type { KubernetesObject } from './synthesis.ts';
+
+type Labels = Record<string, string>;
 
 /**
  * The one place where manifests are changed after cdk8s has rendered them. It patches before its serialiser, which drops what it does not
  * know (and quantities written as text) without a word; here nothing is lost.
  *
  * @param object as `chart.toJson()` returned it; changed in place
+ * @param common labels of every object and pod of the store
  */
-export function tidyObject(object: KubernetesObject): void {
+export function tidyObject(object: KubernetesObject, common: Readonly<Labels>): void {
+  object.metadata.labels = { ...common, ...object.metadata.labels };
   if (object.kind === 'Namespace') tidyNamespace(object);
-  if (object.kind === 'Service') dropEmptyExternalIps(object['spec'] as { externalIPs?: string[] });
+  if (object.kind === 'Service') tidyService(object['spec'] as { externalIPs?: string[]; selector: Labels });
   const template = podTemplateOf(object);
   if (template === undefined) return;
   completePodTemplate(template);
+  template.metadata.labels = { ...common, ...template.metadata.labels };
   if (object.kind === 'CronJob') labelJobs(object, template.metadata.labels);
 }
 
@@ -23,12 +29,14 @@ function tidyNamespace(object: KubernetesObject): void {
   delete object['spec'];
 }
 
-function dropEmptyExternalIps(spec: { externalIPs?: string[] }): void {
+/** A StatefulSet's construct makes its service select the pods by the hash of a construct's path. */
+function tidyService(spec: { externalIPs?: string[]; selector: Labels }): void {
+  delete spec.selector[Pod.ADDRESS_LABEL];
   if (spec.externalIPs?.length === 0) delete spec.externalIPs;
 }
 
 /** The Jobs of a CronJob carry the store's labels too: the watch cache selects by them. */
-function labelJobs(object: KubernetesObject, labels: Record<string, string>): void {
-  const spec = object['spec'] as { jobTemplate: { metadata?: { labels?: Record<string, string> } } };
+function labelJobs(object: KubernetesObject, labels: Labels): void {
+  const spec = object['spec'] as { jobTemplate: { metadata?: { labels?: Labels } } };
   spec.jobTemplate.metadata = { labels: { ...labels } };
 }

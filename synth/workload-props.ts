@@ -1,6 +1,7 @@
 import type { PodSecurityContextProps } from 'cdk8s-plus-28';
 import { podIdentity } from './restricted-pod.ts';
 import type { StoreChart } from './store-chart.ts';
+import { selectorLabels } from './store-labels.ts';
 
 /** Annotation of pod templates: a digest of the configuration that the pods read, so that a change of it replaces them. */
 export const configAnnotation = 'urumi.dev/config';
@@ -26,7 +27,7 @@ export function workloadProps(chart: StoreChart, { name, component, user, config
   return {
     metadata: chart.metadata(name, component),
     podMetadata: {
-      labels: chart.podLabels(component),
+      labels: selectorLabels(chart.store.name, component),
       ...(config === undefined ? {} : { annotations: { [configAnnotation]: config } }),
     },
     select: false,

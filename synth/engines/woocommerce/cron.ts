@@ -7,6 +7,7 @@ import { workloadProps } from '../../workload-props.ts';
 import { keepNearWeb } from './near-web.ts';
 import { plans } from './plans.ts';
 import { shopContainer } from './shop-container.ts';
+import type { ShopParts } from './shop-parts.ts';
 import { docroot, webUser } from './shop.ts';
 
 const everyMinutes = 5;
@@ -15,7 +16,7 @@ const everyMinutes = 5;
  * Adds the shop's own schedule (WP-Cron and WooCommerce's action queue, table upgrades among them): every five minutes for 3 to 6 s. The shop cannot start it
  * by a request to itself, since pods do not reach their own public address.
  */
-export function addCron(chart: StoreChart): void {
+export function addCron(chart: StoreChart, parts: ShopParts): void {
   const scope = chart.stage('application');
   const cron = new kplus.CronJob(scope, 'wp-cron', {
     ...workloadProps(chart, { name: 'wp-cron', component: 'cron', user: webUser }),
@@ -27,7 +28,7 @@ export function addCron(chart: StoreChart): void {
     backoffLimit: 0,
     terminationGracePeriod: Duration.seconds(10),
     containers: [
-      shopContainer(chart, scope, {
+      shopContainer(chart.store, parts, {
         name: 'cron',
         size: plans[chart.store.spec.plan].cron,
         command: ['sh', '-ec', 'wp cron event run --due-now; wp action-scheduler run'],

@@ -4,12 +4,12 @@ import { resourcesOf } from '../../container-size.ts';
 import { imagePullPolicy } from '../../image-pull-policy.ts';
 import { restrictedContainer } from '../../restricted-pod.ts';
 import type { StoreChart } from '../../store-chart.ts';
-import { selectorLabels } from '../../store-labels.ts';
+import { selectComponent } from '../../select-component.ts';
 import { workloadProps } from '../../workload-props.ts';
 import { addClaim } from './claim.ts';
 import { addDisruptionBudget } from './disruption-budget.ts';
 import { plans } from './plans.ts';
-import { secretVolume } from './shop-container.ts';
+import { secretVolume } from './shop-parts.ts';
 import { claims, databaseImage, databaseName, databasePort, databaseUser, secretNames } from './shop.ts';
 
 const secretFolder = '/run/secrets/db';
@@ -24,7 +24,6 @@ export function addDatabase(chart: StoreChart, storage: string): void {
     clusterIP: 'None',
     ports: [{ name: 'mysql', port: databasePort, targetPort: databasePort }],
   });
-  const selector = kplus.LabelSelector.of({ labels: selectorLabels(chart.store.name, component) });
   const database = new kplus.StatefulSet(stage, 'db', {
     ...workloadProps(chart, { name: 'db', component, user: databaseUser }),
     service,
@@ -32,9 +31,7 @@ export function addDatabase(chart: StoreChart, storage: string): void {
     terminationGracePeriod: Duration.seconds(60),
     containers: [container(chart)],
   });
-  database.select(selector);
-  for (const [label, value] of Object.entries(selectorLabels(chart.store.name, component)))
-    service.selectLabel(label, value);
+  selectComponent(chart.store, component, database, service);
   addDisruptionBudget(chart, component, 'database');
 }
 

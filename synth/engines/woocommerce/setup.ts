@@ -10,11 +10,14 @@ import { setupScripts } from './files/files.ts';
 import { keepNearWeb } from './near-web.ts';
 import { gateways } from './gateways.ts';
 import { jobSizes } from './plans.ts';
-import { scriptsMount, secretVolume, shopContainer } from './shop-container.ts';
+import { shopContainer } from './shop-container.ts';
+import { secretVolume, type ShopParts } from './shop-parts.ts';
 import { claims, docroot, scriptsFolder, secretNames, webUser } from './shop.ts';
 
 /** Exit codes of init.sh that trying again does not cure: a half-made shop with data in it, a refused password, no password. */
 const fatalCodes = [75, 77, 78];
+
+const scriptsDigest = digestOf(setupScripts);
 
 /**
  * Adds the Job that installs, seeds and upgrades the shop, and the uploads volume, which it is the first to mount (without it WooCommerce would leave out the
@@ -24,23 +27,23 @@ const fatalCodes = [75, 77, 78];
  * says of the shop (title, currency, country, payments, catalog, administrator), the first host, or the scripts themselves. Not when the plan, the other hosts or Apache's and
  * PHP's settings change: a set-up shop needs none of that again.
  */
-export function addSetup(chart: StoreChart, storage: string): void {
+export function addSetup(chart: StoreChart, parts: ShopParts, storage: string): void {
   const component = 'setup';
   addClaim(chart, { stage: 'setup', name: claims.files, component: 'web', size: storage });
   const scope = chart.stage('setup');
   const job = new kplus.Job(scope, 'setup', {
-    ...workloadProps(chart, { name: 'setup', component, user: webUser, config: digestOf(setupScripts) }),
+    ...workloadProps(chart, { name: 'setup', component, user: webUser, config: scriptsDigest }),
     backoffLimit: 3,
     terminationGracePeriod: Duration.seconds(10),
     containers: [
-      shopContainer(chart, scope, {
+      shopContainer(chart.store, parts, {
         name: 'setup',
         size: jobSizes.setup,
         command: ['sh', `${scriptsFolder}/init.sh`],
         workingDir: docroot,
         envVariables: environment(chart.store),
         volumeMounts: [
-          scriptsMount(scope),
+          parts.scripts,
           { path: '/run/secrets/admin', readOnly: true, volume: secretVolume(scope, 'admin', secretNames.admin) },
         ],
       }),

@@ -3,22 +3,22 @@ import * as kplus from 'cdk8s-plus-28';
 import { digestOf } from '../../digest.ts';
 import { podTemplateOf } from '../../pod-template.ts';
 import type { StoreChart } from '../../store-chart.ts';
-import { selectorLabels } from '../../store-labels.ts';
+import { selectComponent } from '../../select-component.ts';
 import type { KubernetesObject } from '../../synthesis.ts';
 import { workloadProps } from '../../workload-props.ts';
 import { environmentData, httpdData, phpData } from './configuration.ts';
 import { addDisruptionBudget } from './disruption-budget.ts';
 import { plans } from './plans.ts';
-import { configVolume, shopContainer } from './shop-container.ts';
+import { shopContainer } from './shop-container.ts';
+import { configVolume, type ShopParts } from './shop-parts.ts';
 import { configMaps, webPort, webUser } from './shop.ts';
 
 const component = 'web';
 
 /** Adds WordPress behind Apache: one pod (its uploads volume can be mounted once), a service, a disruption budget. Returns the service, for the ingress. */
-export function addWeb(chart: StoreChart): kplus.Service {
+export function addWeb(chart: StoreChart, parts: ShopParts): kplus.Service {
   const scope = chart.stage('application');
   const { store } = chart;
-  const selector = kplus.LabelSelector.of({ labels: selectorLabels(store.name, component) });
   const web = new kplus.Deployment(scope, 'web', {
     ...workloadProps(chart, {
       name: 'web',
@@ -31,24 +31,23 @@ export function addWeb(chart: StoreChart): kplus.Service {
     strategy: kplus.DeploymentStrategy.recreate(),
     progressDeadline: Duration.seconds(300),
     terminationGracePeriod: Duration.seconds(45),
-    containers: [container(chart)],
+    containers: [container(chart, parts)],
   });
-  web.select(selector);
   chart.amend(web, (object) => sendShopHeaders(object, store.hosts[0], store.scheme));
   const service = new kplus.Service(scope, 'web-service', {
     metadata: chart.metadata('web', component),
     ports: [{ name: 'http', port: 80, targetPort: webPort }],
   });
-  for (const [label, value] of Object.entries(selectorLabels(store.name, component))) service.selectLabel(label, value);
+  selectComponent(store, component, web, service);
   addDisruptionBudget(chart, component, 'application');
   return service;
 }
 
-function container(chart: StoreChart): kplus.ContainerProps {
+function container(chart: StoreChart, parts: ShopParts): kplus.ContainerProps {
   const scope = chart.stage('application');
   const httpd = configVolume(scope, 'httpd', configMaps.httpd);
   const file = (path: string, subPath: string): kplus.VolumeMount => ({ path, subPath, readOnly: true, volume: httpd });
-  return shopContainer(chart, scope, {
+  return shopContainer(chart.store, parts, {
     name: 'wordpress',
     size: plans[chart.store.spec.plan].web,
     ports: [{ name: 'http', number: webPort }],

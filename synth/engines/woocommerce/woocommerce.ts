@@ -8,6 +8,7 @@ import { addIngress } from './ingress.ts';
 import { plans } from './plans.ts';
 import { secretRequests } from './secrets.ts';
 import { addSetup } from './setup.ts';
+import { shopParts } from './shop-parts.ts';
 import { databasePort, webPort } from './shop.ts';
 import { addValidation } from './validation.ts';
 import { addWeb } from './web.ts';
@@ -30,13 +31,14 @@ export const woocommerce: Engine = {
   storage,
   build(chart: StoreChart): void {
     const { database, files } = storage(chart.store.spec);
+    const parts = shopParts(chart);
     addConfiguration(chart);
     addDatabase(chart, database);
-    addSetup(chart, files);
-    const service = addWeb(chart);
-    addCron(chart);
+    addSetup(chart, parts, files);
+    const service = addWeb(chart, parts);
+    addCron(chart, parts);
     addIngress(chart, service);
-    addValidation(chart);
+    addValidation(chart, parts);
   },
   secrets: secretRequests,
 };
