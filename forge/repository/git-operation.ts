@@ -40,16 +40,26 @@ export class GitOperation implements HttpClient {
     this.#either = AbortSignal.any([options.signal, options.deadline]);
   }
 
-  /** Arrow property: isomorphic-git takes it off the object. */
-  readonly request = async (wanted: GitHttpRequest): Promise<GitHttpResponse> => {
+  /** For isomorphic-git, which takes it off the object. */
+  readonly request = async (wanted: GitHttpRequest): Promise<GitHttpResponse> => this.answer(await this.ask(wanted));
+
+  /** Sends a request; the answer is complete and in pkt-lines. */
+  async ask(wanted: GitHttpRequest): Promise<Buffer> {
     const { session, url } = this.#options;
     const suffix = wanted.url.slice(url.length);
     const capabilities = suffix.startsWith('/info/refs') && wanted.headers?.['Git-Protocol'] === 'version=2';
-    if (capabilities && session.capabilities) return this.#answer(session.capabilities);
+    if (capabilities && session.capabilities) return session.capabilities;
     const bytes = await this.#accept(suffix, await this.#redirected(suffix, wanted));
     if (capabilities && bytes.includes('version 2\n')) session.capabilities = bytes;
-    return this.#answer(bytes);
-  };
+    return bytes;
+  }
+
+  /** An answer as isomorphic-git wants it. */
+  answer(bytes: Buffer): GitHttpResponse {
+    // isomorphic-git looks at the type of an advertisement only; it was checked before.
+    const headers = { 'content-type': 'application/x-git-upload-pack-advertisement' };
+    return { url: this.#options.url, headers, body: once(bytes), statusCode: 200, statusMessage: 'OK' };
+  }
 
   /** The error for this operation; credentials are taken out of the reason. */
   failure(code: RepositoryErrorCode, reason: string, cause?: unknown): RepositoryError {
@@ -135,12 +145,6 @@ export class GitOperation implements HttpClient {
         'refused' in verdict ? `the server says: ${verdict.refused}` : `the answer is damaged: ${verdict.broken}`,
       );
     return bytes;
-  }
-
-  #answer(bytes: Buffer): GitHttpResponse {
-    // isomorphic-git looks at the type of an advertisement only; it was checked before.
-    const headers = { 'content-type': 'application/x-git-upload-pack-advertisement' };
-    return { url: this.#options.url, headers, body: once(bytes), statusCode: 200, statusMessage: 'OK' };
   }
 
   async #withText(reason: string, answer: Dispatcher.ResponseData): Promise<string> {

@@ -12,11 +12,11 @@ const tls = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_|EPROTO|CRL|ISSUER/;
 
 /** Sorts what undici and Node throw when a request fails. */
 export function networkFailure(error: unknown): HttpFailure {
-  const { code, message } = describe(error);
+  const { code, message, name } = describe(error);
   if (timeouts.has(code)) return { code: 'Timeout', reason: `the server did not answer in time (${code})` };
   if (names.has(code)) return { code: 'Unreachable', reason: `the host's name cannot be resolved (${code})` };
   if (code === 'ECONNREFUSED') return { code: 'Unreachable', reason: 'the connection was refused (ECONNREFUSED)' };
-  if (code.startsWith('HPE_')) return { code: 'Protocol', reason: `the answer is not HTTP (${code})` };
+  if (name === 'HTTPParserError') return { code: 'Protocol', reason: 'the answer is not HTTP' };
   if (tls.test(code)) return { code: 'Tls', reason: `no trusted TLS connection: ${message} (${code})` };
   return { code: 'Unreachable', reason: code === '' ? message : `${message} (${code})` };
 }
@@ -46,8 +46,8 @@ export function statusFailure(status: number, withCredentials: boolean): HttpFai
   return { code: 'Protocol', reason: `the server answered ${status}` };
 }
 
-function describe(error: unknown): { code: string; message: string } {
-  if (!(error instanceof Error)) return { code: '', message: String(error) };
+function describe(error: unknown): { code: string; message: string; name: string } {
+  if (!(error instanceof Error)) return { code: '', message: String(error), name: '' };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return { code, message: error.message === '' ? error.name : error.message };
+  return { code, message: error.message === '' ? error.name : error.message, name: error.name };
 }

@@ -165,6 +165,7 @@ export class RepositoryMirror {
       const old = this.#generation;
       this.#generation = next;
       await old?.remove();
+      await this.#folder.sweep();
       return { head: next.head, follows: true };
     } catch (error) {
       // Why the clone failed is the news. What it left is swept away here, or at the next start.

@@ -1,7 +1,12 @@
 import * as fs from 'node:fs';
 import * as git from 'isomorphic-git';
+import { z } from 'zod';
+import { withHead } from './advertisement.ts';
 import type { GitOperation } from './git-operation.ts';
 import { RepositoryError } from './repository-error.ts';
+
+const objectId = z.string().regex(/^[0-9a-f]{40}$/);
+const serverRefs = z.array(z.object({ ref: z.string(), oid: objectId }));
 
 /** A branch of a repository elsewhere. */
 export interface RemoteBranch {
@@ -50,7 +55,7 @@ export async function download(
 ): Promise<string> {
   const { fetchHead } = await git.fetch({
     fs,
-    http: operation,
+    http: { request: (wanted) => requestWithHead(operation, wanted, ref) },
     gitdir,
     url,
     remote: 'origin',
@@ -62,6 +67,8 @@ export async function download(
     ...(shallow ? { depth: 1 } : {}),
   });
   if (fetchHead === null) throw operation.failure('BranchMissing', 'the repository is empty: nothing was pushed yet');
+  if (!objectId.safeParse(fetchHead).success)
+    throw operation.failure('Protocol', "the branch's head is not an object id");
   await git.writeRef({ fs, gitdir, ref, value: fetchHead, force: true });
   return fetchHead;
 }
@@ -83,12 +90,21 @@ export function downloadFailure(operation: GitOperation, error: unknown): unknow
   );
 }
 
-async function refsUnder(operation: GitOperation, url: string, prefix: string): Promise<git.ServerRef[]> {
+async function refsUnder(operation: GitOperation, url: string, prefix: string): Promise<z.infer<typeof serverRefs>> {
   try {
-    return await git.listServerRefs({ http: operation, url, prefix, protocolVersion: 2 });
+    return serverRefs.parse(await git.listServerRefs({ http: operation, url, prefix, protocolVersion: 2 }));
   } catch (error) {
     throw downloadFailure(operation, error);
   }
+}
+
+async function requestWithHead(
+  operation: GitOperation,
+  wanted: git.GitHttpRequest,
+  ref: string,
+): Promise<git.GitHttpResponse> {
+  const bytes = await operation.ask(wanted);
+  return operation.answer(wanted.method === 'GET' ? withHead(bytes, ref) : bytes);
 }
 
 function isSystemError(error: unknown): boolean {

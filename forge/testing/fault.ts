@@ -17,6 +17,8 @@ export type Fault = When &
     /** A page, as a captive portal would. */
     | { readonly kind: 'page' }
     | { readonly kind: 'redirect'; readonly to: string }
+    /** A repository that was renamed: its old name redirects. */
+    | { readonly kind: 'rename'; readonly from: string; readonly to: string }
     /** Cuts answers off after so many bytes. `clean`: as if that were all. */
     | { readonly kind: 'truncate'; readonly bytes: number; readonly clean: boolean }
     /** Closes the connection without an answer. */
@@ -34,19 +36,22 @@ export function spoil(fault: Fault, request: IncomingMessage, response: ServerRe
     change(fault, response);
     return false;
   }
-  replace(fault, request, response);
-  return true;
+  return replace(fault, request, response);
 }
 
-function replace(fault: Exclude<Fault, Change>, request: IncomingMessage, response: ServerResponse): void {
+function replace(fault: Exclude<Fault, Change>, request: IncomingMessage, response: ServerResponse): boolean {
+  const url = request.url ?? '';
   const git = `application/x-git-upload-pack-${request.method === 'GET' ? 'advertisement' : 'result'}`;
   const page = (status: number, type: string, body: string) =>
     response.writeHead(status, { 'content-type': type }).end(body);
+  if (fault.kind === 'rename' && !url.startsWith(fault.from)) return false;
   if (fault.kind === 'status') page(fault.status, 'text/plain', 'the server says\nno');
   if (fault.kind === 'garbage') page(200, git, fault.body ?? '\u0000\u0001 this is not Git');
   if (fault.kind === 'page') page(200, 'text/html', '<html>Please sign in</html>');
-  if (fault.kind === 'redirect') response.writeHead(302, { location: fault.to + (request.url ?? '') }).end();
+  if (fault.kind === 'redirect') response.writeHead(302, { location: fault.to + url }).end();
+  if (fault.kind === 'rename') response.writeHead(301, { location: url.replace(fault.from, fault.to) }).end();
   if (fault.kind === 'drop') request.socket.destroy();
+  return true;
 }
 
 type Change = Extract<Fault, { kind: 'truncate' | 'slow' | 'alter' }>;

@@ -29,6 +29,8 @@ export interface GitServer extends AsyncDisposable {
   /** Change it and the server wants others. */
   credentials: GitServerOptions['credentials'];
   url(repository: string): string;
+  /** Closes the connections that clients keep open. */
+  closeConnections(): void;
   repository(name: string): BareRepository;
 }
 
@@ -37,7 +39,6 @@ export async function startGitServer(options: GitServerOptions): Promise<GitServ
   const root = await mkdtemp(join(tmpdir(), 'urumi-git-'));
   const repository = (name: string) => new BareRepository(join(root, `${name}.git`));
   await Promise.all(options.repositories.map((name) => repository(name).create()));
-  const stopping = new AbortController();
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       if (!response.headersSent) response.writeHead(500);
@@ -55,8 +56,8 @@ export async function startGitServer(options: GitServerOptions): Promise<GitServ
     credentials: options.credentials,
     url: (name) => `${origin}/${name}.git`,
     repository,
+    closeConnections: () => server.closeAllConnections(),
     async [Symbol.asyncDispose]() {
-      stopping.abort();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await rm(root, { recursive: true, force: true });
