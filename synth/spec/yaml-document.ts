@@ -43,7 +43,7 @@ export function readYaml(text: string, file: string): Reading {
   if (document === undefined) return { problems: [problem({ code: 'empty', message: emptyMessage })] };
 
   const faults = [...document.errors, ...document.warnings].map((error) => explain(error, text));
-  faults.push(...versionFaults(document), ...aliasFaults(document));
+  faults.push(...versionFaults(document), ...aliasFaults(document, text));
   const shape = faults.some(({ code }) => code === 'yaml-syntax' || code === 'alias')
     ? undefined
     : shapeFault(document.contents);
@@ -72,7 +72,7 @@ function tokenise(text: string, lines: LineCounter): { tokens: CST.Token[]; tooD
   const tokens: CST.Token[] = [];
   lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
-    tokens.push(...parser.next(lexeme));
+    for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > maxDepth) return { tokens, tooDeepAt: parser.offset };
   }
   tokens.push(...parser.end());
@@ -109,8 +109,9 @@ function versionFaults(document: Document.Parsed): Fault[] {
   ];
 }
 
-function aliasFaults(document: Document.Parsed): Fault[] {
+function aliasFaults(document: Document.Parsed, text: string): Fault[] {
   const faults: Fault[] = [];
+  if (!text.includes('*')) return faults;
   visit(document, {
     Alias(_, { range }) {
       faults.push({ code: 'alias', message: 'aliases are not allowed: write the value out', offset: range?.[0] ?? 0 });
