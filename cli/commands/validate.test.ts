@@ -163,11 +163,8 @@ describe('urumi validate', () => {
   });
 
   it('exits with 2 and says what to do when a path does not exist', async () => {
-    assert.deepEqual(await run('nowhere'), {
-      stdout: '',
-      stderr:
-        'urumi validate: cannot read nowhere: there is no such file or folder. Give files or folders that exist\n',
-      exitCode: 2,
-    });
+    const message =
+      'cannot read nowhere: there is no such file or folder. Give files or folders that exist and may be read';
+    await assert.rejects(run('nowhere'), { name: 'CliError', exitCode: 2, message });
   });
 });

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { maxFileBytes } from '../../synth/spec/decode-text.ts';
 import type { Io } from '../io.ts';
 import { checkManifests } from '../validate/check-manifests.ts';
-import { findManifests, PathNotReadable } from '../validate/find-manifests.ts';
+import { findManifests, pathNotReadable } from '../validate/find-manifests.ts';
 import { readStart } from '../validate/read-start.ts';
 import { formats, renderReport, renderSummary } from '../validate/render-report.ts';
 import type { Format } from '../validate/render-report.ts';
@@ -35,17 +35,11 @@ export function registerValidate(program: Command, io: Io): void {
 }
 
 async function validate(paths: readonly string[], format: Format, io: Io): Promise<void> {
-  try {
-    const files = await findManifests(paths.length > 0 ? paths : await defaultPaths());
-    const report = await checkManifests(contentsOf(files));
-    io.stdout(renderReport(report, format));
-    io.stderr(`${renderSummary(report)}\n`);
-    io.setExitCode(report.problems.length === 0 ? 0 : 1);
-  } catch (error) {
-    if (!(error instanceof PathNotReadable)) throw error;
-    io.stderr(`urumi validate: ${error.message}\n`);
-    io.setExitCode(2);
-  }
+  const files = await findManifests(paths.length > 0 ? paths : await defaultPaths());
+  const report = await checkManifests(contentsOf(files));
+  io.stdout(renderReport(report, format));
+  io.stderr(`${renderSummary(report)}\n`);
+  io.setExitCode(report.problems.length === 0 ? 0 : 1);
 }
 
 async function defaultPaths(): Promise<string[]> {
@@ -57,7 +51,7 @@ async function defaultPaths(): Promise<string[]> {
 async function isFolder(path: string): Promise<boolean> {
   const found = await stat(path).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new PathNotReadable(path, error);
+    throw pathNotReadable(path, error);
   });
   return found?.isDirectory() ?? false;
 }
@@ -65,7 +59,7 @@ async function isFolder(path: string): Promise<boolean> {
 async function* contentsOf(files: readonly string[]): AsyncGenerator<readonly [string, Uint8Array]> {
   for (const file of files) {
     const bytes = await readStart(file, maxFileBytes + 1).catch((error: unknown) => {
-      throw new PathNotReadable(file, error);
+      throw pathNotReadable(file, error);
     });
     yield [file, bytes];
   }

@@ -1,19 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CliError } from '../cli-error.ts';
 
-/** A path that a person gave cannot be used. */
-export class PathNotReadable extends Error {
-  static readonly code = 'PathNotReadable';
-  readonly code = PathNotReadable.code;
-  readonly path: string;
-
-  constructor(path: string, cause: unknown) {
-    const reason =
-      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file or folder' : (cause as Error).message;
-    super(`cannot read ${path}: ${reason}. Give files or folders that exist`, { cause });
-    this.name = 'PathNotReadable';
-    this.path = path;
-  }
+/** A path that a person gave cannot be used: wrong usage. */
+export function pathNotReadable(path: string, cause: unknown): CliError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const reason = code === 'ENOENT' ? 'there is no such file or folder' : message;
+  return new CliError(2, `cannot read ${path}: ${reason}. Give files or folders that exist and may be read`, cause);
 }
 
 const manifest = /\.ya?ml$/;
@@ -23,7 +16,7 @@ const manifest = /\.ya?ml$/;
  * folders and node_modules. Links within folders are not followed, so that there is an end.
  *
  * @returns each file once, sorted, with forward slashes
- * @throws PathNotReadable when a path does not exist or may not be read
+ * @throws CliError when a path does not exist or may not be read
  */
 export async function findManifests(paths: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
@@ -36,7 +29,7 @@ async function* filesOf(path: string): AsyncGenerator<string> {
     if ((await stat(path)).isDirectory()) yield* filesBelow(path);
     else yield path;
   } catch (error) {
-    throw new PathNotReadable(path, error);
+    throw pathNotReadable(path, error);
   }
 }
 
