@@ -44,7 +44,12 @@ function explained(id: string, health: Health, live: LiveView, { causes }: Pick<
     const message = `pod ${nameOf(pod.id)}: ${pod.health.message}`;
     return { id, health: { ...pod.health, message }, unexplained: false };
   }
-  return { id, health: cause ?? health, unexplained: cause === undefined };
+  // What Events say of a cause is no verdict: the object itself still says that it is on its way.
+  return {
+    id,
+    health: cause === undefined ? health : { ...cause, status: 'InProgress' },
+    unexplained: cause === undefined,
+  };
 }
 
 /** The workload's pod that is worst off, among those that are not fine. */

@@ -108,12 +108,10 @@ async function removeItem({ id, uid }: Removal, turn: Turn): Promise<boolean> {
     }
     const outcome = await removeObject(deps.api, id, { uid: known, propagation: 'Foreground', signal });
     if (outcome === 'deleting') deps.live.observeDeleting(id);
-    if (outcome === 'replaced')
-      throw new ApiError({
-        code: 'Conflict',
-        attempted: `delete ${id}`,
-        reason: 'its uid has changed: somebody replaced it',
-      });
+    if (outcome === 'replaced') {
+      state.refusals.set(id, replaced(id, turn));
+      return false;
+    }
     state.refusals.delete(id);
     return outcome === 'gone';
   } catch (error) {
@@ -126,6 +124,19 @@ async function removeItem({ id, uid }: Removal, turn: Turn): Promise<boolean> {
 async function confirmedUid(id: string, { deps, store, signal }: Turn): Promise<string | undefined> {
   const object = await readObject<KubeObject>(deps.api, id, { signal });
   return object?.metadata.labels?.[labels.store] === store ? object.metadata.uid : undefined;
+}
+
+/** Somebody deleted the object and made another of its name: the watch will tell which. */
+function replaced(id: string, { state, deps }: Turn): Refusal {
+  const attempts = (state.refusals.get(id)?.attempts ?? 0) + 1;
+  const retryAt = deps.clock.now() + backOffMs(requestBackOff, attempts, deps.random());
+  return {
+    digest: '',
+    reason: 'Replaced',
+    message: 'somebody replaced it while it was being deleted',
+    attempts,
+    retryAt,
+  };
 }
 
 /** 403 is tried again: quota and rights change without anybody telling us. Other refusals wait for a change. */

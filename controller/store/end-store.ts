@@ -1,4 +1,4 @@
-import { mergePatch } from '../../cluster/read.ts';
+import { mergePatch } from '../../cluster/merge-patch.ts';
 import { removeObject } from '../../cluster/remove.ts';
 import { storeFinalizer } from '../../synth/spec/names.ts';
 import type { StoreObject } from '../objects.ts';
@@ -20,9 +20,11 @@ export async function endStore(
     state.secrets = 'unchecked';
     return;
   }
-  const { name, namespace, uid, finalizers } = store.metadata;
+  const { name, namespace, uid, finalizers, resourceVersion } = store.metadata;
   const id = `Store.urumi.dev/${namespace}/${name}`;
-  if (end === 'delete' && (await removeObject(deps.api, id, { uid, signal })) === 'gone') return;
   const rest = finalizers.filter((finalizer) => finalizer !== storeFinalizer);
-  await mergePatch(deps.api, id, { metadata: { uid, finalizers: rest } }, { signal });
+  // The finalizer first: then nothing can come between, and a crash here leaves an object that the next decision deletes.
+  if (rest.length < finalizers.length)
+    await mergePatch(deps.api, id, { metadata: { finalizers: rest } }, { resourceVersion, signal });
+  if (end === 'delete') await removeObject(deps.api, id, { uid, signal });
 }

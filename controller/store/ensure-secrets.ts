@@ -1,6 +1,8 @@
 import type { ApiConnection } from '../../cluster/connection.ts';
 import { ApiError } from '../../cluster/errors.ts';
-import { createObject, mergePatch, readObject } from '../../cluster/read.ts';
+import { createObject } from '../../cluster/create.ts';
+import { mergePatch } from '../../cluster/merge-patch.ts';
+import { readObject } from '../../cluster/read.ts';
 import type { KubeObject } from '../../cluster/object.ts';
 import type { StoreStatus } from '../../synth/spec/store.ts';
 import type { SecretRequest } from '../../synth/synthesis.ts';
@@ -53,6 +55,7 @@ async function ensureSecret(request: SecretRequest, context: SecretsContext): Pr
   const created = isNew ? await create(request, context) : undefined;
   if (created !== undefined) return created;
   const existing = await readObject<KubeObject>(context.api, idOf(request), signalOf(context));
+  if (existing?.metadata.deletionTimestamp !== undefined) return terminating(request);
   if (existing !== undefined) return fill(request, existing, context);
   return orphan === undefined
     ? ((await create(request, context)) ?? lostRace(request))
@@ -69,7 +72,7 @@ async function create(request: SecretRequest, context: SecretsContext): Promise<
     data: secretData(Object.entries(request.keys), context.randomBytes),
   };
   try {
-    const created = await createObject<KubeObject>(context.api, body, signalOf(context));
+    const created = await createObject(context.api, body, signalOf(context));
     return { name: request.name, uid: created.metadata.uid ?? '', keys: Object.keys(request.keys) };
   } catch (error) {
     if (error instanceof ApiError && error.code === 'AlreadyExists') return undefined;
@@ -82,13 +85,9 @@ async function fill(request: SecretRequest, existing: KubeObject, context: Secre
   const missing = Object.entries(request.keys).filter(([key]) => !(key in data));
   const keys = Object.keys({ ...data, ...request.keys });
   if (missing.length > 0) {
-    const { resourceVersion } = existing.metadata;
-    await mergePatch(
-      context.api,
-      idOf(request),
-      { metadata: { resourceVersion }, data: secretData(missing, context.randomBytes) },
-      signalOf(context),
-    );
+    const { resourceVersion = '' } = existing.metadata;
+    const data = secretData(missing, context.randomBytes);
+    await mergePatch(context.api, idOf(request), { data }, { resourceVersion, ...signalOf(context) });
   }
   return { name: request.name, uid: existing.metadata.uid ?? '', keys };
 }
@@ -103,6 +102,14 @@ function secretMissing({ name, namespace }: SecretRequest, claim: string): Probl
     `volume ${claim} exists and Secret ${namespace}/${name} does not: restore the Secret from a backup; ` +
     'nothing is generated over existing data';
   return { reason: 'SecretMissing', message };
+}
+
+/** It is still there and about to be gone: neither its values nor its absence can be counted on. */
+function terminating({ name, namespace }: SecretRequest): Problem {
+  return {
+    reason: 'SecretTerminating',
+    message: `Secret ${namespace}/${name} is being deleted: waits until it is gone`,
+  };
 }
 
 function lostRace({ name, namespace }: SecretRequest): Problem {

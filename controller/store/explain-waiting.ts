@@ -1,5 +1,5 @@
 import { explainEvents } from '../../cluster/health/event-reason.ts';
-import { listObjects } from '../../cluster/read.ts';
+import { listObjects } from '../../cluster/list.ts';
 import { kindOf, nameOf } from './kind-of.ts';
 import type { Turn } from './turn.ts';
 
@@ -21,7 +21,7 @@ export async function explainWaiting(
     const now = deps.clock.now();
     if (now < (state.explainedAt.get(id) ?? Number.NEGATIVE_INFINITY) + readInterval) continue;
     state.explainedAt.set(id, now);
-    const fieldSelector = `involvedObject.kind=${kindOf(id)},involvedObject.name=${nameOf(id)}`;
+    const fieldSelector = `regarding.kind=${kindOf(id)},regarding.name=${nameOf(id)}`;
     const events = [];
     for await (const event of listObjects(deps.api, 'Event', { namespace, fieldSelector, signal })) events.push(event);
     const cause = explainEvents(events);

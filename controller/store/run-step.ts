@@ -11,7 +11,7 @@ import type { Turn } from './turn.ts';
 import { statusInterval, writeStatus } from './write-status.ts';
 
 /** Secrets that could not be made are looked at again after this time, ms: nobody tells when they have been restored. */
-const problemInterval = 30_000;
+const problemInterval = 10_000;
 
 /** What a step works on. */
 export interface StepContext {

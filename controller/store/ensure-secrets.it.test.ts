@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { applyObject } from '../../cluster/apply.ts';
+import { connect, type Connection } from '../../cluster/connect.ts';
+import { mergePatch } from '../../cluster/merge-patch.ts';
+import type { LiveObject } from '../../cluster/object.ts';
+import { readObject } from '../../cluster/read.ts';
+import { removeObject } from '../../cluster/remove.ts';
+import { startControlPlane, type ControlPlane } from '../../sandbox/control-plane.ts';
+import type { SecretRequest } from '../../synth/synthesis.ts';
+import { ensureSecrets, isRecorded, type SecretsContext } from './ensure-secrets.ts';
+
+const request: SecretRequest = {
+  name: 'store-db',
+  namespace: 'default',
+  labels: { 'urumi.dev/store': 'x' },
+  keys: { password: { generate: 'hex', bytes: 24 }, 'root-password': { generate: 'hex', bytes: 24 } },
+  guards: ['db-data'],
+};
+const id = 'Secret/default/store-db';
+const claim = { id: 'PersistentVolumeClaim/default/db-data' } as LiveObject;
+
+describe('ensureSecrets, against a real API server', () => {
+  let plane: ControlPlane;
+  let api: Connection;
+
+  const context = (change: Partial<SecretsContext> = {}): SecretsContext => ({
+    api,
+    recorded: [],
+    randomBytes: (count) => randomBytes(count),
+    live: { get: () => undefined, *[Symbol.iterator]() {} },
+    ...change,
+  });
+  const volumeIsThere = { get: (wanted: string) => (wanted === claim.id ? claim : undefined), *[Symbol.iterator]() {} };
+  const values = async () => ((await readObject(api, id)) as { data?: Record<string, string> } | undefined)?.data;
+
+  before(async function () {
+    this.timeout(60_000);
+    plane = await startControlPlane({ scheduler: false, kwok: false });
+    api = await connect({ kubeconfig: plane.kubeconfig, userAgent: 'urumi-test' });
+  });
+
+  after(async () => {
+    await api.close();
+    await plane.stop();
+  });
+
+  afterEach(async () => {
+    const secret = await readObject(api, id);
+    if (secret?.metadata.uid !== undefined)
+      await removeObject(api, id, { uid: secret.metadata.uid, propagation: 'Background' });
+  });
+
+  it('generates each key once, as letters and digits only', async () => {
+    const { secrets, problem } = await ensureSecrets([request], context());
+    assert.equal(problem, undefined);
+    assert.deepEqual(secrets[0]?.keys, ['password', 'root-password']);
+    assert.ok(isRecorded([request], secrets));
+    assert.match(Buffer.from((await values())?.['password'] ?? '', 'base64').toString(), /^[0-9a-f]{48}$/);
+  });
+
+  it('leaves existing values alone, whether or not it remembers them', async () => {
+    const first = await ensureSecrets([request], context());
+    const before = await values();
+    await ensureSecrets([request], context({ recorded: first.secrets }));
+    await ensureSecrets([request], context());
+    assert.deepEqual(await values(), before);
+  });
+
+  it('fills a key that is missing and touches no other', async () => {
+    await ensureSecrets([request], context());
+    const before = await values();
+    const { resourceVersion = '' } = (await readObject(api, id))?.metadata ?? {};
+    await mergePatch(api, id, { data: { password: null } }, { resourceVersion });
+    await ensureSecrets([request], context());
+    const after = await values();
+    assert.equal(after?.['root-password'], before?.['root-password']);
+    assert.ok(after?.['password'] !== undefined && after['password'] !== before?.['password']);
+  });
+
+  it('keeps keys that somebody added', async () => {
+    await applyObject(
+      api,
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'store-db', namespace: 'default' },
+        stringData: { mine: 'x' },
+      },
+      { manager: 'somebody' },
+    );
+    const { secrets } = await ensureSecrets([request], context());
+    assert.deepEqual(secrets[0]?.keys.toSorted(), ['mine', 'password', 'root-password']);
+  });
+
+  it('generates nothing over the data of a volume whose Secret is missing', async () => {
+    const { secrets, problem } = await ensureSecrets([request], context({ live: volumeIsThere }));
+    assert.deepEqual(secrets, []);
+    assert.equal(problem?.reason, 'SecretMissing');
+    assert.equal(await values(), undefined);
+  });
+
+  it('takes a Secret that is there beside its volume for what it is', async () => {
+    await ensureSecrets([request], context());
+    const { problem } = await ensureSecrets([request], context({ live: volumeIsThere }));
+    assert.equal(problem, undefined);
+  });
+
+  it('waits for a Secret that is being deleted', async () => {
+    const manifest = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'store-db', namespace: 'default', finalizers: ['example.com/held'] },
+    };
+    const { uid } = await applyObject(api, manifest);
+    await removeObject(api, id, { uid });
+    const { problem } = await ensureSecrets([request], context());
+    assert.equal(problem?.reason, 'SecretTerminating');
+    await applyObject(api, { ...manifest, metadata: { ...manifest.metadata, finalizers: [] } });
+  });
+
+  it('makes one Secret when two controllers make it at once', async () => {
+    const outcomes = await Promise.all([1, 2, 3].map(() => ensureSecrets([request], context())));
+    assert.equal(new Set(outcomes.map(({ secrets }) => secrets[0]?.uid)).size, 1);
+  });
+});
