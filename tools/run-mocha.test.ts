@@ -78,6 +78,7 @@ describe('runMocha', () => {
       signal: AbortSignal.timeout(700),
     });
     assert.equal(outcome.passed, 0);
+    assert.match(outcome.report, /INTERRUPTED while in: /u);
     assert.ok(outcome.ms < 5000, `${outcome.ms} ms`);
   });
 });

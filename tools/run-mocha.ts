@@ -57,7 +57,8 @@ export async function runMocha(run: MochaRun): Promise<Outcome> {
   });
   watch.abort();
   await watching;
-  const problems = problemsOf(result, progress, verdict.hung);
+  const ending = run.signal.aborted ? `INTERRUPTED while in: ${progress.current}` : verdict.hung;
+  const problems = problemsOf(result, progress, ending);
   return {
     name: run.name,
     ...progress.counts,
@@ -106,8 +107,8 @@ function hungMessage({ ended, current, lingering }: Progress, silence: number): 
   return `LEAK: the tests are over, but the process does not end; still open: ${lingering?.join(', ') ?? 'unknown'}`;
 }
 
-function problemsOf(result: ProcessResult, progress: Progress, hung: string): string[] {
-  if (hung !== '') return [hung];
+function problemsOf(result: ProcessResult, progress: Progress, ended: string): string[] {
+  if (ended !== '') return [ended];
   if (!progress.ended) return [`CRASHED: mocha ended with ${result.code ?? 'a signal'} while in: ${progress.current}`];
   if (result.leftBehind) return ['LEAK: the tests left processes behind (they have been ended)'];
   if (result.code !== 0 && progress.counts.failed === 0)
