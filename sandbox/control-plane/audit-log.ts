@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { apiClient } from './api-client.ts';
 import type { Credentials } from './credentials.ts';
 import { controlPlaneFiles, type ControlPlaneSettings } from './settings.ts';
-import { until } from './until.ts';
+import { until } from '../process/until.ts';
 
 /** One request to the API server, as its audit log tells it. */
 export interface AuditedRequest {

@@ -1,4 +1,4 @@
-import type { ComponentSpec } from './component.ts';
+import type { ComponentSpec } from '../process/component.ts';
 import { controlPlaneFiles, type ControlPlaneSettings } from './settings.ts';
 
 /** etcd, open only to holders of a certificate of its own authority: whoever reaches it reads every Secret. */

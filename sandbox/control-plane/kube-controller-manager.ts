@@ -1,4 +1,4 @@
-import type { ComponentSpec } from './component.ts';
+import type { ComponentSpec } from '../process/component.ts';
 import { controlPlaneFiles, type ControlPlaneSettings } from './settings.ts';
 
 /** The built-in controllers, each as its own ServiceAccount, with no brake on their requests. */

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { ComponentSpec } from './component.ts';
+import type { ComponentSpec } from '../process/component.ts';
 import { controlPlaneFiles, type ControlPlaneSettings } from './settings.ts';
 
 export function kubeScheduler({ root }: ControlPlaneSettings): ComponentSpec {

@@ -17,7 +17,7 @@ import { kubeControllerManager } from './kube-controller-manager.ts';
 import { kubeScheduler } from './kube-scheduler.ts';
 import { kwok } from './kwok.ts';
 import { nodeStages } from './node-stages.ts';
-import type { Parts } from './parts.ts';
+import type { Parts } from '../process/parts.ts';
 import { podStages } from './pod-stages.ts';
 import { untilApiServerReady, untilNodesReady, untilServiceAccounts, type WaitOptions } from './readiness.ts';
 import type { ControlPlaneSettings } from './settings.ts';

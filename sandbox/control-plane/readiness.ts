@@ -1,6 +1,6 @@
 import { SandboxError } from '../sandbox-error.ts';
 import type { ApiClient } from './api-client.ts';
-import { until } from './until.ts';
+import { until } from '../process/until.ts';
 
 export interface WaitOptions {
   readonly timeoutMs: number;

@@ -15,10 +15,10 @@ export async function keptPorts<Name extends string>(
   names: readonly Name[],
 ): Promise<Record<Name, number>> {
   const last = readPorts(file);
-  const ports: Record<string, number> = {};
+  const ports = {} as Record<Name, number>;
   for (const name of names) ports[name] = await freePort(last[name]);
   writeFileSync(file, JSON.stringify({ ...last, ...ports }), { mode: 0o600 });
-  return ports as Record<Name, number>;
+  return ports;
 }
 
 function readPorts(file: string): Record<string, number> {

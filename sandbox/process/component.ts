@@ -1,14 +1,16 @@
 import { rmSync, writeFileSync } from 'node:fs';
-import type { DataFolder } from '../process/data-folder.ts';
-import { startGuarded, type ChildExit, type GuardedChild } from '../process/guarded-child.ts';
+import type { DataFolder } from './data-folder.ts';
+import { startGuarded, type ChildExit, type GuardedChild } from './guarded-child.ts';
 import { SandboxError } from '../sandbox-error.ts';
 
-/** What it takes to run one program of the control plane. */
+/** What it takes to run one program of the sandbox. */
 export interface ComponentSpec {
   readonly name: string;
   readonly args: readonly string[];
   /** Files that the arguments speak of: path and text. Written, readable by the owner only, before each start. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Beside PATH, HOME, TMPDIR and LANG of this process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface ComponentOptions {
@@ -19,7 +21,7 @@ export interface ComponentOptions {
   readonly onUnexpectedExit: (error: SandboxError) => void;
 }
 
-/** A program of the control plane that can be stopped and started again, in the same place and on the same port. */
+/** A program of the sandbox that can be stopped and started again, in the same place and on the same port. */
 export class Component {
   readonly name: string;
   readonly #options: ComponentOptions;
@@ -46,7 +48,7 @@ export class Component {
       args: spec.args,
       logFile: data.file('logs', `${spec.name}.log`),
       pidFile: data.file('run', `${spec.name}.pid`),
-      env: quietEnvironment(),
+      env: { ...quietEnvironment(), ...spec.env },
       cwd: data.path,
     });
     this.#child = child;

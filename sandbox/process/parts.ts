@@ -1,8 +1,8 @@
-import type { DataFolder } from '../process/data-folder.ts';
+import type { DataFolder } from './data-folder.ts';
 import type { SandboxError } from '../sandbox-error.ts';
 import { Component, type ComponentSpec } from './component.ts';
 
-/** The components of one control plane, in the order in which they were started. */
+/** The components that make one thing, in the order in which they were started. */
 export class Parts {
   readonly components: Record<string, Component> = {};
   readonly #data: DataFolder;
@@ -35,11 +35,8 @@ export class Parts {
     this.#isReady = true;
   }
 
-  /** Stops all: those who ask the API server first, then it, then its database, so that each can finish what it does. */
+  /** Stops all, the last one first: those who ask go before those who are asked, so that each can finish what it does. */
   async stop(): Promise<void> {
-    const { etcd, 'kube-apiserver': apiServer, ...clients } = this.components;
-    await Promise.all(Object.values(clients).map((component) => component.stop()));
-    await apiServer?.stop();
-    await etcd?.stop();
+    for (const component of Object.values(this.components).toReversed()) await component.stop();
   }
 }

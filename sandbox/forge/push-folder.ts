@@ -1,0 +1,38 @@
+import fs from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import git from 'isomorphic-git';
+import http from 'isomorphic-git/http/node';
+
+export interface PushTarget {
+  /** HTTP, without credentials. */
+  readonly url: string;
+  readonly token: string;
+  readonly branch: string;
+}
+
+/** Pushes what a folder holds as one commit without parents; resolves to its id. The folder itself is left as it is. */
+export async function pushFolder(folder: string, target: PushTarget): Promise<string> {
+  const gitdir = mkdtempSync(path.join(tmpdir(), 'urumi-push-'));
+  const repository = { fs, dir: folder, gitdir };
+  try {
+    await git.init({ ...repository, defaultBranch: target.branch });
+    await git.add({ ...repository, filepath: '.' });
+    const author = { name: 'Urumi', email: 'urumi@localhost.localdomain' };
+    const message = 'Start the stores repository from the template\n';
+    const commit = await git.commit({ ...repository, message, author });
+    await git.push({
+      ...repository,
+      http,
+      url: target.url,
+      ref: target.branch,
+      onAuth: () => ({ username: 'x-access-token', password: target.token }),
+      // Asked again with the same token, it would ask for ever.
+      onAuthFailure: () => ({ cancel: true }),
+    });
+    return commit;
+  } finally {
+    rmSync(gitdir, { recursive: true, force: true });
+  }
+}
