@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,8 @@ export interface GitServerOptions {
   readonly repositories: readonly string[];
   /** Who may read; nobody else. Default: everybody. */
   readonly credentials?: { readonly username: string; readonly password: string };
+  /** Serve https with this certificate; PEM. */
+  readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 /** What was asked, for tests that count or look at headers. */
@@ -39,15 +42,16 @@ export async function startGitServer(options: GitServerOptions): Promise<GitServ
   const root = await mkdtemp(join(tmpdir(), 'urumi-git-'));
   const repository = (name: string) => new BareRepository(join(root, `${name}.git`));
   await Promise.all(options.repositories.map((name) => repository(name).create()));
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     answer(request, response).catch((error: unknown) => {
       if (!response.headersSent) response.writeHead(500);
       response.end(String(error));
     });
-  });
+  };
+  const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
   server.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = `${options.tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   const result: GitServer = {
     origin,
