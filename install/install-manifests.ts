@@ -1,0 +1,77 @@
+import { ApiObject, App, Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { controllerAccount, storeManagerRole } from '../synth/isolation/access.ts';
+import { fleetCrd, storeCrd } from '../synth/spec/crd.ts';
+import { systemNamespace } from '../synth/spec/names.ts';
+import type { KubernetesObject } from '../synth/synthesis.ts';
+import { controllerRules, storeManagerRules, systemRules, type AccessRule } from './access-rules.ts';
+import { controllerPolicy } from './controller-policy.ts';
+
+export interface InstallOptions {
+  /** Where the controller and the Store and Fleet objects live. @default urumi-system */
+  readonly namespace?: string;
+}
+
+const controller = controllerAccount;
+
+function policyRules(rules: readonly AccessRule[]): k8s.PolicyRule[] {
+  return rules.map(({ apiGroups, resources, verbs, resourceNames }) => ({
+    apiGroups: [...apiGroups],
+    resources: [...resources],
+    verbs: [...verbs],
+    ...(resourceNames && { resourceNames: [...resourceNames] }),
+  }));
+}
+
+function definitions(chart: Chart): Construct[] {
+  return [storeCrd(), fleetCrd()].map((crd) => new ApiObject(chart, crd.metadata.name, crd));
+}
+
+function systemSpace(chart: Chart, namespace: string): Construct {
+  const enforce = 'pod-security.kubernetes.io/enforce';
+  return new k8s.KubeNamespace(chart, 'namespace', {
+    metadata: { name: namespace, labels: { [enforce]: 'restricted', [`${enforce}-version`]: 'latest' } },
+  });
+}
+
+function policy(chart: Chart, namespace: string): Construct[] {
+  return controllerPolicy(namespace).map((object, index) => new ApiObject(chart, `policy-${index}`, object));
+}
+
+function access(chart: Chart, namespace: string): Construct[] {
+  const subjects = [{ kind: 'ServiceAccount', name: controller, namespace }];
+  const refTo = (kind: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name: controller });
+  const own = { name: controller, namespace };
+  return [
+    new k8s.KubeServiceAccount(chart, 'account', { metadata: own }),
+    new k8s.KubeClusterRole(chart, 'store-manager', {
+      metadata: { name: storeManagerRole },
+      rules: policyRules(storeManagerRules()),
+    }),
+    new k8s.KubeClusterRole(chart, 'everywhere', {
+      metadata: { name: controller },
+      rules: policyRules(controllerRules()),
+    }),
+    new k8s.KubeRole(chart, 'system', { metadata: own, rules: policyRules(systemRules()) }),
+    new k8s.KubeClusterRoleBinding(chart, 'binding', {
+      metadata: { name: controller },
+      roleRef: refTo('ClusterRole'),
+      subjects,
+    }),
+    new k8s.KubeRoleBinding(chart, 'system-binding', { metadata: own, roleRef: refTo('Role'), subjects }),
+  ];
+}
+
+/**
+ * Everything that a cluster needs before the controller runs, in the order to apply it: definitions, namespace, the policy that bounds
+ * the controller, its rights.
+ */
+export function installManifests({ namespace = systemNamespace }: InstallOptions = {}): KubernetesObject[] {
+  // Not the label value of the stores' objects: the controller neither watches nor manages what is installed.
+  const labels = { 'app.kubernetes.io/managed-by': 'urumi-install', 'app.kubernetes.io/part-of': 'urumi' };
+  const chart = new Chart(new App(), 'urumi', { labels });
+  const parts = [definitions, systemSpace, policy, access];
+  for (const part of parts) part(chart, namespace);
+  return chart.toJson() as KubernetesObject[];
+}

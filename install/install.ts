@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { applyObject } from '../cluster/apply.ts';
+import type { ApiConnection } from '../cluster/connection.ts';
+import type { KubeObject } from '../cluster/object.ts';
+import { readObject } from '../cluster/read.ts';
+import { InstallError } from './install-error.ts';
+import { installManifests, type InstallOptions } from './install-manifests.ts';
+
+/** Field manager of what is installed: not the controller's, which may not touch it. */
+const manager = 'urumi-install';
+/** A definition is served this soon after it was applied, ms; it usually takes a tenth of a second. */
+const longestWait = 30_000;
+
+interface Definition extends KubeObject {
+  readonly status?: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
+  };
+}
+
+async function established(api: ApiConnection, name: string, signal: AbortSignal): Promise<void> {
+  const id = `CustomResourceDefinition.apiextensions.k8s.io//${name}`;
+  const until = Date.now() + longestWait;
+  for (;;) {
+    const { status } = (await readObject<Definition>(api, id, { signal })) ?? {};
+    const conditions = status?.conditions ?? [];
+    if (conditions.some((condition) => condition.type === 'Established' && condition.status === 'True')) return;
+    if (Date.now() > until)
+      throw new InstallError(name, conditions.map(({ type, message }) => `${type}: ${message ?? ''}`).join('; '));
+    await sleep(50, undefined, { signal });
+  }
+}
+
+/**
+ * Installs, or brings up to date, what the controller needs in a cluster, and waits until the API server serves Stores and Fleets.
+ * Needs the rights of a cluster administrator.
+ *
+ * @returns the ids of what was applied
+ * @throws ApiError when the API server does not take an object; InstallError when a definition is not served in time
+ */
+export async function install(
+  api: ApiConnection,
+  options: InstallOptions & { readonly signal?: AbortSignal } = {},
+): Promise<string[]> {
+  const { signal = AbortSignal.timeout(120_000), ...rest } = options;
+  const applied: string[] = [];
+  const definitions: string[] = [];
+  for (const object of installManifests(rest)) {
+    const { id } = await applyObject(api, object, { manager, signal });
+    applied.push(id);
+    if (object.kind === 'CustomResourceDefinition') definitions.push(object.metadata.name);
+  }
+  await Promise.all(definitions.map((name) => established(api, name, signal)));
+  return applied;
+}
