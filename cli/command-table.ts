@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import type { Io } from './io.ts';
+
+/** Adds one command to the program. */
+export type Register = (program: Command, io: Io) => void;
+
+/** A command by its name: its code is loaded when it is called, so that none pays for the others. */
+export interface CommandEntry {
+  readonly name: string;
+  /** As in the command itself; shown by `urumi --help` without loading it. */
+  readonly summary: string;
+  readonly load: () => Promise<Register>;
+}
+
+/** Every command, in the order of the help text. */
+export const commandTable: readonly CommandEntry[] = [
+  {
+    name: 'validate',
+    summary: 'check store and fleet files',
+    load: async () => (await import('./commands/validate.ts')).registerValidate,
+  },
+  {
+    name: 'get',
+    summary: 'list stores or fleets',
+    load: async () => (await import('./commands/get.ts')).registerGet,
+  },
+  {
+    name: 'explain',
+    summary: 'say what a store waits for, and what to do',
+    load: async () => (await import('./commands/explain.ts')).registerExplain,
+  },
+  {
+    name: 'install',
+    summary: 'prepare a cluster for the controller',
+    load: async () => (await import('./commands/install.ts')).registerInstall,
+  },
+  {
+    name: 'controller',
+    summary: 'run the controller',
+    load: async () => (await import('./commands/controller.ts')).registerController,
+  },
+];

@@ -1,0 +1,53 @@
+import { Option, type Command } from 'commander';
+import type { KubeObject } from '../../cluster/object.ts';
+import { install } from '../../install/install.ts';
+import { installManifests } from '../../install/install-manifests.ts';
+import { openCluster, withClusterOptions, type ClusterOptions } from '../cluster/open-cluster.ts';
+import type { Io } from '../io.ts';
+
+const help = `
+Applies the definitions of Store and Fleet, the namespace, and the controller's account with the least rights that it needs. Run it again
+after an upgrade of Urumi: it changes what has changed.
+
+Exit codes: 0 installed, 1 the API server refused something, 3 the cluster could not be reached.
+
+Examples:
+  urumi install --kubeconfig admin.yaml
+  urumi install --dry-run               print the manifests instead of applying them
+`;
+
+interface InstallCommandOptions extends ClusterOptions {
+  readonly dryRun: boolean;
+}
+
+/** Adds `urumi install` to the program. */
+export function registerInstall(program: Command, io: Io): void {
+  const command = program
+    .command('install')
+    .summary('prepare a cluster for the controller')
+    .description(
+      "Prepare a cluster for the controller: definitions, namespace, rights. Needs an administrator's kubeconfig.",
+    )
+    .addOption(new Option('--dry-run', 'print the manifests, touch nothing').default(false))
+    .addHelpText('after', help);
+  withClusterOptions(command).action((options: InstallCommandOptions) => runInstall(options, io));
+}
+
+async function runInstall(options: InstallCommandOptions, io: Io): Promise<void> {
+  const { namespace, dryRun } = options;
+  if (dryRun) {
+    const { stringify } = await import('yaml');
+    io.stdout(
+      installManifests({ namespace })
+        .map((object: KubeObject) => stringify(object))
+        .join('---\n'),
+    );
+    return;
+  }
+  const api = await openCluster(options);
+  try {
+    for (const id of await install(api, { namespace })) io.stdout(`${id} applied\n`);
+  } finally {
+    await api.close();
+  }
+}

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { processIo } from './process-io.ts';
+import { run } from './run.ts';
+
+await run(process.argv.slice(2), processIo(process));
