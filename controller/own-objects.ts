@@ -1,6 +1,8 @@
 import type { ApiConnection } from '../cluster/connection.ts';
+import { pathOf } from '../cluster/kinds.ts';
+import { joinObjectId } from '../cluster/object-id.ts';
 import type { KubeObject } from '../cluster/object.ts';
-import { apiVersion } from '../synth/spec/names.ts';
+import { apiGroup } from '../synth/spec/names.ts';
 
 /** One of our own objects: a Store or a Fleet. */
 export interface OwnObject {
@@ -11,8 +13,8 @@ export interface OwnObject {
 
 /** Paths of the API server for Stores and Fleets. */
 export function ownPath({ kind, name, namespace }: OwnObject, subresource?: 'status'): string {
-  const collection = `/apis/${apiVersion}/namespaces/${namespace}/${kind.toLowerCase()}s`;
-  return `${collection}/${name}${subresource === undefined ? '' : `/${subresource}`}`;
+  const path = pathOf(joinObjectId({ kind, group: apiGroup, namespace, name }));
+  return subresource === undefined ? path : `${path}/${subresource}`;
 }
 
 export interface OwnApply {
@@ -23,9 +25,8 @@ export interface OwnApply {
 }
 
 /**
- * Applies a Store or Fleet on the server's side, forced.
+ * Applies a Store or Fleet by server-side apply, forced. Unlike cluster/apply.ts it asks for the whole object back, for the catalog.
  *
- * @returns the object as the API server now has it, for the catalog
  * @throws ApiError
  */
 export function applyOwn(api: ApiConnection, { object, manager, subresource, signal }: OwnApply): Promise<KubeObject> {

@@ -219,6 +219,14 @@ describe('decideFleet: files that cannot be applied', () => {
     assert.match(messages(decision), /spec\.storage\.database must be at least 5Gi/);
   });
 
+  it('knows that a smaller plan has smaller volumes', () => {
+    const scene = { files: { 'stores/a.yaml': good }, blobs: { 'stores/a.yaml': 'new' } };
+    const shrunk = decide({ ...scene, stores: { a: { spec: { plan: 'large' } } } });
+    assert.match(messages(shrunk), /volumes can grow but not shrink/);
+    const grown = decide({ ...scene, files: { 'stores/a.yaml': { ...good, plan: 'large' } }, stores: { a: {} } });
+    assert.deepEqual(names(grown.apply), ['a']);
+  });
+
   it('refuses an engine that this Urumi cannot run', () => {
     assert.match(
       messages(decide({ files: { 'stores/a.yaml': { engine: 'medusa' } } })),

@@ -1,10 +1,11 @@
+import { availableEngines, engineOf } from '../../synth/engines/available.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { renderProblem, type Violation } from '../../synth/spec/problem.ts';
 import { storeNameOf } from '../../synth/spec/store-file-name.ts';
 import { validateChange } from '../../synth/spec/validate-change.ts';
 import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
+import type { StoreSpec } from '../../synth/spec/store.ts';
 import type { StoreObject } from '../objects.ts';
-import { isEngineAvailable } from './engine-availability.ts';
 import { isApplied } from './files-to-read.ts';
 import type { FleetInput, StoreChange } from './fleet-decision.ts';
 import { isStoreFile, type PresentTree } from './store-tree.ts';
@@ -33,6 +34,11 @@ function isPurging(store: StoreObject, now: number): boolean {
   return store.spec.closure !== undefined && Date.parse(store.spec.closure.purgeAt) <= now;
 }
 
+/** The volumes that a spec comes to, the plan's defaults included; what it states itself when its engine is not known any more. */
+function volumeSizes(spec: StoreSpec): StoreSpec['storage'] {
+  return availableEngines.includes(spec.engine) ? engineOf('', spec.engine).storage(spec) : spec.storage;
+}
+
 /** What this cluster, as it is, forbids about a file that is fine by itself. */
 function objections(file: ParsedStoreFile, blob: string, input: FleetInput): string[] {
   const { claim, store } = file;
@@ -40,15 +46,11 @@ function objections(file: ParsedStoreFile, blob: string, input: FleetInput): str
   const taken = input.foreign.names.get(claim.name);
   if (taken !== undefined)
     return [at({ path: 'metadata.name', message: `store name '${claim.name}' is taken: ${taken}` })];
-  const found = validateChange(input.stores.get(claim.name)?.spec, store.spec).map(at);
-  if (!isEngineAvailable(store.spec.engine)) {
-    found.push(
-      at({
-        path: 'spec.engine',
-        message: `spec.engine ${store.spec.engine} cannot be run by this version of Urumi yet`,
-      }),
-    );
+  if (!availableEngines.includes(store.spec.engine)) {
+    const message = `spec.engine ${store.spec.engine} cannot be run by this version of Urumi yet; it runs ${availableEngines.join(' and ')}`;
+    return [at({ path: 'spec.engine', message })];
   }
+  const found = validateChange(input.stores.get(claim.name)?.spec, store.spec, volumeSizes).map(at);
   const refused = input.refused.get(claim.file);
   if (found.length > 0 || refused?.blob !== blob) return found;
   return [at({ path: '', message: `the API server refuses this store: ${refused.message}` })];
