@@ -20,12 +20,16 @@ describe('stageReport', () => {
 
   it('says where a Ready store answers, and how long it took', () => {
     const after = status({ phase: 'Ready', url: 'http://demo.shops.test', readySince: '2026-11-21T09:00:34.000Z' });
-    assert.deepEqual(stageReport('demo', undefined, after), ['demo             Ready        in 34.0 s http://demo.shops.test']);
+    assert.deepEqual(stageReport('demo', undefined, after), [
+      'demo             Ready        in 34.0 s http://demo.shops.test',
+    ]);
   });
 
   it('says why a store failed', () => {
     const stages = [{ name: 'setup', state: 'Failed', message: 'Job setup-1: database refuses us' } as const];
-    assert.deepEqual(stageReport('demo', undefined, status({ phase: 'Provisioning', stages })), ['demo             setup        failed: Job setup-1: database refuses us']);
+    assert.deepEqual(stageReport('demo', undefined, status({ phase: 'Provisioning', stages })), [
+      'demo             setup        failed: Job setup-1: database refuses us',
+    ]);
   });
 
   it('prints the stages of a new rollout anew', () => {

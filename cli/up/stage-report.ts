@@ -9,7 +9,8 @@ export function stageReport(store: string, before: StoreStatus | undefined, afte
   const lines: string[] = [];
   for (const stage of after.stages) {
     const old = sameRollout ? before?.stages.find(({ name }) => name === stage.name) : undefined;
-    if (old?.state !== stage.state && (stage.state === 'Ready' || stage.state === 'Failed')) lines.push(line(store, stage));
+    if (old?.state !== stage.state && (stage.state === 'Ready' || stage.state === 'Failed'))
+      lines.push(line(store, stage));
   }
   if (before?.phase !== after.phase) lines.push(...phaseLine(store, after));
   return lines;
@@ -29,6 +30,9 @@ function line(store: string, { name, state, message, ...times }: StageStatus): s
 function phaseLine(store: string, { phase, startedAt, readySince, conditions, url }: StoreStatus): string[] {
   if (phase === undefined || phase === 'Pending' || phase === 'Provisioning') return [];
   const took = phase === 'Ready' ? lasted({ startedAt, endedAt: readySince }) : '';
-  const message = phase === 'Ready' ? `${took === '' ? '' : `in ${took} `}${url ?? ''}` : (conditions.find(({ type }) => type === 'Ready')?.message ?? '');
+  const message =
+    phase === 'Ready'
+      ? `${took === '' ? '' : `in ${took} `}${url ?? ''}`
+      : (conditions.find(({ type }) => type === 'Ready')?.message ?? '');
   return [`${store.padEnd(16)} ${phase.padEnd(12)} ${message}`.trimEnd()];
 }

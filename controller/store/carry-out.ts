@@ -2,7 +2,6 @@ import { applyObject } from '../../cluster/apply.ts';
 import { ApiError } from '../../cluster/errors.ts';
 import { readObject } from '../../cluster/read.ts';
 import { removeObject } from '../../cluster/remove.ts';
-import type { KubeObject } from '../../cluster/object.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
 import type { InventoryEntry } from '../../synth/spec/store.ts';
 import { labels } from '../../synth/spec/names.ts';
@@ -86,7 +85,7 @@ async function applyItem(
 async function strangerOf(item: DesiredItem, { state, deps, store, signal }: Turn): Promise<Refusal | undefined> {
   if (kindOf(item.id) !== 'Namespace' || state.status.inventory.some(({ id, uid }) => id === item.id && uid !== ''))
     return undefined;
-  const existing = await readObject<KubeObject>(deps.api, item.id, { signal });
+  const existing = await readObject(deps.api, item.id, { signal });
   if (existing === undefined || existing.metadata.labels?.[labels.store] === store) return undefined;
   const message = `the namespace exists and is not Urumi's (it lacks the label ${labels.store}=${store}): rename the store, or remove the namespace`;
   return {
@@ -122,7 +121,7 @@ async function removeItem({ id, uid }: Removal, turn: Turn): Promise<boolean> {
 
 /** The uid of an object whose creation was never confirmed; undefined when it is not there, or not this store's. */
 async function confirmedUid(id: string, { deps, store, signal }: Turn): Promise<string | undefined> {
-  const object = await readObject<KubeObject>(deps.api, id, { signal });
+  const object = await readObject(deps.api, id, { signal });
   return object?.metadata.labels?.[labels.store] === store ? object.metadata.uid : undefined;
 }
 

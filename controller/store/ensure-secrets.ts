@@ -54,7 +54,7 @@ async function ensureSecret(request: SecretRequest, context: SecretsContext): Pr
   const isNew = orphan === undefined && !context.recorded.some(({ name }) => name === request.name);
   const created = isNew ? await create(request, context) : undefined;
   if (created !== undefined) return created;
-  const existing = await readObject<KubeObject>(context.api, idOf(request), signalOf(context));
+  const existing = await readObject(context.api, idOf(request), signalOf(context));
   if (existing?.metadata.deletionTimestamp !== undefined) return terminating(request);
   if (existing !== undefined) return fill(request, existing, context);
   return orphan === undefined

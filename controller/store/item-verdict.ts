@@ -24,11 +24,18 @@ export interface ItemFacts {
 }
 
 /** Compares what is wanted of one object with what is recorded and live. */
-export function verdictOn(item: DesiredItem, { entry, live, refusal, repairsOnly }: ItemFacts, now: number): Verdict {
+export function verdictOn(item: DesiredItem, facts: ItemFacts, now: number): Verdict {
+  const { entry, live, repairsOnly } = facts;
   if (live?.health.status === 'Terminating') return { do: 'wait' };
   const reason = applyReason(item, entry, live);
   if (reason === undefined || (repairsOnly && !isRepair(item, reason))) return { do: 'nothing' };
-  if (reason === 'changed' && live !== undefined && shrinks(item, entry)) return { do: 'shrink' };
+  return reason === 'changed' && live !== undefined && shrinks(item, entry)
+    ? { do: 'shrink' }
+    : sending(item, facts, now);
+}
+
+/** Whether what has to be sent may be sent now. */
+function sending(item: DesiredItem, { entry, live, refusal }: ItemFacts, now: number): Verdict {
   if (live === undefined && isLostVolume(item, entry)) return { do: 'wait', problem: lostVolume(item) };
   return refusal?.digest === item.digest && refusal.retryAt > now ? held(item, refusal) : { do: 'send' };
 }

@@ -1,0 +1,69 @@
+import path from 'node:path';
+import { startForge, type Forge } from '../../sandbox/forge.ts';
+import type { OnProgress } from '../../sandbox/progress.ts';
+import type { SandboxError } from '../../sandbox/sandbox-error.ts';
+import { startSandbox } from '../../sandbox/sandbox.ts';
+import { serviceAccount } from '../../sandbox/control-plane/credentials.ts';
+import { systemNamespace } from '../../synth/spec/names.ts';
+
+/** What `urumi up` runs beside the controller. */
+export interface Parts extends AsyncDisposable {
+  /** The person's kubeconfig, and the controller's: an identity of its own where we decide who is who. */
+  readonly kubeconfig: string;
+  readonly controllerKubeconfig: string;
+  readonly repository: { readonly url: string; readonly branch: string };
+  readonly token: string;
+  readonly tokenFile: string;
+  readonly dataDir: string;
+  /** Nodes and pods are kwok's. */
+  readonly simulated: boolean;
+}
+
+export interface PartsOptions {
+  readonly dataDir: string;
+  readonly template: string;
+  readonly reset: boolean;
+  /** Use this cluster in place of the sandbox's. */
+  readonly kubeconfig?: string;
+  readonly onProgress: OnProgress;
+  readonly onFailure: (error: SandboxError) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Starts the sandbox; with a kubeconfig only its forge. @throws SandboxError */
+export async function startParts({ kubeconfig, ...options }: PartsOptions): Promise<Parts> {
+  return kubeconfig === undefined ? startAll(options) : startForgeOnly(kubeconfig, options);
+}
+
+async function startAll(options: Omit<PartsOptions, 'kubeconfig'>): Promise<Parts> {
+  const sandbox = await startSandbox(options);
+  const { user, groups } = serviceAccount(systemNamespace, 'urumi-controller');
+  const { kubeconfig } = sandbox.controlPlane;
+  const controllerKubeconfig = await sandbox.controlPlane.kubeconfigFor(user, groups);
+  return {
+    kubeconfig,
+    controllerKubeconfig,
+    simulated: true,
+    dataDir: sandbox.dataDir,
+    ...sourceOf(sandbox.forge, sandbox.repository),
+    [Symbol.asyncDispose]: () => sandbox.stop(),
+  };
+}
+
+async function startForgeOnly(kubeconfig: string, options: Omit<PartsOptions, 'kubeconfig'>): Promise<Parts> {
+  const { dataDir, template, onProgress, onFailure, signal } = options;
+  const forge = await startForge({ dataDir: path.join(dataDir, 'forge'), onProgress, onFailure, signal });
+  const repository = await forge.ensureRepository('stores', template);
+  return {
+    kubeconfig,
+    controllerKubeconfig: kubeconfig,
+    simulated: false,
+    dataDir,
+    ...sourceOf(forge, repository),
+    [Symbol.asyncDispose]: () => forge.stop(),
+  };
+}
+
+function sourceOf({ token, tokenFile }: Forge, { url, branch }: { url: string; branch: string }) {
+  return { token, tokenFile, repository: { url, branch } };
+}
