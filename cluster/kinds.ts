@@ -101,8 +101,9 @@ const byType = new Map(kinds.map((info) => [`${info.kind}.${info.group}`, info])
 export function kindInfo(kind: string, group = ''): KindInfo {
   const info = byType.get(`${kind}.${group}`);
   if (info === undefined) {
-    const type = group === '' ? kind : `${kind}.${group}`;
-    throw new TypeError(`Urumi does not know the kind ${type}. Add it to the table in cluster/kinds.ts.`);
+    throw new TypeError(
+      `Urumi does not know the kind ${kind}${group && `.${group}`}. Add it to the table in cluster/kinds.ts.`,
+    );
   }
   return info;
 }
@@ -111,6 +112,11 @@ export function kindInfo(kind: string, group = ''): KindInfo {
 export function kindOf(id: string): KindInfo {
   const { kind, group } = parseObjectId(id);
   return kindInfo(kind, group);
+}
+
+/** A kind as ids write it: `ConfigMap`, `Deployment.apps`. */
+export function typeOf(info: KindInfo): string {
+  return info.group === '' ? info.kind : `${info.kind}.${info.group}`;
 }
 
 /** The apiVersion that objects of a kind carry: `v1`, `apps/v1`. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ApiConnection } from './connection.ts';
 import { isApiError } from './errors.ts';
 import { pathOf } from './kinds.ts';
+import { readObject } from './read.ts';
 
 export interface RemoveOptions {
   /** The object that is meant: one of the same name with another uid stays. */
@@ -42,7 +43,11 @@ export async function removeObject(api: ApiConnection, id: string, options: Remo
     return remains.safeParse(answer).success ? 'deleting' : 'gone';
   } catch (error) {
     if (isApiError(error, 'NotFound')) return 'gone';
-    if (isApiError(error, 'Conflict') && /\bUID in precondition\b/.test(error.detail)) return 'replaced';
+    if (!isApiError(error, 'Conflict')) throw error;
+    // The wording of the refusal varies by kind and version, so look at what is there instead.
+    const there = await readObject(api, id, { ...(options.signal && { signal: options.signal }) });
+    if (there === undefined) return 'gone';
+    if (there.metadata.uid !== options.uid) return 'replaced';
     throw error;
   }
 }
