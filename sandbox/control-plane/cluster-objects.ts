@@ -37,6 +37,8 @@ export const kwokPermissions: readonly ClusterObject[] = [
         resources: ['nodes/status', 'pods/status', 'persistentvolumeclaims/status'],
         verbs: ['patch', 'update'],
       },
+      // As everybody may, once the API server has set up its own roles.
+      { nonResourceURLs: ['/api', '/api/*', '/apis', '/apis/*', '/openapi/*'], verbs: ['get'] },
       { apiGroups: ['', 'events.k8s.io'], resources: ['events'], verbs: ['create', 'patch', 'update'] },
     ],
   },

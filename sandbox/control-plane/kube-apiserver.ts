@@ -7,6 +7,8 @@ export function kubeApiserver({ root, ports, audit }: ControlPlaneSettings): Com
   const files = controlPlaneFiles(root);
   return {
     name: 'kube-apiserver',
+    // It answers the requests that it has and then dawdles; what it knows is in etcd.
+    graceMs: 300,
     files: audit ? { [files.auditPolicy]: auditPolicy } : {},
     args: [
       '--bind-address=127.0.0.1',

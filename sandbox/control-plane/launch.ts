@@ -19,7 +19,7 @@ import { kwok } from './kwok.ts';
 import { nodeStages } from './node-stages.ts';
 import type { Parts } from '../process/parts.ts';
 import { podStages } from './pod-stages.ts';
-import { untilApiServerReady, untilNodesReady, untilServiceAccounts, type WaitOptions } from './readiness.ts';
+import { untilApiServerReady, untilApiServerServes, untilNodesReady, untilServiceAccounts } from './readiness.ts';
 import type { ControlPlaneSettings } from './settings.ts';
 import { volumeStages } from './volume-stages.ts';
 
@@ -59,9 +59,13 @@ export async function launch(all: Launch): Promise<void> {
     ticker.report('starting', 'etcd and kube-apiserver');
     parts.start(etcd(settings), programs.etcd);
     parts.start(kubeApiserver(settings), programs['kube-apiserver']);
-    await untilApiServerReady(api, waiting);
+    await untilApiServerServes(api, waiting);
     ticker.report('starting', 'controllers and nodes');
-    await startControllers(all, api, waiting);
+    const nodes = await startNodes(all, api);
+    await untilApiServerReady(api, waiting);
+    parts.start(kubeControllerManager(settings), programs['kube-controller-manager']);
+    if (options.scheduler ?? true) parts.start(kubeScheduler(settings), programs['kube-scheduler']);
+    await Promise.all([untilServiceAccounts(api, waiting), untilNodesReady(api, nodes, waiting)]);
     parts.ready();
     ticker.report('ready', settings.url);
   } finally {
@@ -69,18 +73,15 @@ export async function launch(all: Launch): Promise<void> {
   }
 }
 
-async function startControllers({ options, settings, programs, parts }: Launch, api: ApiClient, waiting: WaitOptions) {
-  const simulate = options.kwok ?? true;
-  const nodes = simulate ? (options.nodes ?? defaultNodes) : 0;
-  parts.start(kubeControllerManager(settings), programs['kube-controller-manager']);
+/** @returns how many there will be */
+async function startNodes({ options, settings, programs, parts }: Launch, api: ApiClient): Promise<number> {
+  if (options.kwok === false) return 0;
+  const nodes = options.nodes ?? defaultNodes;
   // Permissions before kwok: a refused list would make it wait before it tries again.
-  if (simulate) await apply(api, [...kwokPermissions, volumeClass, ...simulatedNodes(nodes)]);
-  if (options.scheduler ?? true) parts.start(kubeScheduler(settings), programs['kube-scheduler']);
-  if (simulate) {
-    const stages = [...nodeStages(nodeSize), ...(options.podStages ?? podStages), ...volumeStages];
-    parts.start(kwok(settings, stages), programs.kwok);
-  }
-  await Promise.all([untilServiceAccounts(api, waiting), untilNodesReady(api, nodes, waiting)]);
+  await apply(api, [...kwokPermissions, volumeClass, ...simulatedNodes(nodes)]);
+  const stages = [...nodeStages(nodeSize), ...(options.podStages ?? podStages), ...volumeStages];
+  parts.start(kwok(settings, stages), programs.kwok);
+  return nodes;
 }
 
 async function apply(api: ApiClient, objects: readonly ClusterObject[]): Promise<void> {

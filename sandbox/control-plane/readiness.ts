@@ -7,12 +7,24 @@ export interface WaitOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What the API server does in its last second before it is ready, and what an administrator need not wait for. */
+const lastSteps = ['rbac/bootstrap-roles', 'scheduling/bootstrap-system-priority-classes'];
+
+/** Waits until the API server serves administrators, a second before it is ready for all. @throws SandboxError `not-ready` */
+export function untilApiServerServes(api: ApiClient, options: WaitOptions): Promise<void> {
+  return untilReadyz(api, `/readyz?${lastSteps.map((step) => `exclude=poststarthook/${step}`).join('&')}`, options);
+}
+
 /** Waits until the API server says that it is ready. @throws SandboxError `not-ready` with its last answer */
-export async function untilApiServerReady(api: ApiClient, options: WaitOptions): Promise<void> {
+export function untilApiServerReady(api: ApiClient, options: WaitOptions): Promise<void> {
+  return untilReadyz(api, '/readyz', options);
+}
+
+async function untilReadyz(api: ApiClient, path: string, options: WaitOptions): Promise<void> {
   let last = 'nothing';
   const ready = await until(async () => {
     try {
-      const answer = await api.send('GET', '/readyz');
+      const answer = await api.send('GET', path);
       if (answer.status === 200) return true;
       last = `${answer.status}: ${failedChecks(answer.body)}`;
     } catch (error) {

@@ -11,6 +11,8 @@ export interface ComponentSpec {
   readonly files?: Readonly<Record<string, string>>;
   /** Beside PATH, HOME, TMPDIR and LANG of this process. */
   readonly env?: Readonly<Record<string, string>>;
+  /** How long it may take to end by itself, ms; see `ChildSpec`. */
+  readonly graceMs?: number;
 }
 
 export interface ComponentOptions {
@@ -50,6 +52,7 @@ export class Component {
       pidFile: data.file('run', `${spec.name}.pid`),
       env: { ...quietEnvironment(), ...spec.env },
       cwd: data.path,
+      ...(spec.graceMs === undefined ? {} : { graceMs: spec.graceMs }),
     });
     this.#child = child;
     void child.exited.then((exit) => this.#ended(child, exit));

@@ -8,7 +8,7 @@ import { logTail } from './log-tail.ts';
  * after the grace period everything in the group is killed. A terminal's Ctrl-C does not reach the group, so the parent
  * decides in which order things stop.
  *
- * $1 file for the program's pid, $2 grace period in tenths of a second, then the command.
+ * $1 file for the program's pid, $2 grace period in steps of 20 ms, then the command.
  */
 const guardScript = `
 exec 3<&0
@@ -21,7 +21,7 @@ echo "$child" > "$pidfile"
   while read -r _; do :; done <&3
   trap '' TERM
   kill -TERM "$child" 2>/dev/null
-  while [ "$grace" -gt 0 ] && kill -0 "$child" 2>/dev/null; do sleep 0.1; grace=$((grace - 1)); done
+  while [ "$grace" -gt 0 ] && kill -0 "$child" 2>/dev/null; do sleep 0.02; grace=$((grace - 1)); done
   kill -KILL 0
 ) 2>/dev/null &
 guard=$!
@@ -31,6 +31,9 @@ kill -TERM "$guard" 2>/dev/null
 wait "$guard" 2>/dev/null
 exit "$code"
 `;
+
+const defaultGraceMs = 1500;
+const graceStepMs = 20;
 
 export interface ChildSpec {
   readonly name: string;
@@ -66,10 +69,10 @@ export interface GuardedChild {
 /** Starts a program that cannot outlive this process, not even when this process is killed. */
 export function startGuarded(spec: ChildSpec): GuardedChild {
   const log = openSync(spec.logFile, 'w', 0o600);
-  const graceTenths = String(Math.ceil((spec.graceMs ?? 1500) / 100));
+  const graceSteps = String(Math.ceil((spec.graceMs ?? defaultGraceMs) / graceStepMs));
   const shell = spawn(
     '/bin/sh',
-    ['-c', guardScript, 'urumi-guard', spec.pidFile, graceTenths, spec.command, ...spec.args],
+    ['-c', guardScript, 'urumi-guard', spec.pidFile, graceSteps, spec.command, ...spec.args],
     { detached: true, stdio: ['pipe', log, log], cwd: spec.cwd, env: { ...(spec.env ?? process.env) } },
   );
   closeSync(log);
