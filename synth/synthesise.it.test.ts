@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { applyObject } from '../cluster/apply.ts';
+import { connect, type Connection } from '../cluster/connect.ts';
+import { health } from '../cluster/health/health.ts';
+import { pathOf } from '../cluster/kinds.ts';
+import { objectId } from '../cluster/object-id.ts';
+import type { KubeObject } from '../cluster/object.ts';
+import { startControlPlane, type ControlPlane } from '../sandbox/control-plane.ts';
+import { plans } from './spec/store.ts';
+import { synthesise } from './synthesise.ts';
+import type { KubernetesObject, SecretRequest, Synthesis } from './synthesis.ts';
+import { fleets, storeSpec } from './testing/samples.ts';
+
+const deadlineMs = 45_000;
+
+/** The production fleet, on the storage class that the sandbox has. */
+const fleet = {
+  ...fleets.production,
+  environment: { ...fleets.production.environment, storageClassName: 'kwok-volume' },
+};
+
+describe('the objects of a store, on a real API server', function () {
+  this.timeout(90_000);
+  let controlPlane: ControlPlane;
+  let api: Connection;
+
+  before(async () => {
+    controlPlane = await startControlPlane();
+    api = await connect({ kubeconfig: controlPlane.kubeconfig, userAgent: 'urumi-test' });
+  });
+  after(async () => {
+    await api?.close();
+    await controlPlane?.stop();
+  });
+
+  /** Applies the object strictly: an unknown field is an error, and a warning (pod security, deprecation) fails the test. */
+  async function apply(object: KubernetesObject): Promise<void> {
+    const { warnings } = await applyObject(api, object, { fieldValidation: 'Strict' });
+    assert.deepEqual(warnings, [], `warnings about ${object.kind} ${object.metadata.name}`);
+  }
+
+  async function current(object: KubernetesObject): Promise<void> {
+    const path = pathOf(objectId(object));
+    const end = Date.now() + deadlineMs;
+    for (;;) {
+      const state = health(await api.request<KubeObject>({ method: 'GET', path }));
+      if (state.status === 'Current') return;
+      assert.ok(
+        Date.now() < end && state.status !== 'Failed',
+        `${path}: ${state.status} ${state.reason} ${state.message}`,
+      );
+      await sleep(100);
+    }
+  }
+
+  /** Brings a store up as the controller does: a stage when all before it are healthy. */
+  async function bringUp({ stages, secrets }: Synthesis): Promise<void> {
+    for (const { name, objects } of stages) {
+      for (const { object } of objects) await apply(object);
+      if (name === 'config') for (const secret of secrets) await apply(secretOf(secret));
+      await Promise.all(objects.map(({ object }) => current(object)));
+    }
+  }
+
+  async function pods(namespace: string): Promise<{ component: string | undefined; phase: string }[]> {
+    const { items } = await api.request<{ items: (KubeObject & { status: { phase: string } })[] }>({
+      method: 'GET',
+      path: `/api/v1/namespaces/${namespace}/pods`,
+    });
+    return items.map(({ metadata, status }) => ({
+      component: metadata.labels?.['app.kubernetes.io/component'],
+      phase: status.phase,
+    }));
+  }
+
+  for (const plan of plans) {
+    it(`are accepted without a warning, and everything of plan ${plan} runs within its own bounds`, async () => {
+      const store = synthesise(
+        { name: `shop-${plan}`, spec: storeSpec({ plan, hosts: [`${plan}.example.com`] }) },
+        fleet,
+      );
+      await bringUp(store);
+      const phases = (await pods(store.namespace))
+        .filter(({ component }) => component !== 'cron')
+        .map(({ component, phase }) => `${component} ${phase}`);
+      assert.deepEqual(phases.sort(), ['db Running', 'setup Succeeded', 'validate Succeeded', 'web Running']);
+    });
+  }
+
+  it('can be applied over those of another plan and other hosts: nothing that is immutable changes', async () => {
+    const storage = { database: '1Gi', files: '1Gi' };
+    const before = synthesise({ name: 'changing', spec: storeSpec({ plan: 'small', storage }) }, fleet);
+    const after = synthesise(
+      { name: 'changing', spec: storeSpec({ plan: 'large', storage, hosts: ['a.example.com'], title: 'New' }) },
+      fleet,
+    );
+    await bringUp(before);
+    await bringUp(after);
+  });
+
+  it('leave no pod behind when the store is suspended, and wake up again', async () => {
+    const spec = storeSpec();
+    const awake = synthesise({ name: 'sleeper', spec }, fleet);
+    await bringUp(awake);
+    await bringUp(synthesise({ name: 'sleeper', spec: { ...spec, suspended: true } }, fleet));
+    const end = Date.now() + deadlineMs;
+    const running = async (): Promise<boolean> =>
+      (await pods(awake.namespace)).some(({ phase }) => phase === 'Running');
+    while (await running()) {
+      assert.ok(Date.now() < end, 'pods still run');
+      await sleep(100);
+    }
+    await bringUp(awake);
+  });
+});
+
+function secretOf({ name, namespace, labels, keys }: SecretRequest): KubernetesObject {
+  const data = Object.fromEntries(
+    Object.keys(keys).map((key) => [key, Buffer.from('for the test').toString('base64')]),
+  );
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace, labels }, data };
+}
