@@ -69,7 +69,7 @@ async function applyItem(
       state.refusals.set(item.id, stranger);
       return undefined;
     }
-    const applied = await applyObject(deps.api, object, { signal });
+    const applied = await applyObject(deps.api, guarded(item, object, turn), { signal });
     deps.live.observe(applied, store, object.metadata.labels?.[labels.component] ?? '');
     state.causes.delete(item.id);
     noteRepair(item, turn);
@@ -79,6 +79,16 @@ async function applyItem(
     state.refusals.set(item.id, refusalOf(error, item.id, item.digest, turn));
     return undefined;
   }
+}
+
+/**
+ * A volume claim that was there is applied to no other object than itself: when it is gone, so is the shop's data, and an
+ * empty volume in its place would hide that. The API server refuses an apply whose uid no object has.
+ */
+function guarded(item: DesiredItem, object: KubernetesObject, { state }: Turn): KubernetesObject {
+  if (kindOf(item.id) !== 'PersistentVolumeClaim') return object;
+  const uid = state.status.inventory.find(({ id }) => id === item.id)?.uid ?? '';
+  return uid === '' ? object : { ...object, metadata: { ...object.metadata, uid } };
 }
 
 /** A namespace of that name that is somebody else's is never taken over: a purge would delete it with all it holds. */
@@ -143,13 +153,25 @@ function refusalOf(error: unknown, id: string, digest: string, { state, deps }: 
   if (!(error instanceof ApiError)) throw error;
   const before = state.refusals.get(id);
   const attempts = before?.digest === digest ? before.attempts + 1 : 1;
-  const mayPass = error.retryable || ['Forbidden', 'NotFound', 'Conflict', 'Unauthorized'].includes(error.code);
+  if (isLostVolume(error, id, digest)) return { digest, attempts, ...volumeLost, retryAt: Infinity };
+  const mayPass = error.retryable || ['Forbidden', 'NotFound', 'Unauthorized'].includes(error.code);
   const delay = Math.max(error.retryAfterMs ?? 0, backOffMs(requestBackOff, attempts, deps.random()));
-  return {
-    digest,
-    reason: error.code,
-    message: error.message,
-    attempts,
-    retryAt: mayPass ? deps.clock.now() + delay : Infinity,
-  };
+  const retryAt = mayPass ? deps.clock.now() + delay : Infinity;
+  return { digest, reason: error.code, message: error.message, attempts, retryAt };
 }
+
+function isLostVolume(error: ApiError, id: string, digest: string): boolean {
+  return (
+    error.code === 'Conflict' &&
+    digest !== '' &&
+    kindOf(id) === 'PersistentVolumeClaim' &&
+    /\buid\b/i.test(error.detail)
+  );
+}
+
+const volumeLost = {
+  reason: 'VolumeLost',
+  message:
+    "the claim was there and is gone, and the shop's data with it; restore it from a backup, " +
+    'or close the store with deletion.policy Delete and open it anew',
+};

@@ -120,9 +120,12 @@ describe('decide, a store whose file is there', () => {
     assert.deepEqual(decide(desired, world, world.record, world.now).apply, []);
   });
 
-  it('never puts an empty volume where one is lost', () => {
+  it('stalls on a lost volume and starts nothing that needs it', () => {
     const { world, desired } = ready();
     world.objects.delete(claim);
+    world.objects.delete(db);
+    const lost = { digest: 'a', reason: 'VolumeLost', message: 'gone', attempts: 1, retryAt: Infinity };
+    world.change({ refusals: new Map([[claim, lost]]) });
     const decision = decide(desired, world, world.record, world.now);
     assert.ok(!decision.apply.some(({ id }) => id === claim));
     assert.equal(decision.status.conditions.find(({ type }) => type === 'Stalled')?.reason, 'VolumeLost');

@@ -1,4 +1,5 @@
 import { explainEvents } from '../../cluster/health/event-reason.ts';
+import { kindInfo } from '../../cluster/kinds.ts';
 import { listObjects } from '../../cluster/list.ts';
 import { kindOf, nameOf } from './kind-of.ts';
 import type { Turn } from './turn.ts';
@@ -23,7 +24,12 @@ export async function explainWaiting(
     state.explainedAt.set(id, now);
     const fieldSelector = `regarding.kind=${kindOf(id)},regarding.name=${nameOf(id)}`;
     const events = [];
-    for await (const event of listObjects(deps.api, 'Event', { namespace, fieldSelector, signal })) events.push(event);
+    for await (const event of listObjects(deps.api, kindInfo('Event', 'events.k8s.io'), {
+      namespace,
+      fieldSelector,
+      signal,
+    }))
+      events.push(event);
     const cause = explainEvents(events);
     if (cause === undefined) continue;
     state.causes.set(id, cause);

@@ -35,8 +35,7 @@ export function verdictOn(item: DesiredItem, facts: ItemFacts, now: number): Ver
 }
 
 /** Whether what has to be sent may be sent now. */
-function sending(item: DesiredItem, { entry, live, refusal }: ItemFacts, now: number): Verdict {
-  if (live === undefined && isLostVolume(item, entry)) return { do: 'wait', problem: lostVolume(item) };
+function sending(item: DesiredItem, { refusal }: ItemFacts, now: number): Verdict {
   return refusal?.digest === item.digest && refusal.retryAt > now ? held(item, refusal) : { do: 'send' };
 }
 
@@ -48,16 +47,4 @@ function isRepair({ id }: DesiredItem, reason: ApplyReason): boolean {
 function held(item: DesiredItem, { retryAt, reason, message }: Refusal): Verdict {
   if (Number.isFinite(retryAt)) return { do: 'wait', retryAt };
   return { do: 'wait', problem: { reason, message: `${titleOf(item.id)}: ${message}` } };
-}
-
-/** A volume claim that was there and is not: applying it again would put an empty volume where the shop's data was. */
-function isLostVolume(item: DesiredItem, entry: InventoryEntry | undefined): boolean {
-  return kindOf(item.id) === 'PersistentVolumeClaim' && entry !== undefined && entry.uid !== '';
-}
-
-function lostVolume(item: DesiredItem): Problem {
-  const message =
-    `${titleOf(item.id)} was there and is gone, and the shop's data with it; ` +
-    'restore the claim from a backup, or close the store with deletion.policy Delete and open it anew';
-  return { reason: 'VolumeLost', message };
 }

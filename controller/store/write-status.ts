@@ -63,7 +63,7 @@ export async function writeStatus(store: StoreObject, turn: Turn): Promise<void>
     note: note.slice(0, 1000),
     reportingController: 'urumi.dev/controller',
     reportingInstance: deps.identity,
-    now: deps.clock.now(),
+    now: new Date(deps.clock.now()),
   }).catch((error: unknown) => {
     // The status says the same: a lost Event is worth a line in the log, not a retry.
     deps.log.warn({ store: name, error: String(error) }, 'an Event could not be recorded');
