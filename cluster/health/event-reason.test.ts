@@ -11,6 +11,13 @@ describe('explainEvents', () => {
     assert.equal(explainEvents([{ type: 'Normal', reason: 'Scheduled', message: 'Successfully assigned' }]), undefined);
   });
 
+  it('tells what a volume waits for, although that is no trouble', () => {
+    for (const reason of ['ExternalProvisioning', 'ExternalExpanding', 'WaitForFirstConsumer']) {
+      const found = explainEvents([{ type: 'Normal', reason, message: 'waiting' }]);
+      assert.deepEqual(found, { status: 'InProgress', reason, message: 'waiting' });
+    }
+  });
+
   it('prefers the newest of the warnings, whatever their order', () => {
     const events: KubeEvent[] = [
       { type: 'Warning', reason: 'FailedMount', message: 'late', lastTimestamp: late },

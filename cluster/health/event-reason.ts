@@ -2,6 +2,7 @@ import type { Health } from '../object.ts';
 import { creationRefused } from './creation-refused.ts';
 import { count, fields, text, type Fields } from './fields.ts';
 import { inProgress } from './verdict.ts';
+import { isOrdinaryWait } from './waiting-reason.ts';
 
 /** An event of an object, from core/v1 or from events.k8s.io/v1: the fields that an explanation needs. */
 export interface KubeEvent {
@@ -48,7 +49,6 @@ const bareWord = /^Error: ([A-Z][A-Za-z]+)$/;
 /** Also of type Normal: a container that is restarted, and the back-off of an image pull. */
 const consequence = /^Back-off restarting failed container|failed (?:liveness|startup) probe, will be restarted/;
 const imageBackOff = /^Back-off pulling image/;
-const ordinaryWaits = new Set(['WaitForFirstConsumer', 'WaitForPodScheduled', 'ExternalProvisioning']);
 const combined = '(combined from similar events): ';
 
 /**
@@ -107,7 +107,7 @@ function reasonOf(reason: string, message: string): string {
 function weightOf(event: Fields, message: string): number {
   if (consequence.test(message)) return weights.consequence;
   if (imageBackOff.test(message)) return weights.cause;
-  if (event['type'] !== 'Warning') return ordinaryWaits.has(text(event['reason'])) ? weights.little : weights.nothing;
+  if (event['type'] !== 'Warning') return isOrdinaryWait(text(event['reason'])) ? weights.little : weights.nothing;
   // The kubelet takes a redirecting probe for a success.
   return bareWord.test(message) || event['reason'] === 'ProbeWarning' ? weights.little : weights.cause;
 }

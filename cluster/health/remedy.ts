@@ -195,7 +195,7 @@ const remedies: readonly Remedy[] = [
   { reason: /^Lost$/, advice: 'The volume is gone: restore the data from a backup, or purge the store.' },
   { reason: /Infeasible$/, advice: 'The storage cannot grow to this size: ask the platform team how much there is.' },
   {
-    reason: /Resiz/,
+    reason: /Resiz|^ExternalExpanding$/,
     advice: 'The volume grows: wait; if it takes longer than minutes, the platform team must look at the storage.',
   },
   {

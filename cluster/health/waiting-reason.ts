@@ -8,6 +8,10 @@ const ordinaryWaits = new Set([
   'Pending',
   'Progressing',
   'WaitForFirstConsumer',
+  'WaitForPodScheduled',
+  'ExternalProvisioning',
+  'ExternalExpanding',
+  'Resizing',
 ]);
 
 /** The kubelet tries again, but with the same outcome until a person changes something. */
