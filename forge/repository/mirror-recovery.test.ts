@@ -167,12 +167,12 @@ describe('a mirror heals itself', function () {
       for (;;) await mirror.fetch(new AbortController().signal);`;
     bed.server.fault = { kind: 'slow', delayMs: 0 };
     await rm(bed.directory, { recursive: true });
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 6; round += 1) {
       const child = spawn(process.execPath, ['--input-type=module', '--eval', script, bed.url, bed.directory], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       await new Promise((resolve) => child.stdout.once('data', resolve));
-      await setTimeout(5 + round * 31);
+      await setTimeout(5 + round * 53);
       child.kill('SIGKILL');
       await new Promise((resolve) => child.once('exit', resolve));
       const head = await bed.repository.commit({ 'stores/a.yaml': `round ${round}` });

@@ -1,4 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gitCli } from './git-cli.ts';
 
 /** Content of a file, a link to elsewhere, a commit of another repository, or null: take it away. */
@@ -27,8 +28,7 @@ export class BareRepository {
     await mkdir(this.path, { recursive: true });
     await this.git('init', '--quiet', '--bare', '--initial-branch=main', '.');
     // Objects of a push stay in one pack, as on a forge.
-    await this.git('config', 'fastimport.unpackLimit', '1');
-    await this.git('config', 'gc.auto', '0');
+    await appendFile(join(this.path, 'config'), '[fastimport]\n\tunpackLimit = 1\n[gc]\n\tauto = 0\n');
   }
 
   async destroy(): Promise<void> {
@@ -49,19 +49,20 @@ export class BareRepository {
     // A branch that begins anew must be reset first, or fast-import refuses to forget what it had.
     if (parent === null) parts.push(`reset ${ref}\n\n`);
     parts.push(
-      `commit ${ref}\nauthor ${author} ${time} +0000\ncommitter Tess Tester <tess@example.com> ${time} +0000\n`,
+      `commit ${ref}\nmark :1\nauthor ${author} ${time} +0000\ncommitter Tess Tester <tess@example.com> ${time} +0000\n`,
       data(message),
     );
     if (parent) parts.push(`from ${parent}\n`);
     for (const [path, change] of Object.entries(changes)) parts.push(...line(path, change));
+    parts.push('get-mark :1\n');
     const input = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
-    await gitCli(['fast-import', '--quiet', '--force', '--date-format=raw'], { cwd: this.path, input });
-    return (await this.git('rev-parse', ref)).trim();
+    return (await gitCli(['fast-import', '--quiet', '--force', '--date-format=raw'], { cwd: this.path, input })).trim();
   }
 
   /** Head of a branch; `undefined` when there is no such branch. */
   async head(branch = 'main'): Promise<string | undefined> {
-    const id = await this.git('for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`);
+    const loose = await readFile(join(this.path, 'refs/heads', branch), 'utf8').catch(() => ''); // or it is packed
+    const id = loose || (await this.git('for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`));
     return id.trim() || undefined;
   }
 

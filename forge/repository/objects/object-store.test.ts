@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as git from 'isomorphic-git';
@@ -60,14 +60,23 @@ describe('the object store', function () {
   let root: string;
   let repository: BareRepository;
 
+  let template: string;
+
+  before(async () => {
+    template = await mkdtemp(join(tmpdir(), 'urumi-objects-'));
+    const filled = new BareRepository(join(template, 'shop.git'));
+    await filled.create();
+    await fill(filled);
+  });
+
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'urumi-objects-'));
+    await cp(template, root, { recursive: true });
     repository = new BareRepository(join(root, 'shop.git'));
-    await repository.create();
-    await fill(repository);
   });
 
   afterEach(() => rm(root, { recursive: true, force: true }));
+  after(() => rm(template, { recursive: true, force: true }));
 
   it('reads many packs as isomorphic-git does', async () => {
     assert.ok((await packs(repository)).length >= 12);

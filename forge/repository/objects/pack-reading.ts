@@ -9,6 +9,7 @@ import type { Pack } from './pack.ts';
 
 const cacheBytes = 16 * 1024 * 1024;
 const windowBytes = 1024 * 1024;
+const smallDelta = 64 * 1024;
 /** Git writes chains of 50 at most by default, and refuses 4,096. */
 const longestChain = 4095;
 
@@ -54,6 +55,7 @@ export class PackReading {
 
   /** @throws RepositoryError `Corrupt`; `TooLarge` when a base or a delta is over the limit */
   async read(offset: number, maxBytes: number): Promise<GitObject | TooLarge> {
+    const { objectBytes } = this.#options;
     const deltas: Delta[] = [];
     let deltaBytes = 0;
     let at = offset;
@@ -67,11 +69,15 @@ export class PackReading {
         this.#unpacked.set(at, object);
         return this.#finish(object, deltas, maxBytes);
       }
-      const size = deltas.length === 0 ? this.#resultSize(packed, at) : 0;
-      if (size > maxBytes) return { tooLarge: size };
-      deltaBytes += header.size;
-      if (deltaBytes > this.#options.objectBytes) throw this.#tooLarge(deltaBytes);
-      deltas.push({ offset: at, bytes: this.#inflate(packed, header.size, at) });
+      const isWanted = deltas.length === 0;
+      const bytes = this.#delta(packed, header.size, at, isWanted ? maxBytes : objectBytes);
+      if ('tooLarge' in bytes) {
+        if (isWanted) return bytes;
+        throw this.#tooLarge(bytes.tooLarge);
+      }
+      deltaBytes += bytes.length;
+      if (deltaBytes > objectBytes) throw this.#tooLarge(deltaBytes);
+      deltas.push({ offset: at, bytes });
       const base = await this.#base(header, at);
       if (typeof base !== 'number') return this.#finish(base, deltas, maxBytes);
       at = base;
@@ -82,8 +88,6 @@ export class PackReading {
   #finish(base: GitObject, deltas: readonly Delta[], maxBytes: number): GitObject | TooLarge {
     let object = base;
     for (const { offset, bytes } of deltas.toReversed()) {
-      const size = deltaResultSize(bytes) ?? 0;
-      if (size > this.#options.objectBytes) throw this.#tooLarge(size);
       const data = applyDelta(object.data, bytes);
       if (!data) throw this.#damaged(offset, 'a delta does not fit its base');
       object = { type: object.type, data };
@@ -106,11 +110,13 @@ export class PackReading {
     return there;
   }
 
-  #resultSize(packed: Buffer, at: number): number {
-    const start = inflateStart(packed);
-    const size = start && deltaResultSize(start);
-    if (size === undefined) throw this.#damaged(at, 'a delta cannot be inflated');
-    return size;
+  // Of a large delta only the start is inflated before it is known that its result is wanted.
+  #delta(packed: Buffer, size: number, at: number, maxBytes: number): Buffer | TooLarge {
+    const inflated = size > smallDelta ? undefined : this.#inflate(packed, size, at);
+    const start = inflated ?? inflateStart(packed);
+    const result = start && deltaResultSize(start);
+    if (result === undefined) throw this.#damaged(at, 'a delta cannot be inflated');
+    return result > maxBytes ? { tooLarge: result } : (inflated ?? this.#inflate(packed, size, at));
   }
 
   #inflate(packed: Buffer, size: number, at: number): Buffer {
