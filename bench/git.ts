@@ -27,7 +27,7 @@ async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; value: T 
 }
 
 async function measure(layout: string, place: (name: string) => string): Promise<void> {
-  await using server = await startGitServer({ repositories: ['stores'] });
+  const server = await startGitServer({ repositories: ['stores'] });
   const repository = server.repository('stores');
   const names = Array.from({ length: files }, (_, number) => `shop-${number}`);
   await repository.commit(Object.fromEntries(names.map((name) => [place(name), storeFile(name, name)])));
@@ -58,6 +58,7 @@ async function measure(layout: string, place: (name: string) => string): Promise
     polls.push((await timed(() => mirror.fetch(signal))).ms);
   }
   await mirror.close();
+  await server.stop();
   await rm(directory, { recursive: true, force: true });
 
   const figure = (ms: number) => `${ms.toFixed(0).padStart(6)} ms`;

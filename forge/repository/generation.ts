@@ -44,15 +44,15 @@ export class Generation {
     this.#head = head;
   }
 
-  /** Keeps the folder from being removed while something is read. */
-  reading(): Disposable {
+  /** Reads in it, and keeps the folder from being removed meanwhile. */
+  async use<T>(work: (generation: Generation) => Promise<T>): Promise<T> {
     this.#readers += 1;
-    return {
-      [Symbol.dispose]: () => {
-        this.#readers -= 1;
-        if (this.#readers === 0) this.#idle?.();
-      },
-    };
+    try {
+      return await work(this);
+    } finally {
+      this.#readers -= 1;
+      if (this.#readers === 0) this.#idle?.();
+    }
   }
 
   /** Removes the folder as soon as nobody reads it any more. */

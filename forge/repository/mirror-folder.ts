@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { withFile } from './with-file.ts';
 
 const pointer = z.object({
   generation: z.string().regex(/^generation-[0-9a-f-]{36}$/),
@@ -46,13 +47,11 @@ export class MirrorFolder {
   async promote(gitdir: string): Promise<void> {
     const next = `${this.#pointer}.next`;
     const generation = gitdir.slice(this.#directory.length + 1);
-    {
-      await using file = await open(next, 'w', 0o600);
-      await file.writeFile(
-        JSON.stringify({ generation, url: this.#url, ref: this.#ref } satisfies z.infer<typeof pointer>),
-      );
+    const content: z.infer<typeof pointer> = { generation, url: this.#url, ref: this.#ref };
+    await withFile(next, 'w', async (file) => {
+      await file.writeFile(JSON.stringify(content));
       await file.sync();
-    }
+    });
     await rename(next, this.#pointer);
   }
 

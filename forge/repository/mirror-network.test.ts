@@ -22,7 +22,7 @@ describe('a mirror on a bad network', function () {
     bed.server.fault = undefined;
   });
 
-  after(() => bed[Symbol.asyncDispose]());
+  after(() => bed.stop());
 
   const timeouts = { connectMs: 300, idleMs: 300, totalMs: 1500 };
   const cutPack = (body: Buffer) => {

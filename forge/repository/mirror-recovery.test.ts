@@ -24,7 +24,7 @@ describe('a mirror heals itself', function () {
     [generation = ''] = await bed.generations();
   });
 
-  afterEach(() => bed[Symbol.asyncDispose]());
+  afterEach(() => bed.stop());
 
   const inPacks = async (suffix: string) => {
     const folder = join(generation, 'objects/pack');

@@ -15,7 +15,7 @@ describe('a repository mirror', function () {
     bed = await mirrorBed();
   });
 
-  afterEach(() => bed[Symbol.asyncDispose]());
+  afterEach(() => bed.stop());
 
   it('reads the files of a folder as they are at the head of the branch', async () => {
     const head = await bed.repository.commit({

@@ -209,9 +209,8 @@ export class RepositoryMirror {
         target: this.#branch.url,
         reason: 'nothing was fetched yet',
       });
-    using _ = generation.reading();
     try {
-      return await work(generation);
+      return await generation.use(work);
     } catch (error) {
       const failure = storageFailure(error);
       if (failure instanceof RepositoryError && failure.code === 'Corrupt') generation.damaged = true;

@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import type { CredentialSource } from './credentials.ts';
 import { RepositoryError } from './repository-error.ts';
+import { withFile } from './with-file.ts';
 
 const longest = 16 * 1024;
 
@@ -28,8 +28,9 @@ export function tokenFile(path: string): CredentialSource {
   };
 }
 
-async function readStart(path: string): Promise<string> {
-  await using file = await open(path);
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(longest + 1), 0, longest + 1, 0);
-  return buffer.toString('utf8', 0, bytesRead);
+function readStart(path: string): Promise<string> {
+  return withFile(path, 'r', async (file) => {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(longest + 1), 0, longest + 1, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  });
 }

@@ -24,7 +24,7 @@ export interface GitRequest {
   readonly authorization: string | undefined;
 }
 
-export interface GitServer extends AsyncDisposable {
+export interface GitServer {
   readonly origin: string;
   readonly requests: GitRequest[];
   /** What goes wrong with every answer from now on. */
@@ -35,6 +35,8 @@ export interface GitServer extends AsyncDisposable {
   /** Closes the connections that clients keep open. */
   closeConnections(): void;
   repository(name: string): BareRepository;
+  /** Ends it and deletes its repositories. */
+  stop(): Promise<void>;
 }
 
 /** Serves Git repositories over HTTP on 127.0.0.1: Git's own `git http-backend` behind a few lines of Node, and faults on demand. */
@@ -61,7 +63,7 @@ export async function startGitServer(options: GitServerOptions): Promise<GitServ
     url: (name) => `${origin}/${name}.git`,
     repository,
     closeConnections: () => server.closeAllConnections(),
-    async [Symbol.asyncDispose]() {
+    async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await rm(root, { recursive: true, force: true });

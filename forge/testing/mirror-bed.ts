@@ -6,7 +6,7 @@ import type { BareRepository } from './bare-repository.ts';
 import { startGitServer, type GitServer } from './git-server.ts';
 
 /** A Git server with one repository, `shop`, and a folder for mirrors of it. */
-export interface MirrorBed extends AsyncDisposable {
+export interface MirrorBed {
   readonly server: GitServer;
   readonly repository: BareRepository;
   readonly directory: string;
@@ -15,6 +15,8 @@ export interface MirrorBed extends AsyncDisposable {
   mirror(options?: Partial<MirrorOptions>): RepositoryMirror;
   /** The Git folders that lie in a mirror's folder; by default the bed's. */
   generations(directory?: string): Promise<string[]>;
+  /** Closes its mirrors, ends the server and deletes everything. */
+  stop(): Promise<void>;
 }
 
 export async function mirrorBed(): Promise<MirrorBed> {
@@ -36,9 +38,9 @@ export async function mirrorBed(): Promise<MirrorBed> {
       const names = await readdir(folder);
       return names.filter((name) => name.startsWith('generation-')).map((name) => join(folder, name));
     },
-    async [Symbol.asyncDispose]() {
+    async stop() {
       await Promise.all(mirrors.map((mirror) => mirror.close()));
-      await server[Symbol.asyncDispose]();
+      await server.stop();
       await rm(directory, { recursive: true, force: true });
     },
   };

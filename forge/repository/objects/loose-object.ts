@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { corrupt } from '../repository-error.ts';
+import { withFile } from '../with-file.ts';
 import type { GitObject, ObjectType, TooLarge } from './git-object.ts';
 import { inflateExactly, inflateStart } from './inflate.ts';
 
@@ -18,11 +19,19 @@ export async function readLooseObject(
   maxBytes: number,
 ): Promise<GitObject | TooLarge | undefined> {
   const path = join(gitdir, 'objects', id.slice(0, 2), id.slice(2));
-  await using file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+  try {
+    return await withFile(path, 'r', (file) => read(file, path, { id, maxBytes }));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
-  });
-  if (!file) return undefined;
+  }
+}
+
+async function read(
+  file: FileHandle,
+  path: string,
+  { id, maxBytes }: { id: string; maxBytes: number },
+): Promise<GitObject | TooLarge> {
   const start = await file.read(Buffer.alloc(1024), 0, 1024, 0);
   const found = header.exec(inflateStart(start.buffer.subarray(0, start.bytesRead))?.toString('latin1', 0, 32) ?? '');
   if (!found) throw corrupt(path, 'it is not an object of Git');

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Limits } from '../limits.ts';
 import { corrupt, RepositoryError } from '../repository-error.ts';
+import { storageFailure } from '../storage-failure.ts';
+import { withFile } from '../with-file.ts';
 import { emptyTree, type GitObject, type ObjectType, type TooLarge } from './git-object.ts';
 import { readLooseObject } from './loose-object.ts';
 import { openPack, type Pack } from './pack.ts';
@@ -123,15 +125,20 @@ export class ObjectStore {
     maxBytes: number,
   ): Promise<void> {
     const { objectBytes } = this.#limits;
-    await using reading = await PackReading.open(pack, {
+    const options = {
       objectBytes,
       ahead: wanted.length >= manyObjects,
-      elsewhere: async (id) => (await this.readMany([id], objectBytes)).get(id),
+      elsewhere: async (id: string) => (await this.readMany([id], objectBytes)).get(id),
+    };
+    await withFile(pack.path, 'r', async (file) => {
+      const reading = new PackReading(pack, file, options);
+      for (const [number, { id, offset }] of wanted.sort((a, b) => a.offset - b.offset).entries()) {
+        found(id, await reading.read(offset, maxBytes));
+        if (number % objectsPerTurn === objectsPerTurn - 1) await setImmediate();
+      }
+    }).catch((error: unknown) => {
+      throw storageFailure(error);
     });
-    for (const [number, { id, offset }] of wanted.sort((a, b) => a.offset - b.offset).entries()) {
-      found(id, await reading.read(offset, maxBytes));
-      if (number % objectsPerTurn === objectsPerTurn - 1) await setImmediate();
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { corrupt, RepositoryError } from '../repository-error.ts';
 import { ByteCache } from './byte-cache.ts';
 import { applyDelta, deltaResultSize } from './delta.ts';
@@ -35,22 +35,11 @@ export class PackReading {
   readonly #unpacked = new ByteCache(cacheBytes);
   #window: { from: number; bytes: Buffer } = { from: 0, bytes: Buffer.alloc(0) };
 
-  private constructor(pack: Pack, file: FileHandle, options: ReadingOptions) {
+  /** @param file the pack's, open as long as it is read from */
+  constructor(pack: Pack, file: FileHandle, options: ReadingOptions) {
     this.#pack = pack;
     this.#file = file;
     this.#options = options;
-  }
-
-  /** The file stays open until the reading is disposed of. */
-  static async open(pack: Pack, options: ReadingOptions): Promise<PackReading> {
-    const file = await open(pack.path).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'ENOENT' ? corrupt(pack.path, 'it is missing', error) : error;
-    });
-    return new PackReading(pack, file, options);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#file.close();
   }
 
   /** @throws RepositoryError `Corrupt`; `TooLarge` when a base or a delta is over the limit */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { readFile, type FileHandle } from 'node:fs/promises';
 import { corrupt } from '../repository-error.ts';
+import { storageFailure } from '../storage-failure.ts';
+import { withFile } from '../with-file.ts';
 import { PackIndex } from './pack-index.ts';
 
 const headerSize = 12;
@@ -24,17 +26,24 @@ export interface Pack {
  */
 export async function openPack(path: string): Promise<Pack> {
   const indexPath = path.replace(/\.pack$/, '.idx');
-  const index = new PackIndex(await readFile(indexPath).catch(missing(indexPath)), indexPath);
-  await using file = await open(path).catch(missing(path));
+  try {
+    const index = new PackIndex(await readFile(indexPath), indexPath);
+    return await withFile(path, 'r', (file) => check(file, path, index));
+  } catch (error) {
+    throw storageFailure(error);
+  }
+}
+
+async function check(file: FileHandle, path: string, index: PackIndex): Promise<Pack> {
   const { size } = await file.stat();
   if (size < headerSize + trailerSize) throw corrupt(path, 'it is too short for a pack');
   const { header, digest, trailer } = await digestOf(file, size);
+  const count = header.readUInt32BE(8);
   if (header.toString('latin1', 0, 4) !== 'PACK' || header.readUInt32BE(4) !== 2)
     throw corrupt(path, 'it is not a pack of version 2');
   if (!digest.equals(trailer)) throw corrupt(path, 'its checksum does not fit');
   if (!trailer.equals(index.packChecksum)) throw corrupt(path, 'its index belongs to another pack');
-  if (header.readUInt32BE(8) !== index.count)
-    throw corrupt(path, `it has ${header.readUInt32BE(8)} objects and its index ${index.count}`);
+  if (count !== index.count) throw corrupt(path, `it has ${count} objects and its index ${index.count}`);
   return { path, index, end: size - trailerSize };
 }
 
@@ -53,7 +62,3 @@ async function digestOf(file: FileHandle, size: number): Promise<{ header: Buffe
   await file.read(trailer, 0, trailerSize, size - trailerSize);
   return { header, digest: hash.digest(), trailer };
 }
-
-const missing = (path: string) => (error: NodeJS.ErrnoException) => {
-  throw error.code === 'ENOENT' ? corrupt(path, 'it is missing', error) : error;
-};
