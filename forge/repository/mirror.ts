@@ -36,7 +36,7 @@ export interface FetchResult {
   readonly previous: string | undefined;
   /** `head` is not `previous`. */
   readonly changed: boolean;
-  /** `head` does not build on `previous`. False when that cannot be told, because the mirror was damaged and had to clone anew. */
+  /** `head` does not build on `previous`. False when that cannot be told, because the mirror had to clone anew. */
   readonly rewritten: boolean;
 }
 
