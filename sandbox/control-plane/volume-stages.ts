@@ -3,6 +3,9 @@ import { type Stage, type StageCondition, statusPatch } from './stages.ts';
 /** The provisioner that a StorageClass names to get simulated volumes. */
 export const volumeProvisioner = 'kwok.x-k8s.io/volume';
 
+/** A storage driver's name is a DNS subdomain. */
+const volumeDriver = 'volume.kwok.x-k8s.io';
+
 const provisionedByUs = (annotation: string): StageCondition => ({
   cel: `has(self.metadata.annotations) && '${annotation}' in self.metadata.annotations && self.metadata.annotations['${annotation}'] == '${volumeProvisioner}'`,
 });
@@ -21,14 +24,7 @@ spec:
   storageClassName: {{ .spec.storageClassName | Quote }}
   volumeMode: {{ or .spec.volumeMode "Filesystem" | Quote }}
   claimRef: {apiVersion: v1, kind: PersistentVolumeClaim, namespace: {{ .metadata.namespace }}, name: {{ .metadata.name }}, uid: {{ .metadata.uid }}}
-  csi: {driver: ${volumeProvisioner}, volumeHandle: pvc-{{ .metadata.uid }}}
-`;
-
-const grownVolume = `
-apiVersion: v1
-kind: PersistentVolume
-metadata: {name: {{ .spec.volumeName }}}
-spec: {capacity: {storage: {{ .spec.resources.requests.storage | Quote }}}}
+  csi: {driver: ${volumeDriver}, volumeHandle: pvc-{{ .metadata.uid }}}
 `;
 
 /**
@@ -55,7 +51,8 @@ export const volumeStages: readonly Stage[] = [
       { cel: 'has(self.status.capacity) && self.status.capacity.storage != self.spec.resources.requests.storage' },
     ],
     steps: [
-      { apply: { template: grownVolume, type: 'merge' } },
+      // The whole volume: kwok's merge patches send part of a spec, which the API server refuses.
+      { apply: { template: volume } },
       statusPatch('capacity: {storage: {{ .spec.resources.requests.storage | Quote }}}'),
     ],
   },
