@@ -47,7 +47,7 @@ export async function recordEvent(api: ApiConnection, record: EventRecord): Prom
     body: {
       apiVersion: 'events.k8s.io/v1',
       kind: 'Event',
-      metadata: { generateName: `${metadata.name}.`, namespace },
+      metadata: { generateName: `${metadata.name}-`, namespace },
       // MicroTime: the API server insists on six digits
       eventTime: now.toISOString().replace(/Z$/, '000Z'),
       type: record.type,
