@@ -49,7 +49,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   }
 }
 
-/** Only the first line is told: YAML errors go on to quote the file, which holds secrets. */
+/** Only the first line is told, and the error itself is not kept: YAML errors go on to quote the file, which holds secrets. */
 function unusable(error: unknown, file: string | undefined): ApiError {
   const [what = ''] = String(error instanceof Error ? error.message : error).split('\n', 1);
   return new ApiError({
@@ -57,6 +57,5 @@ function unusable(error: unknown, file: string | undefined): ApiError {
     method: 'CONNECT',
     path: `the cluster of ${file === undefined ? 'the environment’s kubeconfig' : `kubeconfig ${file}`}`,
     detail: what.slice(0, 500),
-    cause: error,
   });
 }

@@ -263,12 +263,8 @@ function isNewer(a: string, b: string): boolean {
   return compareResourceVersions(a, b) > 0;
 }
 
+/** Healths are shared, so that the same one is the same object. */
 function differs(a: LiveObject, b: LiveObject): boolean {
-  return (
-    a.uid !== b.uid ||
-    a.version !== b.version ||
-    a.component !== b.component ||
-    a.owner !== b.owner ||
-    a.health !== b.health
-  );
+  const fields = ['uid', 'version', 'store', 'component', 'owner', 'health'] as const;
+  return fields.some((field) => a[field] !== b[field]);
 }
