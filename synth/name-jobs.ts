@@ -3,7 +3,7 @@ import { type StageName, stageNames } from './spec/status.ts';
 import type { KubernetesObject } from './synthesis.ts';
 
 /** Annotation of a validation Job's pods: a digest of what the Job proves, so that a changed shop is proven again. */
-export const provesAnnotation = 'urumi.dev/proves';
+const provesAnnotation = 'urumi.dev/proves';
 
 /** What makes up a shop, as far as its validation can tell. */
 const proven: readonly StageName[] = ['config', 'database', 'setup', 'application'];

@@ -4,7 +4,7 @@ import type { StoreChart } from './store-chart.ts';
 import { selectorLabels } from './store-labels.ts';
 
 /** Annotation of pod templates: a digest of the configuration that the pods read, so that a change of it replaces them. */
-export const configAnnotation = 'urumi.dev/config';
+const configAnnotation = 'urumi.dev/config';
 
 interface WorkloadOptions {
   readonly name: string;

@@ -68,6 +68,9 @@ $call  = function ( string $name, string $method, string $path, ?array $body = n
 $prove = function () use ( &$result, &$token, $wp, $call ) {
 	$api   = '/wp-json/wc/store/v1';
 	$trial = $wp( 'prepare', 'prepare' );
+	if ( ! isset( $trial['product'] ) ) {
+		throw new RuntimeException( 'prepare: the shop gave no answer' );
+	}
 	$call( 'product', 'GET', "$api/products/{$trial['product']}" );
 	list( , $headers ) = $call( 'cart', 'GET', "$api/cart" );
 	$token             = $headers['cart-token'] ?? null;
