@@ -331,12 +331,18 @@ describe('decide, a store whose file is gone', () => {
     assert.equal(world.record.status.purgeAt, undefined);
   });
 
-  it('purges workloads first, then the namespace, then waits for the volumes', () => {
+  it('purges workloads first, then claims, then the namespace, then waits for the volumes', () => {
     const { world, desired } = ready();
     world.put('PersistentVolume//pv-1', { health: { status: 'Current', reason: 'Bound', message: '' } });
     world.change({ closure });
     settle(world, desired);
     world.now = Date.parse(closure.purgeAt);
+    const first = decide(desired, world, world.record, world.now);
+    assert.deepEqual(
+      first.remove.map(({ id }) => id),
+      [claim],
+    );
+    world.carryOut(first);
     const decision = decide(desired, world, world.record, world.now);
     assert.deepEqual(
       decision.remove.map(({ id }) => id),

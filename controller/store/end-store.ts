@@ -26,5 +26,6 @@ export async function endStore(
   // The finalizer first: then nothing can come between, and a crash here leaves an object that the next decision deletes.
   if (rest.length < finalizers.length)
     await mergePatch(deps.api, id, { metadata: { finalizers: rest } }, { resourceVersion, signal });
-  if (end === 'delete') await removeObject(deps.api, id, { uid, signal });
+  // Not foreground: the garbage collector takes half a minute to learn of our kinds, and a Store owns nothing.
+  if (end === 'delete') await removeObject(deps.api, id, { uid, propagation: 'Background', signal });
 }

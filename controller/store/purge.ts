@@ -26,6 +26,17 @@ export function purge(situation: Situation): Decision {
     const status = statusOf(situation, inventory, `waits for ${listed(left)}`);
     return { ...waiting(status, removal.retryAt), remove: removal.remove };
   }
+  // Claims that still exist when the namespace goes make its deletion wait in steps of several seconds.
+  const claims = removalOf(
+    inventory.filter(({ id }) => isClaim(id, live)),
+    live,
+    record,
+    now,
+  );
+  if (claims.remaining.length > 0) {
+    const status = statusOf(situation, inventory, `waits for ${listed(claims.remaining)}`);
+    return { ...waiting(status, claims.retryAt), remove: claims.remove };
+  }
   const home = live.get(namespace);
   if (home !== undefined) {
     const status = statusOf(situation, inventory, `waits for ${titleOf(namespace)}: ${home.health.message}`);
@@ -48,6 +59,10 @@ export function purge(situation: Situation): Decision {
 
 function isWorkload(id: string): boolean {
   return ['Ingress', 'CronJob', 'Job', 'HorizontalPodAutoscaler', 'Deployment', 'StatefulSet'].includes(kindOf(id));
+}
+
+function isClaim(id: string, live: LiveView): boolean {
+  return kindOf(id) === 'PersistentVolumeClaim' && live.get(id) !== undefined;
 }
 
 /** Volumes that the cluster still removes. A Released volume with reclaimPolicy Retain stays by its owner's wish. */
