@@ -8,6 +8,7 @@ import { inspect } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type Connection } from './connect.ts';
 import { ApiError } from './errors.ts';
+import { collect } from './testing/collect.ts';
 
 /** A server that does what a real API server only does on a bad day. */
 type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
@@ -197,13 +198,13 @@ describe('a connection', () => {
 
   it('yields the lines of a watch until the server ends it', async () => {
     behave = (_, response) => response.write('{"a":1}\n{"a"', () => setTimeout(() => response.end(':2}\n'), 10));
-    const lines = await Array.fromAsync(api.stream({ method: 'GET', path: '/api/v1/pods', query: { watch: true } }));
+    const lines = await collect(api.stream({ method: 'GET', path: '/api/v1/pods', query: { watch: true } }));
     assert.deepEqual(lines, [{ a: 1 }, { a: 2 }]);
   });
 
   it('says so when a watch is refused, garbled, cut off or cancelled', async () => {
     const watch = (more: object = {}): Promise<unknown> =>
-      Array.fromAsync(api.stream({ method: 'GET', path: '/api/v1/pods', query: { watch: true }, ...more }));
+      collect(api.stream({ method: 'GET', path: '/api/v1/pods', query: { watch: true }, ...more }));
     behave = (_, response) => response.writeHead(410).end();
     assert.equal((await failure(watch())).code, 'Gone');
     behave = (_, response) => response.end('{"a":1}\nhunter2\n');
@@ -222,7 +223,7 @@ describe('a connection', () => {
 
   it('leaves a watch open for longer than it took to open', async () => {
     behave = (_, response) => response.write('{"a":1}\n', () => setTimeout(() => response.end('{"a":2}\n'), 80));
-    const lines = await Array.fromAsync(api.stream({ method: 'GET', path: '/api/v1/pods', timeoutMs: 40 }));
+    const lines = await collect(api.stream({ method: 'GET', path: '/api/v1/pods', timeoutMs: 40 }));
     assert.equal(lines.length, 2);
   });
 

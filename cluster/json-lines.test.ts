@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { jsonLines } from './json-lines.ts';
+import { collect } from './testing/collect.ts';
 
 async function* chunks(...texts: readonly (string | Buffer)[]): AsyncGenerator<Uint8Array> {
   for (const text of texts) yield Buffer.from(text);
 }
 
 const read = (stream: AsyncIterable<Uint8Array>, maxBytes?: number): Promise<unknown[]> =>
-  Array.fromAsync(jsonLines(stream, maxBytes));
+  collect(jsonLines(stream, maxBytes));
 
 describe('lines of JSON', () => {
   it('are read however they are cut into chunks', async () => {

@@ -34,7 +34,7 @@ function isOurs(entry: ManagedFields, manager: string): boolean {
 }
 
 /**
- * The time is part of it: somebody who applies in our name changes values without changing owners. It moves only when an apply changes something.
+ * The time is part of it: somebody who applies in our name changes values without changing owners. It moves only when an apply changes something, and counts whole seconds.
  *
  * 53 bits: over the few hundred versions that one object sees, a collision is out of the question.
  */
