@@ -40,7 +40,7 @@ describe('ObjectCatalog', () => {
   it('does not bring a removed object back when an answer comes late, but takes its successor', () => {
     const { catalog, changes } = scene();
     catalog.take(raw('a', '5'));
-    catalog.drop(raw('a', '7'));
+    catalog.drop('a', '7');
     catalog.take(raw('a', '6'));
     assert.equal(catalog.get('a'), undefined);
     catalog.take(raw('a', '8'));
@@ -61,13 +61,18 @@ describe('ObjectCatalog', () => {
     assert.deepEqual([...catalog.unreadable.keys()], ['b']);
   });
 
-  it('takes a list for complete, except for what is newer than the list', () => {
+  it('follows the watch back when history was rewound', () => {
     const { catalog } = scene();
-    for (const object of [raw('a', '1'), raw('b', '2'), raw('c', '20')]) catalog.take(object);
-    catalog.replace([raw('a', '1')], '10');
-    assert.deepEqual(
-      [...catalog.list()].map(({ metadata }) => metadata.name),
-      ['a', 'c'],
-    );
+    catalog.follow(raw('a', '100'));
+    catalog.drop('a', '120');
+    catalog.follow(raw('a', '30'));
+    assert.equal(catalog.get('a')?.metadata.resourceVersion, '30');
+  });
+
+  it('does not take the removal of an object for that of its successor', () => {
+    const { catalog } = scene();
+    catalog.take(raw('a', '9'));
+    catalog.drop('a', '8');
+    assert.ok(catalog.get('a'));
   });
 });

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../cluster/object.ts';
+import { compareResourceVersions } from '../cluster/resource-version.ts';
 import type { Catalog } from './objects.ts';
 
 /** What a catalog needs to know of the objects that it holds. */
@@ -15,11 +16,6 @@ export interface CatalogOptions<T> {
 
 /** Names of removed objects that are remembered, so that an answer that comes late does not bring one back. */
 const mostTombstones = 1000;
-
-/** Resource versions count upwards within one kind (KEP-5504); more digits are more. */
-function isNewer(a: string, b: string): boolean {
-  return a.length === b.length ? a > b : a.length > b.length;
-}
 
 /**
  * The live objects of one kind by name, fed by a watch and by the answers to our own writes, whichever comes first.
@@ -56,63 +52,37 @@ export class ObjectCatalog<T extends CatalogEntry> implements Catalog<T> {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Takes in an object as the API server sent it. The newest resourceVersion wins, so the order of watch and answers does not matter. */
+  /** Takes in an object as an answer to one of our own writes shows it. The newest resourceVersion wins: the watch may have been faster. */
   take(object: KubeObject): void {
     const { name, resourceVersion = '0' } = object.metadata;
-    if (!this.#isNews(name, resourceVersion)) return;
-    const parsed = this.#parse(object, resourceVersion);
-    if (parsed !== undefined) this.#set(parsed);
+    const removed = this.#removed.get(name);
+    if (removed === undefined || compareResourceVersions(resourceVersion, removed) > 0) this.follow(object);
   }
 
-  /** As `take`, for an object that was parsed already. */
-  observe(object: T): void {
-    if (this.#isNews(object.metadata.name, object.metadata.resourceVersion)) this.#set(object);
+  /** Takes in an object as the watch shows it. A watch is in order: what it shows after a removal is there again. */
+  follow(object: KubeObject): void {
+    const { name, resourceVersion = '0' } = object.metadata;
+    const known = this.#unreadable.get(name)?.resourceVersion ?? this.#objects.get(name)?.metadata.resourceVersion;
+    if (known !== undefined && compareResourceVersions(resourceVersion, known) <= 0) return;
+    this.#removed.delete(name);
+    const parsed = this.#parse(object, resourceVersion);
+    if (parsed === undefined) return;
+    this.#unreadable.delete(name);
+    this.#objects.set(name, parsed);
+    this.#tell(name, parsed);
   }
 
   /**
    * Takes in that an object is gone.
    *
-   * @param object its last state; its resourceVersion is that of the deletion
+   * @param resourceVersion it is known to be gone as of this one; of another object by this name that is newer, nothing is said
    */
-  drop(object: KubeObject): void {
-    const { name, resourceVersion = '0' } = object.metadata;
+  drop(name: string, resourceVersion: string): void {
     const live = this.#objects.get(name);
-    if (live !== undefined && isNewer(live.metadata.resourceVersion, resourceVersion)) return;
+    if (live !== undefined && compareResourceVersions(live.metadata.resourceVersion, resourceVersion) > 0) return;
     this.#unreadable.delete(name);
     this.#bury(name, resourceVersion);
     if (this.#objects.delete(name)) this.#tell(name, undefined);
-  }
-
-  /**
-   * Takes in a complete list: what it lacks is gone, unless it is newer than the list.
-   *
-   * @param resourceVersion of the list
-   */
-  replace(objects: readonly KubeObject[], resourceVersion: string): void {
-    for (const object of objects) this.take(object);
-    const names = new Set(objects.map(({ metadata }) => metadata.name));
-    for (const name of this.#unreadable.keys()) if (!names.has(name)) this.#unreadable.delete(name);
-    for (const [name, { metadata }] of this.#objects) {
-      if (names.has(name) || isNewer(metadata.resourceVersion, resourceVersion)) continue;
-      this.#bury(name, resourceVersion);
-      this.#objects.delete(name);
-      this.#tell(name, undefined);
-    }
-  }
-
-  #isNews(name: string, resourceVersion: string): boolean {
-    const removed = this.#removed.get(name);
-    if (removed !== undefined && !isNewer(resourceVersion, removed)) return false;
-    const known = this.#unreadable.get(name)?.resourceVersion ?? this.#objects.get(name)?.metadata.resourceVersion;
-    return known === undefined || isNewer(resourceVersion, known);
-  }
-
-  #set(object: T): void {
-    const { name } = object.metadata;
-    this.#removed.delete(name);
-    this.#unreadable.delete(name);
-    this.#objects.set(name, object);
-    this.#tell(name, object);
   }
 
   #parse(object: KubeObject, resourceVersion: string): T | undefined {

@@ -1,3 +1,4 @@
+import { annotations } from '../../synth/spec/names.ts';
 import { durationMs } from '../../synth/spec/scalars.ts';
 import type { FleetSpec } from '../../synth/spec/fleet.ts';
 import type { Closure } from '../../synth/spec/store.ts';
@@ -13,6 +14,11 @@ export function openStores(stores: ReadonlyMap<string, StoreObject>): ReadonlyMa
     if (store.spec.closure === undefined && store.metadata.deletionTimestamp === undefined) open.set(name, store);
   }
   return open;
+}
+
+/** The first generation of an object that carries the revision was made by it. */
+function isOpenedBy(revision: string, store: StoreObject | undefined): boolean {
+  return store?.metadata.generation === 1 && store.metadata.annotations[annotations.revision] === revision;
 }
 
 export interface Closings {
@@ -38,6 +44,8 @@ export function decideClosings(input: FleetInput, claimed: ReadonlySet<string>):
     revision: input.revision,
     tree: input.tree,
     open: [...open.keys()],
+    opened: new Set([...open.keys()].filter((name) => isOpenedBy(input.revision, open.get(name)))),
+    unrelated: input.unrelated,
     claimed,
     closings: close.map(({ metadata }) => metadata.name),
     closedBefore: [...input.stores.values()].filter(({ spec }) => spec.closure?.revision === input.revision).length,

@@ -54,6 +54,7 @@ function decide(scene: Scene): FleetDecision {
       contents.filter(([path]) => read.has(path)).map(([path, content]) => [path, parsedFile(path, content)]),
     ),
     refused: new Map(),
+    unrelated: [],
     now,
     ...scene.input,
   });
@@ -484,5 +485,19 @@ describe('decideFleet: trees that say nothing', () => {
     assert.deepEqual(decision.close, []);
     assert.equal(decision.refusal?.reason, 'UnrelatedTree');
     assert.deepEqual(names(decide({ ...scene, input: { approved: 2 } }).close), ['a', 'b']);
+  });
+
+  it('is not fooled by the stores that the unrelated tree opened itself', () => {
+    const scene = { files: { 'stores/x.yaml': good }, stores: { a: {}, b: {}, x: { revision: head } } };
+    assert.equal(decide(scene).refusal?.reason, 'UnrelatedTree');
+  });
+
+  it('is not fooled by another commit on top of the unrelated tree', () => {
+    const scene = { files: { 'stores/x.yaml': good }, stores: { a: {}, b: {}, x: {} } };
+    const unrelated = { unrelated: ['a', 'b'] };
+    assert.equal(decide({ ...scene, input: unrelated }).refusal?.reason, 'UnrelatedTree');
+    const related = { ...scene, files: { ...scene.files, 'stores/a.yaml': good } };
+    assert.deepEqual(names(decide({ ...related, input: unrelated }).close), ['b']);
+    assert.deepEqual(names(decide({ ...scene, input: { ...unrelated, approved: 2 } }).close), ['a', 'b']);
   });
 });

@@ -1,7 +1,7 @@
 import { RepositoryError } from '../../forge/repository/repository-error.ts';
 import { durationMs } from '../../synth/spec/scalars.ts';
 import type { FleetObject } from '../objects.ts';
-import { backOffMs, requestBackOff } from '../store/backoff.ts';
+import { backOffMs } from '../../cluster/back-off.ts';
 import type { FleetLoopDependencies } from './dependencies.ts';
 import { FleetCredentials } from './fleet-credentials.ts';
 import type { FleetState, OpenSource } from './fleet-state.ts';
@@ -76,7 +76,7 @@ export async function fetchStep(
     if (error instanceof RepositoryError && error.code === 'Unauthorized') state.source?.credentials?.forget();
     state.failure = sourceFailure(error);
     state.fetchFailures += 1;
-    const delay = backOffMs(requestBackOff, state.fetchFailures, deps.random());
+    const delay = backOffMs(state.fetchFailures, deps.random);
     state.fetchAt = Math.min(state.fetchAt, deps.clock.now() + delay);
     const { reason, message } = state.failure;
     deps.log.warn(

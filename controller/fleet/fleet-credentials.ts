@@ -1,11 +1,22 @@
 import type { Clock } from '../../cluster/clock.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import type { KubeObject } from '../../cluster/object.ts';
+import { readObject } from '../../cluster/read.ts';
 import type { Credentials, CredentialSource } from '../../forge/repository/credentials.ts';
+import { RepositoryError } from '../../forge/repository/repository-error.ts';
 import { secretCredentials } from '../../forge/repository/secret-credentials.ts';
 
 /** A Secret is read again after this long, ms; at once when the forge refuses what it said. */
 const keepFor = 300_000;
+
+function missing(secret: string): RepositoryError {
+  return new RepositoryError('Unauthorized', {
+    attempted: 'read credentials from',
+    target: `Secret ${secret}`,
+    reason: 'it does not exist',
+    advice: 'Create it with the key token, or the keys username and password',
+  });
+}
 
 /** Credentials of a fleet's repository, read from its Secret when they are needed. Never logged, never written anywhere. */
 export class FleetCredentials {
@@ -24,8 +35,9 @@ export class FleetCredentials {
   readonly source: CredentialSource = async () => {
     if (this.#known !== undefined && this.#clock.now() < this.#known.until) return this.#known.credentials;
     const { name, namespace } = this.#secret;
-    const path = `/api/v1/namespaces/${namespace}/secrets/${name}`;
-    const secret = await this.#api.request<KubeObject & { data?: Record<string, string> }>({ method: 'GET', path });
+    const id = `Secret/${namespace}/${name}`;
+    const secret = await readObject<KubeObject & { data?: Record<string, string> }>(this.#api, id);
+    if (secret === undefined) throw missing(`${namespace}/${name}`);
     const credentials = secretCredentials(secret.data, `${namespace}/${name}`);
     this.#known = { credentials, until: this.#clock.now() + keepFor };
     return credentials;

@@ -37,6 +37,8 @@ export interface FleetInput {
   readonly parsed: ReadonlyMap<string, ParsedFile>;
   /** By path. */
   readonly refused: ReadonlyMap<string, RefusedFile>;
+  /** Stores that an earlier pass kept open because the tree was unrelated to them: a later commit alone does not make it related. */
+  readonly unrelated: readonly string[];
   /** ms since the epoch */
   readonly now: number;
 }

@@ -1,6 +1,6 @@
 import { annotations, labels } from '../../synth/spec/names.ts';
 import type { FleetObject, StoreObject } from '../objects.ts';
-import { backOffMs, requestBackOff } from '../store/backoff.ts';
+import { backOffMs } from '../../cluster/back-off.ts';
 import { WorkQueue } from '../store/work-queue.ts';
 import type { FleetLoopDependencies } from './dependencies.ts';
 import { fetchStep } from './fetch-step.ts';
@@ -89,7 +89,7 @@ export class FleetLoop {
       await this.#steps(fleet, state);
     } catch (error) {
       if (this.#abort.signal.aborted) return;
-      state.statusAt = this.#deps.clock.now() + backOffMs(requestBackOff, 1, this.#deps.random());
+      state.statusAt = this.#deps.clock.now() + backOffMs(1, this.#deps.random);
       this.#deps.log.warn({ fleet: name, error: String(error) }, 'a turn of the fleet loop failed');
     }
     this.#wake(name, state);

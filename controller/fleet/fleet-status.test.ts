@@ -74,7 +74,13 @@ describe('fleetStatus', () => {
     const refusal = { reason: 'ClosuresHeld', message: 'too many', approvable: true } as const;
     const progress: FleetProgress = { head, result: { ...clean, refusal, refused: ['a', 'b'] } };
     const status = fleetStatus(fleetExample(), stores, progress, now);
-    assert.deepEqual(status.pendingApproval, { revision: head, closures: 2, stores: ['a', 'b'], reason: 'too many' });
+    assert.deepEqual(status.pendingApproval, {
+      revision: head,
+      closures: 2,
+      stores: ['a', 'b'],
+      reason: 'too many',
+      guard: 'ClosuresHeld',
+    });
     assert.equal(status.applied, head);
   });
 

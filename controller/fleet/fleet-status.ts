@@ -106,6 +106,7 @@ function files(result: PassResult | undefined, previous: FleetStatus): Partial<F
       closures: refused.length,
       stores: refused.slice(0, longestList),
       reason: refusal.message,
+      guard: refusal.reason,
     },
   };
   return { invalid: result.invalid.slice(0, longestList), invalidCount: result.invalid.length, ...pending };

@@ -1,6 +1,6 @@
 import { labels } from '../../synth/spec/names.ts';
 import type { FleetObject, StoreObject } from '../objects.ts';
-import { backOffMs, requestBackOff } from '../store/backoff.ts';
+import { backOffMs } from '../../cluster/back-off.ts';
 import { carryOutDecision, type Outcome } from './carry-out-decision.ts';
 import { decideFleet } from './decide-fleet.ts';
 import type { FleetLoopDependencies } from './dependencies.ts';
@@ -32,6 +32,12 @@ interface Pass {
   readonly signal: AbortSignal;
 }
 
+/** Stores that the last pass, or the one that the status tells of, kept open because the tree was unrelated to them. */
+function unrelatedStores({ status }: FleetObject, { result }: FleetState): readonly string[] {
+  if (result !== undefined) return result.refusal?.reason === 'UnrelatedTree' ? result.refused : [];
+  return status.pendingApproval?.guard === 'UnrelatedTree' ? status.pendingApproval.stores : [];
+}
+
 async function decide({ fleet, state, view, source, deps }: Pass): Promise<FleetDecision> {
   const { name } = fleet.metadata;
   const stores = storesOf(name, deps.stores.list());
@@ -47,6 +53,7 @@ async function decide({ fleet, state, view, source, deps }: Pass): Promise<Fleet
     foreign: foreignClaims({ fleet: name, stores: deps.stores.list(), unreadable, fleets: deps.fleets.list() }),
     parsed,
     refused: state.refused,
+    unrelated: unrelatedStores(fleet, state),
     now: deps.clock.now(),
   });
 }
@@ -101,10 +108,7 @@ export async function passStep(
     signal.throwIfAborted();
     state.failure = sourceFailure(error);
     // A mirror that cannot be read is repaired by the next fetch.
-    state.fetchAt = Math.min(
-      state.fetchAt,
-      deps.clock.now() + backOffMs(requestBackOff, ++state.fetchFailures, deps.random()),
-    );
+    state.fetchAt = Math.min(state.fetchAt, deps.clock.now() + backOffMs(++state.fetchFailures, deps.random));
     deps.log.warn(
       { fleet: fleet.metadata.name, error: state.failure.message },
       'a revision could not be read; nothing is changed',
@@ -114,7 +118,7 @@ export async function passStep(
   const isComplete = state.result?.unsent === '';
   state.passFailures = isComplete ? 0 : state.passFailures + 1;
   if (isComplete) return;
-  const delay = backOffMs(requestBackOff, state.passFailures, deps.random());
+  const delay = backOffMs(state.passFailures, deps.random);
   state.passAt = Math.min(state.passAt, deps.clock.now() + delay);
   deps.log.warn(
     { fleet: fleet.metadata.name, error: state.result?.unsent, retryInMs: delay },

@@ -46,10 +46,11 @@ async function write(
   await recordEvent(deps.api, {
     regarding: { apiVersion, kind: 'Fleet', metadata: { name, namespace, uid } },
     ...rest,
-    note: note.slice(0, 1000),
+    note,
     reportingController: 'urumi.dev/controller',
     reportingInstance: deps.identity,
-    now: deps.clock.now(),
+    now: new Date(deps.clock.now()),
+    signal,
   }).catch((error: unknown) => {
     // The status says the same: a lost Event is worth a line in the log, not a retry.
     deps.log.warn({ fleet: name, error: String(error) }, 'an Event could not be recorded');

@@ -8,6 +8,8 @@ export interface StoreExample {
   readonly fleet?: string;
   readonly file?: string;
   readonly blob?: string;
+  /** The commit that it was applied from. */
+  readonly revision?: string;
   readonly held?: string;
   readonly deletionTimestamp?: string;
   readonly spec?: Record<string, unknown>;
@@ -27,7 +29,7 @@ export function storeExample(name: string, example: StoreExample = {}): StoreObj
       annotations: {
         [annotations.file]: example.file ?? `stores/${name}.yaml`,
         [annotations.blob]: example.blob ?? `blob-${name}`,
-        [annotations.revision]: 'a'.repeat(40),
+        [annotations.revision]: example.revision ?? 'a'.repeat(40),
         ...(example.held !== undefined && { [annotations.held]: example.held }),
       },
       finalizers: [storeFinalizer],

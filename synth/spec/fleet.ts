@@ -189,6 +189,8 @@ export const fleetStatusSchema = z.object({
       closures: z.number().int(),
       stores: z.array(z.string()).max(100),
       reason: z.string(),
+      /** The guard that refused, in one word: ClosuresHeld, UnrelatedTree. */
+      guard: z.string().optional(),
     })
     .optional(),
 });

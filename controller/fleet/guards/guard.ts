@@ -6,6 +6,10 @@ export interface GuardInput {
   readonly tree: StoreTree;
   /** Names of the fleet's stores that are open now. */
   readonly open: readonly string[];
+  /** Those of them that this same revision opened: a first pass may have been cut short. */
+  readonly opened: ReadonlySet<string>;
+  /** Stores that were refused before because the tree was unrelated to them. */
+  readonly unrelated: readonly string[];
   /** Names that the tree's files claim. */
   readonly claimed: ReadonlySet<string>;
   /** Names of the stores that this revision would close. */
