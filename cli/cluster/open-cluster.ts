@@ -19,12 +19,13 @@ export function withClusterOptions(command: Command): Command {
 /**
  * Connects to the cluster that the options name. Whoever calls closes the connection.
  *
+ * @param userAgent names the caller in the API server's audit log
  * @throws ApiError `Misconfigured` when there is no usable kubeconfig
  */
-export async function openCluster({ kubeconfig }: ClusterOptions): Promise<Connection> {
+export async function openCluster({ kubeconfig }: ClusterOptions, userAgent = 'urumi-cli'): Promise<Connection> {
   const found = await findKubeconfig({ flag: kubeconfig, env: process.env, sandbox: '.sandbox' });
   return await connect({
     ...(found === undefined ? { allowEnvironment: true } : { kubeconfig: found }),
-    userAgent: 'urumi-cli',
+    userAgent,
   });
 }

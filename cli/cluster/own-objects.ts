@@ -1,16 +1,12 @@
 import type { ApiConnection } from '../../cluster/connection.ts';
 import { isApiError } from '../../cluster/errors.ts';
 import { collectionPath, kindInfo } from '../../cluster/kinds.ts';
+import { listObjects } from '../../cluster/list.ts';
 import type { KubeObject } from '../../cluster/object.ts';
 import { apiGroup } from '../../synth/spec/names.ts';
 import { CliError } from '../cli-error.ts';
 
 export type OwnKind = 'Store' | 'Fleet';
-
-export interface OwnList {
-  readonly items: readonly KubeObject[];
-  readonly resourceVersion: string;
-}
 
 /** Path of the Stores or Fleets of a namespace. */
 export function ownCollection(kind: OwnKind, namespace: string): string {
@@ -18,7 +14,7 @@ export function ownCollection(kind: OwnKind, namespace: string): string {
 }
 
 /** For people: the bookkeeping of server-side apply is longer than the object. */
-function withoutManagedFields(object: KubeObject): KubeObject {
+export function withoutManagedFields(object: KubeObject): KubeObject {
   const { managedFields: _managedFields, ...metadata } = object.metadata;
   return { ...object, metadata };
 }
@@ -36,16 +32,12 @@ function notInstalled(error: unknown): CliError {
  *
  * @throws ApiError; CliError (3) when the cluster was not prepared
  */
-export async function listOwn(api: ApiConnection, kind: OwnKind, namespace: string): Promise<OwnList> {
+export async function listOwn(api: ApiConnection, kind: OwnKind, namespace: string): Promise<KubeObject[]> {
+  const items: KubeObject[] = [];
   try {
-    const list = await api.request<{ metadata: { resourceVersion: string }; items: KubeObject[] }>({
-      method: 'GET',
-      path: ownCollection(kind, namespace),
-    });
-    // A list leaves the type of its items out.
-    const { apiVersion, kind: ownKind } = { apiVersion: `${apiGroup}/v1alpha1`, kind };
-    const items = list.items.map((item) => withoutManagedFields({ ...item, apiVersion, kind: ownKind }));
-    return { items, resourceVersion: list.metadata.resourceVersion };
+    for await (const item of listObjects(api, kindInfo(kind, apiGroup), { namespace }))
+      items.push(withoutManagedFields(item));
+    return items;
   } catch (error) {
     throw isApiError(error, 'NotFound') ? notInstalled(error) : error;
   }
@@ -62,8 +54,7 @@ export async function readOwn(api: ApiConnection, kind: OwnKind, namespace: stri
     return withoutManagedFields(await api.request<KubeObject>({ method: 'GET', path }));
   } catch (error) {
     if (!isApiError(error, 'NotFound')) throw error;
-    const { items } = await listOwn(api, kind, namespace);
-    const names = items.map(({ metadata }) => metadata.name);
+    const names = (await listOwn(api, kind, namespace)).map(({ metadata }) => metadata.name);
     const known =
       names.length === 0
         ? 'there is none'

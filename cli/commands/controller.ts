@@ -1,0 +1,89 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { ControllerError } from '../../controller/process/controller-error.ts';
+import { logLevels, pinoLog, type LogLevel } from '../../controller/process/pino-log.ts';
+import { startController } from '../../controller/process/start-controller.ts';
+import { CliError } from '../cli-error.ts';
+import { openCluster, withClusterOptions, type ClusterOptions } from '../cluster/open-cluster.ts';
+import type { Io } from '../io.ts';
+
+interface ControllerCommandOptions extends ClusterOptions {
+  readonly data: string;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: LogLevel;
+}
+
+const help = `
+Follows every Fleet of the namespace and runs its stores, until SIGINT or SIGTERM. Logs are JSON lines on stdout.
+/healthz, /readyz and /metrics are served on --host and --port.
+
+Exit codes: 0 stopped as asked, 1 it failed, 3 the cluster could not be reached or was not prepared (urumi install).
+
+Examples:
+  urumi controller --kubeconfig controller.yaml
+  urumi controller --log-level debug --port 9090
+`;
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('It must be a number from 0 to 65535.');
+  return port;
+}
+
+/** Adds `urumi controller` to the program. */
+export function registerController(program: Command, io: Io): void {
+  const command = program
+    .command('controller')
+    .summary('run the controller')
+    .description('Run the controller: make the cluster follow the stores repos.')
+    .addOption(
+      new Option('--data <dir>', 'where mirrors of the stores repos are kept').default(join('.urumi', 'controller')),
+    )
+    .addOption(new Option('--host <address>', 'where health and metrics are served').default('127.0.0.1'))
+    .addOption(
+      new Option('--port <number>', 'port of health and metrics; 0: any free one').default(8081).argParser(portNumber),
+    )
+    .addOption(
+      new Option('--log-level <level>', 'least level to log').choices(logLevels).env('URUMI_LOG_LEVEL').default('info'),
+    )
+    .addHelpText('after', help);
+  withClusterOptions(command).action((options: ControllerCommandOptions) => runController(options, io));
+}
+
+/** Resolves when the process is told to stop. */
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+  });
+}
+
+async function runController(options: ControllerCommandOptions, io: Io): Promise<void> {
+  const { data, host, port, logLevel, namespace } = options;
+  const stopped = stopSignal();
+  const api = await openCluster(options, 'urumi-controller');
+  try {
+    const { registry } = api.metrics;
+    const log = pinoLog(logLevel);
+    const controller = await startController({
+      api,
+      namespace,
+      identity: hostname(),
+      log,
+      dataDir: data,
+      host,
+      port,
+      registry,
+    });
+    io.stderr(`urumi controller: follows ${api.server}; metrics at http://${host}:${controller.port}/metrics\n`);
+    const signal = await stopped;
+    io.stderr(`urumi controller: ${signal}, stops\n`);
+    await controller.stop();
+  } catch (error) {
+    throw error instanceof ControllerError ? new CliError(3, error.message, error) : error;
+  } finally {
+    await api.close();
+  }
+}

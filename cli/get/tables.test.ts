@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { fleetExample, storeExample } from '../../controller/testing/objects.ts';
+import { fleetStatusSchema } from '../../synth/spec/fleet.ts';
+import { renderTable } from '../table.ts';
+import { fleetHeadings, fleetRemarks, fleetRow } from './fleet-table.ts';
+import { storeHeadings, storeRow } from './store-table.ts';
+
+const now = Date.parse('2026-11-21T10:00:00Z');
+const createdAt = now - 95_000;
+const lastTransitionTime = '2026-11-21T09:59:00Z';
+
+describe('the table of stores', () => {
+  const waiting = { type: 'Ready', status: 'False', reason: 'database', message: 'waits', lastTransitionTime };
+  const store = storeExample('demo-shop', {
+    spec: { owner: 'team-retail' },
+    status: { phase: 'Provisioning', url: 'http://demo-shop.shops.example', conditions: [waiting] },
+  });
+
+  it('shows what kubectl shows', () => {
+    const table = renderTable(storeHeadings(false), [storeRow({ store, createdAt }, false, now)]);
+    assert.equal(
+      table,
+      'NAME        PHASE          ENGINE        PLAN    URL                              AGE\n' +
+        'demo-shop   Provisioning   woocommerce   small   http://demo-shop.shops.example   95s\n',
+    );
+  });
+
+  it('shows owner, revision and reason when it is wide', () => {
+    assert.deepEqual(storeRow({ store, createdAt }, true, now).slice(-3), ['team-retail', 'aaaaaaaaaaaa', 'database']);
+    const held = storeExample('held', { held: 'stores/held.yaml:1:1: broken', status: { phase: 'Ready' } });
+    assert.equal(storeRow({ store: held, createdAt }, true, now).at(-1), 'Held');
+  });
+});
+
+describe('the table of fleets', () => {
+  const fleet = {
+    ...fleetExample(),
+    status: fleetStatusSchema.parse({
+      head: 'b'.repeat(40),
+      applied: 'a'.repeat(40),
+      stores: 5,
+      phases: { Ready: 4, Failed: 1 },
+      conditions: [
+        {
+          type: 'Ready',
+          status: 'False',
+          reason: 'InvalidFiles',
+          message: '1 file is not applied',
+          lastTransitionTime,
+        },
+      ],
+      invalid: [{ file: 'stores/x.yaml', blob: '1', messages: ['stores/x.yaml:3:9: spec.plan must be small'] }],
+      invalidCount: 3,
+      pendingApproval: { revision: 'b'.repeat(40), closures: 4, stores: ['p', 'q', 'r', 's'], reason: 'too many' },
+    }),
+  };
+
+  it('shows revisions and counts', () => {
+    const table = renderTable(fleetHeadings(false), [fleetRow({ fleet, createdAt }, false, now)]);
+    assert.equal(
+      table,
+      'NAME    HEAD           APPLIED        STORES   READY   INVALID   AGE\n' +
+        'shops   bbbbbbbbbbbb   aaaaaaaaaaaa   5        4       3         95s\n',
+    );
+  });
+
+  it('says below what is wrong, which files, and what waits for approval', () => {
+    assert.equal(
+      fleetRemarks([{ fleet, createdAt }]),
+      '\nFleet shops: InvalidFiles: 1 file is not applied\n' +
+        '\nFiles of fleet shops that are not applied:\n' +
+        '  stores/x.yaml:3:9: spec.plan must be small\n' +
+        '  and 2 more files\n' +
+        '\nRevision bbbbbbbbbbbb of fleet shops waits for approval to close 4 store(s):\n' +
+        '  p, q, r, s\n',
+    );
+  });
+
+  it('says nothing below when all is well', () => {
+    assert.equal(fleetRemarks([{ fleet: fleetExample(), createdAt }]), '');
+  });
+});

@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { Registry } from 'prom-client';
+import { systemClock, type Clock } from '../../cluster/clock.ts';
+import type { ApiConnection } from '../../cluster/connection.ts';
+import { isApiError } from '../../cluster/errors.ts';
+import { health } from '../../cluster/health/health.ts';
+import { WatchCache } from '../../cluster/watch-cache.ts';
+import type { CredentialSource } from '../../forge/repository/credentials.ts';
+import { RepositoryMirror } from '../../forge/repository/mirror.ts';
+import { tokenFile } from '../../forge/repository/token-file.ts';
+import { apiVersion, labels, managedByUrumi } from '../../synth/spec/names.ts';
+import { ObjectCatalog } from '../catalog.ts';
+import { FleetLoop } from '../fleet/fleet-loop.ts';
+import { followKind, type Following } from '../follow-kind.ts';
+import type { Log } from '../log.ts';
+import type { FleetObject, StoreObject } from '../objects.ts';
+import { parseFleetObject, parseStoreObject } from '../parse-objects.ts';
+import { StoreLoop } from '../store/store-loop.ts';
+import { ControllerError } from './controller-error.ts';
+import { registerControllerMetrics } from './controller-metrics.ts';
+import { startHttpServer } from './http-server.ts';
+import { watchedKinds } from './watched-kinds.ts';
+
+export interface ControllerOptions {
+  /** Closed by whoever opened it. */
+  readonly api: ApiConnection & { readonly server?: string };
+  /** Where Store and Fleet objects are. */
+  readonly namespace: string;
+  /** Names this process in Events: a host or pod name. */
+  readonly identity: string;
+  readonly log: Log;
+  /** Where mirrors of the stores repos are kept. Losing it costs a clone; no two processes may share it. */
+  readonly dataDir: string;
+  /** Port of health, readiness and metrics; 0: any free one; absent: none are served. */
+  readonly port?: number;
+  /** @default 127.0.0.1 */
+  readonly host?: string;
+  /** Where the metrics are registered; give the connection's, so that requests are among them. @default one of its own */
+  readonly registry?: Registry;
+  /** A token for the repositories of one forge, for fleets that name no Secret: how the sandbox does it. */
+  readonly token?: { readonly origin: string; readonly file: string };
+  /** @default the system's */
+  readonly clock?: Clock;
+  /** In [0, 1). @default Math.random */
+  readonly random?: () => number;
+}
+
+export interface RunningController {
+  /** Of the HTTP server; undefined without one. */
+  readonly port: number | undefined;
+  /** Resolves when the caches are in sync and the loops run; rejects when it is stopped before. */
+  readonly ready: Promise<void>;
+  /** A push was heard of: fetches the fleet's repository now. */
+  poke(fleet: string): void;
+  /** Ends both loops, requests under way included, and resolves when nothing runs any more. */
+  stop(): Promise<void>;
+}
+
+/** Knowledge older than this, ms, is too old to call the controller ready: a silent watch is replaced after 90 s. */
+const freshEnough = 120_000;
+
+async function checkInstalled({ api }: ControllerOptions): Promise<void> {
+  try {
+    await api.request({ method: 'GET', path: `/apis/${apiVersion}` });
+  } catch (error) {
+    throw isApiError(error, 'NotFound') ? new ControllerError(api.server ?? 'this cluster', error) : error;
+  }
+}
+
+function credentialsFor({ token }: ControllerOptions, url: string): CredentialSource | undefined {
+  if (token === undefined || new URL(url).origin !== token.origin) return undefined;
+  return tokenFile(token.file);
+}
+
+function openRepository(options: ControllerOptions) {
+  return ({ metadata, spec }: FleetObject, credentials: CredentialSource | undefined): RepositoryMirror =>
+    new RepositoryMirror({
+      url: spec.source.url,
+      branch: spec.source.branch,
+      directory: join(options.dataDir, 'fleets', metadata.name),
+      credentials: credentials ?? credentialsFor(options, spec.source.url),
+    });
+}
+
+function catalogOf<T extends StoreObject | FleetObject>(
+  parse: (object: Parameters<typeof parseStoreObject>[0]) => T,
+  log: Log,
+): ObjectCatalog<T> {
+  const report = (name: string, error: unknown): void => {
+    log.error(
+      { object: name, error: String(error) },
+      'an object was written by another version of Urumi and is left alone',
+    );
+  };
+  return new ObjectCatalog<T>({ parse, report });
+}
+
+/** All parts of a controller, wired and not yet started. */
+function assemble(options: ControllerOptions) {
+  const { api, namespace, identity, log, clock = systemClock, random = Math.random } = options;
+  const stores = catalogOf(parseStoreObject, log);
+  const fleets = catalogOf(parseFleetObject, log);
+  const live = new WatchCache({
+    api,
+    clock,
+    random,
+    kinds: watchedKinds(),
+    ownerLabel: labels.store,
+    componentLabel: labels.component,
+    selector: `${labels.managedBy}=${managedByUrumi}`,
+    health,
+    log,
+  });
+  const shared = { api, clock, random, stores, fleets, log, identity };
+  const fleetLoop = new FleetLoop({ ...shared, openRepository: openRepository(options) });
+  const storeLoop = new StoreLoop({ ...shared, live, randomBytes });
+  const follow = (signal: AbortSignal): Following[] => [
+    followKind({ api, clock, random, namespace, log, kind: 'Store', catalog: stores }, signal),
+    followKind({ api, clock, random, namespace, log, kind: 'Fleet', catalog: fleets }, signal),
+  ];
+  return { stores, fleets, live, fleetLoop, storeLoop, follow };
+}
+
+/**
+ * Starts the controller: watches, the fleet loop, the store loop, and an HTTP server when a port is given. The loops begin when the caches
+ * are complete; until then `/readyz` says what is waited for.
+ *
+ * @throws ControllerError when the cluster was not prepared; ApiError when it cannot be reached
+ */
+export async function startController(options: ControllerOptions): Promise<RunningController> {
+  await checkInstalled(options);
+  const { log, registry = new Registry() } = options;
+  const { stores, fleets, live, fleetLoop, storeLoop, follow } = assemble(options);
+  const abort = new AbortController();
+  const followings = follow(abort.signal);
+  const watching = live.start(abort.signal);
+  let isRunning = false;
+  const ageMs = (): number => Math.max(live.freshness().ageMs, ...followings.map((following) => following.ageMs()));
+  registerControllerMetrics(registry, {
+    stores,
+    fleets,
+    queueDepth: () => storeLoop.depth,
+    watchAgeMs: ageMs,
+    cachedObjects: () => live.size,
+  });
+
+  const notReady = (): string[] => {
+    if (!isRunning) return ['the caches are not complete yet'];
+    const age = ageMs();
+    return age > freshEnough
+      ? [`the watch of ${live.freshness().stalest} or of our own kinds is ${Math.round(age / 1000)} s old`]
+      : [];
+  };
+  const { port, host } = options;
+  const server =
+    port === undefined
+      ? undefined
+      : await startHttpServer({ port, ...(host !== undefined && { host }), ready: notReady, metrics: registry, log });
+
+  const begin = async (): Promise<void> => {
+    await Promise.all([live.synced(), ...followings.map(({ synced }) => synced)]);
+    fleetLoop.start();
+    storeLoop.start();
+    isRunning = true;
+    log.info({ objects: live.size }, 'the controller runs');
+  };
+  const ready = begin();
+  ready.catch(() => undefined); // whoever waits for it hears of it
+  return {
+    port: server?.port,
+    ready,
+    poke: (fleet) => fleetLoop.poke(fleet),
+    async stop() {
+      isRunning = false;
+      await Promise.all([fleetLoop.stop(), storeLoop.stop()]);
+      abort.abort(new Error('the controller stops'));
+      await Promise.all([watching, ...followings.map(({ ended }) => ended)]);
+      await server?.close();
+      log.info({}, 'the controller has stopped');
+    },
+  };
+}

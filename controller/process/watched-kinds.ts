@@ -1,0 +1,32 @@
+import { kindInfo, type KindInfo } from '../../cluster/kinds.ts';
+import { storeVolumes } from '../../cluster/persistent-volumes.ts';
+import type { WatchedKind } from '../../cluster/watch-cache.ts';
+import { namespaceOf } from '../../synth/spec/names.ts';
+
+/** Kinds that stores consist of, by API group. Not Secrets: no process may list them. */
+const storeKinds: readonly (readonly [group: string, kinds: readonly string[]])[] = [
+  [
+    '',
+    [
+      'Namespace',
+      'ResourceQuota',
+      'LimitRange',
+      'ServiceAccount',
+      'ConfigMap',
+      'Service',
+      'PersistentVolumeClaim',
+      'Pod',
+    ],
+  ],
+  ['apps', ['Deployment', 'StatefulSet', 'ReplicaSet']],
+  ['batch', ['Job', 'CronJob']],
+  ['networking.k8s.io', ['NetworkPolicy', 'Ingress']],
+  ['policy', ['PodDisruptionBudget']],
+  ['rbac.authorization.k8s.io', ['RoleBinding']],
+];
+
+/** Everything that the controller watches in the stores' namespaces, and the volumes that belong to them. */
+export function watchedKinds(): (KindInfo | WatchedKind)[] {
+  const labelled = storeKinds.flatMap(([group, kinds]) => kinds.map((kind) => kindInfo(kind, group)));
+  return [...labelled, storeVolumes(namespaceOf(''))];
+}
