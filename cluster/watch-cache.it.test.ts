@@ -175,7 +175,7 @@ describe('the watch cache on the real API server', function () {
     const lists = await listsSoFar();
     relay.reset();
     const applied = await applyObject(direct, configMap('reset', '1'));
-    await until(() => cache.get('ConfigMap/store-a/reset')?.version === applied.version, 5_000);
+    await until(() => cache.get('ConfigMap/store-a/reset')?.version === applied.version);
     assert.equal(await listsSoFar(), lists);
   });
 
