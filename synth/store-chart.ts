@@ -20,7 +20,7 @@ interface Metadata {
 export class StoreChart extends Chart {
   readonly store: StoreContext;
   readonly #scopes: Readonly<Record<StageName, Construct>>;
-  readonly #amendments = new Map<string, Amendment>();
+  readonly #amendments = new Map<string, Amendment[]>();
 
   constructor(store: StoreContext) {
     super(new App(), store.name, {
@@ -51,18 +51,14 @@ export class StoreChart extends Chart {
    * @param amendment changes the object in place
    */
   amend(construct: Construct, amendment: Amendment): void {
-    this.#amendments.set(keyOf(ApiObject.of(construct)), amendment);
+    const key = keyOf(ApiObject.of(construct));
+    this.#amendments.set(key, [...(this.#amendments.get(key) ?? []), amendment]);
   }
 
   /** Renders the chart: every stage's objects, tidied and amended. */
   render(): Record<StageName, KubernetesObject[]> {
     const common = objectLabels(this.store.name, this.store.spec.engine);
-    const stageOf = new Map<string, StageName>();
-    for (const stage of stageNames) {
-      for (const construct of this.#scopes[stage].node.findAll()) {
-        if (ApiObject.isApiObject(construct)) stageOf.set(keyOf(construct), stage);
-      }
-    }
+    const stageOf = this.#stagesByKey();
     const stages = Object.fromEntries(stageNames.map((name) => [name, [] as KubernetesObject[]])) as Record<
       StageName,
       KubernetesObject[]
@@ -70,13 +66,23 @@ export class StoreChart extends Chart {
     for (const object of this.toJson() as KubernetesObject[]) {
       const key = `${object.kind}/${object.metadata.name}`;
       tidyObject(object, common);
-      this.#amendments.get(key)?.(object);
+      for (const amend of this.#amendments.get(key) ?? []) amend(object);
       const stage = stageOf.get(key);
       if (stage === undefined)
         throw new Error(`${key} of store ${this.store.name} was put outside the stages of its chart`);
       stages[stage].push(object);
     }
     return stages;
+  }
+
+  #stagesByKey(): Map<string, StageName> {
+    const stageOf = new Map<string, StageName>();
+    for (const stage of stageNames) {
+      for (const construct of this.#scopes[stage].node.findAll()) {
+        if (ApiObject.isApiObject(construct)) stageOf.set(keyOf(construct), stage);
+      }
+    }
+    return stageOf;
   }
 }
 

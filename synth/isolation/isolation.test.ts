@@ -146,42 +146,40 @@ describe('isolation', () => {
     assert.deepEqual(names(fleets.production), [...names(fleets.local), 'solver']);
     assert.deepEqual(specOf(objectsOf({}), 'NetworkPolicy', 'default-deny'), {
       podSelector: {},
-      policyTypes: ['Egress', 'Ingress'],
+      policyTypes: ['Ingress', 'Egress'],
     });
   });
 
-  it("opens the shop's port to the fleet's ingress controller, in its namespace only", () => {
-    const fleet = {
-      ...fleets.local,
-      environment: {
-        ...fleets.local.environment,
-        ingress: { ...fleets.local.environment.ingress, namespace: 'edge', podLabels: { app: 'proxy' } },
+  it("opens the shop's port to its callers and to the fleet's ingress controller, in its namespace only", () => {
+    const ingress = { ...fleets.local.environment.ingress, namespace: 'edge', podLabels: { app: 'proxy' } };
+    const fleet = { ...fleets.local, environment: { ...fleets.local.environment, ingress } };
+    const callers = [{ key: 'app.kubernetes.io/component', operator: 'In', values: ['validate'] }];
+    assert.deepEqual((specOf(objectsOf({}, fleet), 'NetworkPolicy', 'web') as { ingress: unknown }).ingress, [
+      {
+        from: [
+          { podSelector: { matchExpressions: callers, matchLabels: { 'urumi.dev/store': 'demo-shop' } } },
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'edge' } },
+            podSelector: { matchLabels: { app: 'proxy' } },
+          },
+        ],
+        ports: [{ port: 8080, protocol: 'TCP' }],
       },
-    };
-    const { ingress } = specOf(objectsOf({}, fleet), 'NetworkPolicy', 'web') as {
-      ingress: { from: unknown[]; ports: unknown[] }[];
-    };
-    assert.deepEqual(ingress[1], {
-      from: [
-        {
-          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'edge' } },
-          podSelector: { matchLabels: { app: 'proxy' } },
-        },
-      ],
-      ports: [{ port: 8080, protocol: 'TCP' }],
-    });
+    ]);
   });
 
   it('lets no pod reach private addresses, the metadata service or the Kubernetes API', () => {
-    const { egress } = specOf(objectsOf({}), 'NetworkPolicy', 'web-internet') as {
+    const policy = specOf(objectsOf({}), 'NetworkPolicy', 'web-internet') as {
       egress: { to: { ipBlock: { cidr: string; except: string[] } }[] }[];
     };
+    const blocks = policy.egress.flatMap(({ to }) => to.map(({ ipBlock }) => ipBlock));
     assert.deepEqual(
-      egress.map(({ to }) => to[0]?.ipBlock.cidr),
+      blocks.map(({ cidr }) => cidr),
       ['0.0.0.0/0', '::/0'],
     );
-    for (const range of ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'])
-      assert.ok(egress[0]?.to[0]?.ipBlock.except.includes(range), range);
+    for (const range of ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16']) {
+      assert.ok(blocks[0]?.except.includes(range), range);
+    }
   });
 
   it('gives the controller its rights in the namespace and the components none', () => {

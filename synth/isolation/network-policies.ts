@@ -1,12 +1,7 @@
-import { Construct } from 'constructs';
-import * as kplus from 'cdk8s-plus-28';
-import type { Component } from '../engines/engine.ts';
+import { k8s } from 'cdk8s-plus-28';
+import type { Component, StoreContext } from '../engines/engine.ts';
 import { labels } from '../spec/names.ts';
 import type { StoreChart } from '../store-chart.ts';
-import { selectorLabels } from '../store-labels.ts';
-
-const { DENY } = kplus.NetworkPolicyTrafficDefault;
-const port = kplus.NetworkPolicyPort;
 
 /** Addresses that are not the internet: the cluster itself, its nodes, the cloud's metadata service (169.254.0.0/16 as a whole) and everything else private. */
 const privateNetworks = [
@@ -18,105 +13,91 @@ const privateNetworks = [
   '192.168.0.0/16',
 ];
 const privateNetworks6 = ['fc00::/7', 'fe80::/10'];
+const internet: k8s.NetworkPolicyPeer[] = [
+  { ipBlock: { cidr: '0.0.0.0/0', except: privateNetworks } },
+  { ipBlock: { cidr: '::/0', except: privateNetworks6 } },
+];
+
+/** The cluster's resolver; its labels are the same in kubeadm clusters, kind and k3s. */
+const resolver: k8s.NetworkPolicyPeer = {
+  namespaceSelector: namespaceNamed('kube-system'),
+  podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+};
+
+/** Where cert-manager's HTTP-01 solver pods listen, in the namespace of the store. */
+const solverPort = 8089;
+const solverPods: k8s.LabelSelector = { matchLabels: { 'acme.cert-manager.io/http01-solver': 'true' } };
 
 /**
  * Nothing goes in or out but what is listed here: DNS, what the components declare, and cert-manager's solver where certificates are issued. Each connection needs
  * two openings, one at either end, since both directions are denied. The Kubernetes API is on a private address and thereby out of reach.
+ *
+ * As L1 constructs: the L2 class makes a construct of every selector, which doubles the time that the guards take.
  */
 export function addNetworkPolicies(chart: StoreChart, components: readonly Component[]): void {
-  const policies = new Construct(chart.stage('guards'), 'policies');
-  addPolicy(chart, policies, 'default-deny', {
-    selector: everyPod(policies, 'default-deny'),
-    ingress: { default: DENY },
-    egress: { default: DENY },
-  });
-  addDns(chart, policies);
-  for (const component of components) {
-    if (component.listens !== undefined) addListener(chart, policies, component.name, component.listens);
+  const { store } = chart;
+  addPolicy(chart, 'default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+  // UDP for most answers, TCP for long ones.
+  addPolicy(chart, 'dns', egress({}, [resolver], [port(53, 'UDP'), port(53)]));
+  for (const { name, listens } of components) {
+    if (listens === undefined) continue;
+    const ports = [port(listens.port)];
+    const callers = componentPods(store, listens.from);
+    const own = componentPods(store, [name]);
+    const from = [{ podSelector: callers }, ...(listens.ingressController === true ? [ingressController(store)] : [])];
+    addPolicy(chart, name, ingress(own, from, ports));
+    addPolicy(chart, `to-${name}`, egress(callers, [{ podSelector: own }], ports));
   }
   for (const component of components) {
-    if (component.internet !== undefined) addInternet(chart, policies, component.name, component.internet);
+    if (component.internet === undefined) continue;
+    const ports = component.internet.map((number) => port(number));
+    addPolicy(chart, `${component.name}-internet`, egress(componentPods(store, [component.name]), internet, ports));
   }
-  if (chart.store.environment.tls.mode === 'issuer') addSolver(chart, policies);
+  if (store.environment.tls.mode === 'issuer') {
+    addPolicy(chart, 'solver', ingress(solverPods, [ingressController(store)], [port(solverPort)]));
+  }
 }
 
-function addPolicy(
-  chart: StoreChart,
-  scope: Construct,
-  name: string,
-  props: kplus.NetworkPolicyProps,
-): kplus.NetworkPolicy {
-  return new kplus.NetworkPolicy(scope, name, { metadata: chart.metadata(name, 'isolation'), ...props });
-}
-
-function everyPod(scope: Construct, name: string): kplus.Pods {
-  return kplus.Pods.all(scope, `${name}-pods`);
-}
-
-function componentPods(chart: StoreChart, scope: Construct, id: string, components: readonly string[]): kplus.Pods {
-  const [only, ...others] = components;
-  if (only !== undefined && others.length === 0)
-    return kplus.Pods.select(scope, id, { labels: selectorLabels(chart.store.name, only) });
-  return kplus.Pods.select(scope, id, {
-    labels: { [labels.store]: chart.store.name },
-    expressions: [kplus.LabelExpression.in(labels.component, [...components])],
+function addPolicy(chart: StoreChart, name: string, spec: k8s.NetworkPolicySpec): k8s.KubeNetworkPolicy {
+  return new k8s.KubeNetworkPolicy(chart.stage('guards'), `policy-${name}`, {
+    metadata: chart.metadata(name, 'isolation'),
+    spec,
   });
 }
 
-function controllerPods(chart: StoreChart, scope: Construct, id: string): kplus.Pods {
-  const { namespace, podLabels } = chart.store.environment.ingress;
-  return kplus.Pods.select(scope, id, {
-    labels: podLabels,
-    namespaces: kplus.Namespaces.select(scope, `${id}-namespace`, { names: [namespace] }),
-  });
+function ingress(
+  podSelector: k8s.LabelSelector,
+  from: k8s.NetworkPolicyPeer[],
+  ports: k8s.NetworkPolicyPort[],
+): k8s.NetworkPolicySpec {
+  return { podSelector, policyTypes: ['Ingress'], ingress: [{ from, ports }] };
 }
 
-/** UDP for most answers, TCP for long ones; the labels are the same in kubeadm clusters, kind and k3s. */
-function addDns(chart: StoreChart, scope: Construct): void {
-  const resolver = kplus.Pods.select(scope, 'dns-server', {
-    labels: { 'k8s-app': 'kube-dns' },
-    namespaces: kplus.Namespaces.select(scope, 'dns-namespace', { names: ['kube-system'] }),
-  });
-  addPolicy(chart, scope, 'dns', {
-    selector: everyPod(scope, 'dns'),
-    egress: { rules: [{ peer: resolver, ports: [port.udp(53), port.tcp(53)] }] },
-  });
+function egress(
+  podSelector: k8s.LabelSelector,
+  to: k8s.NetworkPolicyPeer[],
+  ports: k8s.NetworkPolicyPort[],
+): k8s.NetworkPolicySpec {
+  return { podSelector, policyTypes: ['Egress'], egress: [{ to, ports }] };
 }
 
-/** `<component>` opens its port; `to-<component>` lets the callers out. */
-function addListener(
-  chart: StoreChart,
-  scope: Construct,
-  name: string,
-  listens: NonNullable<Component['listens']>,
-): void {
-  const ports = [port.tcp(listens.port)];
-  const own = componentPods(chart, scope, `${name}-pods`, [name]);
-  const callers = componentPods(chart, scope, `${name}-callers`, listens.from);
-  const rules: kplus.NetworkPolicyRule[] = [{ peer: callers, ports }];
-  if (listens.ingressController === true)
-    rules.push({ peer: controllerPods(chart, scope, `${name}-controller`), ports });
-  addPolicy(chart, scope, name, { selector: own, ingress: { rules } });
-  addPolicy(chart, scope, `to-${name}`, { selector: callers, egress: { rules: [{ peer: own, ports }] } });
+function port(number: number, protocol: 'TCP' | 'UDP' = 'TCP'): k8s.NetworkPolicyPort {
+  return { protocol, port: k8s.IntOrString.fromNumber(number) };
 }
 
-function addInternet(chart: StoreChart, scope: Construct, name: string, numbers: readonly number[]): void {
-  const ports = numbers.map((number) => port.tcp(number));
-  addPolicy(chart, scope, `${name}-internet`, {
-    selector: componentPods(chart, scope, `${name}-internet-pods`, [name]),
-    egress: {
-      rules: [
-        { peer: kplus.NetworkPolicyIpBlock.ipv4(scope, `${name}-ipv4`, '0.0.0.0/0', privateNetworks), ports },
-        { peer: kplus.NetworkPolicyIpBlock.ipv6(scope, `${name}-ipv6`, '::/0', privateNetworks6), ports },
-      ],
-    },
-  });
+function componentPods({ name }: StoreContext, components: readonly string[]): k8s.LabelSelector {
+  return {
+    matchLabels: { [labels.store]: name },
+    matchExpressions: [{ key: labels.component, operator: 'In', values: [...components] }],
+  };
 }
 
-/** cert-manager's HTTP-01 solver pods run in the store's namespace, listen on 8089 and are asked through the ingress controller. */
-function addSolver(chart: StoreChart, scope: Construct): void {
-  addPolicy(chart, scope, 'solver', {
-    selector: kplus.Pods.select(scope, 'solver-pods', { labels: { 'acme.cert-manager.io/http01-solver': 'true' } }),
-    ingress: { rules: [{ peer: controllerPods(chart, scope, 'solver-controller'), ports: [port.tcp(8089)] }] },
-  });
+/** Both selectors in one peer: pods with these labels **and** in that namespace. */
+function ingressController({ environment }: StoreContext): k8s.NetworkPolicyPeer {
+  const { namespace, podLabels } = environment.ingress;
+  return { namespaceSelector: namespaceNamed(namespace), podSelector: { matchLabels: podLabels } };
+}
+
+function namespaceNamed(name: string): k8s.LabelSelector {
+  return { matchLabels: { 'kubernetes.io/metadata.name': name } };
 }
