@@ -1,43 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { BinaryName } from './binaries/catalog.ts';
 import { startTicker } from './binaries/ticker.ts';
 import { openAuditLog, type AuditLog } from './control-plane/audit-log.ts';
 import type { Component } from './process/component.ts';
 import { administrator, prepareCredentials } from './control-plane/credentials.ts';
 import { findPrograms, launch } from './control-plane/launch.ts';
+import type { ControlPlaneOptions } from './control-plane/options.ts';
 import { Parts } from './process/parts.ts';
 import { controlPlaneFiles, type ControlPlaneSettings } from './control-plane/settings.ts';
-import type { Stage } from './control-plane/stages.ts';
 import { openDataFolder, type DataFolder } from './process/data-folder.ts';
 import { keptPorts } from './process/kept-ports.ts';
-import type { OnProgress } from './progress.ts';
-import type { SandboxError } from './sandbox-error.ts';
 
-export type ControlPlaneComponent = Exclude<BinaryName, 'gitea'>;
-
-export interface ControlPlaneOptions {
-  /** Where it keeps everything; survives a restart. Default: a temporary folder, deleted by `stop`. */
-  readonly dataDir?: string;
-  /** Survive a power cut. Default: true with a `dataDir`, else false. */
-  readonly durable?: boolean;
-  /** Record all requests; see `ControlPlane.audit`. Default false. */
-  readonly audit?: boolean;
-  /** Run kube-scheduler. Default true. */
-  readonly scheduler?: boolean;
-  /** Run kwok, which simulates nodes, pods and volumes. Default true. */
-  readonly kwok?: boolean;
-  /** How many simulated nodes of 64 processors and 512 GiB, at most 64. Default 4; none without kwok. */
-  readonly nodes?: number;
-  /** What kwok does to pods, in place of running them at once. */
-  readonly podStages?: readonly Stage[];
-  readonly onProgress?: OnProgress;
-  /** Called when a component ends without having been told to, after the control plane got ready. */
-  readonly onFailure?: (error: SandboxError) => void;
-  /** Gives up the start; does nothing once it is done. */
-  readonly signal?: AbortSignal;
-}
+export type { ControlPlaneOptions } from './control-plane/options.ts';
 
 export interface ControlPlane extends AsyncDisposable {
   /** Path of the administrator's kubeconfig. */

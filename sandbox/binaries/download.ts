@@ -25,7 +25,7 @@ export async function downloadRelease(
 ): Promise<void> {
   const base = trim(options.env[release.baseVariable] ?? release.base);
   const url = `${base}/${release.path}`;
-  const agent = outsideAgent();
+  const agent = outsideAgent(options.env);
   const fetching = { ...options, agent };
   const target = path.join(folder, release.member === undefined ? spec.name : path.basename(release.path));
   try {

@@ -12,13 +12,24 @@ const stalledAfterMs = 15_000;
 const maximumBytes = 400 * 1024 * 1024;
 const maximumTextBytes = 4 * 1024 * 1024;
 
-/** A connection to the outside, through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name. */
-export function outsideAgent(): EnvHttpProxyAgent {
-  return new EnvHttpProxyAgent({
-    connect: { timeout: connectTimeoutMs },
-    headersTimeout: headersTimeoutMs,
-    bodyTimeout: stalledAfterMs,
-  });
+/** A connection to the outside, through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY (or the same in lower case) name. @throws SandboxError `way-failed` */
+export function outsideAgent(env: NodeJS.ProcessEnv): EnvHttpProxyAgent {
+  const proxies = {
+    httpProxy: env.http_proxy ?? env.HTTP_PROXY ?? '',
+    httpsProxy: env.https_proxy ?? env.HTTPS_PROXY ?? '',
+    noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
+  };
+  const timeouts = { headersTimeout: headersTimeoutMs, bodyTimeout: stalledAfterMs };
+  try {
+    return new EnvHttpProxyAgent({ ...proxies, ...timeouts, connect: { timeout: connectTimeoutMs } });
+  } catch (error) {
+    throw new SandboxError(
+      'way-failed',
+      `Nothing can be downloaded: the proxy in HTTP_PROXY or HTTPS_PROXY is not a URL (${String(error)})`,
+      'Write it as http://host:port.',
+      { cause: error },
+    );
+  }
 }
 
 export interface FetchOptions {

@@ -1,7 +1,6 @@
 import { binaries, type BinaryName } from '../binaries/catalog.ts';
 import { ensureBinaries } from '../binaries/ensure-binaries.ts';
 import type { Ticker } from '../binaries/ticker.ts';
-import type { ControlPlaneComponent, ControlPlaneOptions } from '../control-plane.ts';
 import { apiClient, type ApiClient } from './api-client.ts';
 import {
   clusterObjectPath,
@@ -17,6 +16,7 @@ import { kubeControllerManager } from './kube-controller-manager.ts';
 import { kubeScheduler } from './kube-scheduler.ts';
 import { kwok } from './kwok.ts';
 import { nodeStages } from './node-stages.ts';
+import type { ControlPlaneOptions } from './options.ts';
 import type { Parts } from '../process/parts.ts';
 import { podStages } from './pod-stages.ts';
 import { untilApiServerReady, untilApiServerServes, untilNodesReady, untilServiceAccounts } from './readiness.ts';
@@ -28,7 +28,9 @@ const defaultNodes = 4;
 // What takes 3 s on a quiet machine may take long on a busy one.
 const patienceMs = 60_000;
 
-/** Which programs these options ask for. */
+export type ControlPlaneComponent = Exclude<BinaryName, 'gitea'>;
+
+/** Finds the programs that these options ask for. */
 export async function findPrograms(options: ControlPlaneOptions): Promise<Record<ControlPlaneComponent, string>> {
   const names = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'] as const;
   const { onProgress, signal, scheduler = true, kwok = true } = options;
