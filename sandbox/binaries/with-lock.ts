@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { tryLock } from '../process/lock.ts';
+import { pause } from '../process/pause.ts';
 import type { Ticker } from './ticker.ts';
 
 const pollMs = 300;
@@ -22,6 +22,6 @@ export async function withLock<T>(
       }
     }
     if (!waiting) ticker.report('waiting', `process ${attempt.holder?.pid ?? ''} is at it; lock ${file}`);
-    await sleep(pollMs, undefined, signal ? { signal } : {});
+    await pause(pollMs, signal);
   }
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from './pause.ts';
 import { processIdentity } from './process-identity.ts';
 
 // A guard gives its program 1.5 s to end; what is alive after that has lost its guard.
@@ -20,7 +20,7 @@ export async function endLeftovers(folder: string, runFolder: string): Promise<s
   for (const name of readdirSync(runFolder).filter((name) => name.endsWith('.pid'))) {
     const file = path.join(runFolder, name);
     const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
-    while (isOurs(pid, folder) && Date.now() < deadline) await sleep(50);
+    while (isOurs(pid, folder) && Date.now() < deadline) await pause(50);
     if (isOurs(pid, folder)) {
       process.kill(pid, 'SIGKILL');
       killed.push(name.replace(/\.pid$/, ''));

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from './pause.ts';
 
 export interface UntilOptions {
   readonly timeoutMs: number;
@@ -20,15 +20,6 @@ export async function until<T>(look: () => Promise<T | undefined>, options: Unti
     const found = await look();
     if (found !== undefined) return found;
     if (Date.now() >= deadline) return undefined;
-    await pause(options);
-  }
-}
-
-async function pause({ intervalMs = 50, signal }: UntilOptions): Promise<void> {
-  try {
-    await sleep(intervalMs, undefined, signal ? { signal } : {});
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
+    await pause(options.intervalMs ?? 50, options.signal);
   }
 }

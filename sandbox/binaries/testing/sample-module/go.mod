@@ -1,0 +1,3 @@
+module urumi.dev/sandbox/sample
+
+go 1.26

@@ -1,0 +1,7 @@
+package main
+
+import "os"
+
+var version = "unknown"
+
+func main() { os.Stdout.WriteString("sample version " + version + "\n") }
