@@ -15,9 +15,19 @@ export interface CommandEntry {
 /** Every command, in the order of the help text. */
 export const commandTable: readonly CommandEntry[] = [
   {
+    name: 'up',
+    summary: 'start everything on this machine',
+    load: async () => (await import('./commands/up.ts')).registerUp,
+  },
+  {
     name: 'validate',
     summary: 'check store and fleet files',
     load: async () => (await import('./commands/validate.ts')).registerValidate,
+  },
+  {
+    name: 'synth',
+    summary: 'print the manifests of stores',
+    load: async () => (await import('./commands/synth.ts')).registerSynth,
   },
   {
     name: 'get',

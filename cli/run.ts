@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
 import { isApiError } from '../cluster/errors.ts';
 import { CliError } from './cli-error.ts';
@@ -16,9 +17,15 @@ function commandOf(args: readonly string[]): CommandEntry | undefined {
   return commandTable.find((entry) => entry.name === name);
 }
 
+async function ownVersion(): Promise<string> {
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
 async function programFor(args: readonly string[], io: Io): Promise<Command> {
   const program = new Command('urumi')
     .description('Online shops from Git: a store is a file. Merge it and it opens; revert it and it closes.')
+    .version(await ownVersion(), '-V, --version', 'print the version')
     .addHelpText('after', help)
     .helpCommand('help [command]', 'say more about a command')
     .exitOverride()

@@ -50,8 +50,13 @@ function fleetGauges(registers: Registry[], { fleets }: MeasuredController): voi
   );
 }
 
-/** Registers the controller's own metrics, each read from what it knows at the moment of asking. */
-export function registerControllerMetrics(registry: Registry, measured: MeasuredController): void {
+/**
+ * Registers the controller's own metrics, each read from what it knows at the moment of asking.
+ *
+ * @returns takes them off the registry again
+ */
+export function registerControllerMetrics(registry: Registry, measured: MeasuredController): () => void {
+  const known = new Set(registry.getMetricsAsArray().map(({ name }) => name));
   const registers = [registry];
   const value = (name: string, help: string, read: () => number): Gauge =>
     new Gauge({
@@ -73,4 +78,8 @@ export function registerControllerMetrics(registry: Registry, measured: Measured
   value('urumi_store_queue_depth', 'Stores that wait for a free place in the store loop.', measured.queueDepth);
   value('urumi_watch_age_seconds', 'Age of what the stalest watch knows.', () => measured.watchAgeMs() / 1000);
   value('urumi_watch_objects', 'Objects in the watch cache.', measured.cachedObjects);
+  const added = registry.getMetricsAsArray().filter(({ name }) => !known.has(name));
+  return () => {
+    for (const { name } of added) registry.removeSingleMetric(name);
+  };
 }

@@ -8,7 +8,6 @@ import { health } from '../../cluster/health/health.ts';
 import { WatchCache } from '../../cluster/watch-cache.ts';
 import type { CredentialSource } from '../../forge/repository/credentials.ts';
 import { RepositoryMirror } from '../../forge/repository/mirror.ts';
-import { tokenFile } from '../../forge/repository/token-file.ts';
 import { apiVersion, labels, managedByUrumi } from '../../synth/spec/names.ts';
 import { ObjectCatalog } from '../catalog.ts';
 import { FleetLoop } from '../fleet/fleet-loop.ts';
@@ -19,7 +18,7 @@ import { parseFleetObject, parseStoreObject } from '../parse-objects.ts';
 import { StoreLoop } from '../store/store-loop.ts';
 import { ControllerError } from './controller-error.ts';
 import { registerControllerMetrics } from './controller-metrics.ts';
-import { startHttpServer } from './http-server.ts';
+import { startHttpServer, type ReadyCheck, type RunningHttpServer } from './http-server.ts';
 import { watchedKinds } from './watched-kinds.ts';
 
 export interface ControllerOptions {
@@ -38,8 +37,6 @@ export interface ControllerOptions {
   readonly host?: string;
   /** Where the metrics are registered; give the connection's, so that requests are among them. @default one of its own */
   readonly registry?: Registry;
-  /** A token for the repositories of one forge, for fleets that name no Secret: how the sandbox does it. */
-  readonly token?: { readonly origin: string; readonly file: string };
   /** @default the system's */
   readonly clock?: Clock;
   /** In [0, 1). @default Math.random */
@@ -68,18 +65,13 @@ async function checkInstalled({ api }: ControllerOptions): Promise<void> {
   }
 }
 
-function credentialsFor({ token }: ControllerOptions, url: string): CredentialSource | undefined {
-  if (token === undefined || new URL(url).origin !== token.origin) return undefined;
-  return tokenFile(token.file);
-}
-
 function openRepository(options: ControllerOptions) {
   return ({ metadata, spec }: FleetObject, credentials: CredentialSource | undefined): RepositoryMirror =>
     new RepositoryMirror({
       url: spec.source.url,
       branch: spec.source.branch,
       directory: join(options.dataDir, 'fleets', metadata.name),
-      credentials: credentials ?? credentialsFor(options, spec.source.url),
+      credentials,
     });
 }
 
@@ -122,6 +114,20 @@ function assemble(options: ControllerOptions) {
   return { stores, fleets, live, fleetLoop, storeLoop, follow };
 }
 
+function staleness(ageMs: number): string[] {
+  return ageMs > freshEnough ? [`what the watches know is ${Math.round(ageMs / 1000)} s old`] : [];
+}
+
+async function serve(
+  options: ControllerOptions,
+  metrics: Registry,
+  ready: ReadyCheck,
+): Promise<RunningHttpServer | undefined> {
+  const { port, host, log } = options;
+  if (port === undefined) return undefined;
+  return await startHttpServer({ port, ...(host !== undefined && { host }), ready, metrics, log });
+}
+
 /**
  * Starts the controller: watches, the fleet loop, the store loop, and an HTTP server when a port is given. The loops begin when the caches
  * are complete; until then `/readyz` says what is waited for.
@@ -132,32 +138,23 @@ export async function startController(options: ControllerOptions): Promise<Runni
   await checkInstalled(options);
   const { log, registry = new Registry() } = options;
   const { stores, fleets, live, fleetLoop, storeLoop, follow } = assemble(options);
-  const abort = new AbortController();
-  const followings = follow(abort.signal);
-  const watching = live.start(abort.signal);
-  let isRunning = false;
+  const followings: Following[] = [];
   const ageMs = (): number => Math.max(live.freshness().ageMs, ...followings.map((following) => following.ageMs()));
-  registerControllerMetrics(registry, {
+  let isRunning = false;
+  const notReady = (): string[] => (isRunning ? staleness(ageMs()) : ['the caches are not complete yet']);
+  const server = await serve(options, registry, notReady);
+  const measured = {
     stores,
     fleets,
     queueDepth: () => storeLoop.depth,
     watchAgeMs: ageMs,
     cachedObjects: () => live.size,
-  });
-
-  const notReady = (): string[] => {
-    if (!isRunning) return ['the caches are not complete yet'];
-    const age = ageMs();
-    return age > freshEnough
-      ? [`the watch of ${live.freshness().stalest} or of our own kinds is ${Math.round(age / 1000)} s old`]
-      : [];
   };
-  const { port, host } = options;
-  const server =
-    port === undefined
-      ? undefined
-      : await startHttpServer({ port, ...(host !== undefined && { host }), ready: notReady, metrics: registry, log });
+  const unregister = registerControllerMetrics(registry, measured);
 
+  const abort = new AbortController();
+  followings.push(...follow(abort.signal));
+  const watching = live.start(abort.signal);
   const begin = async (): Promise<void> => {
     await Promise.all([live.synced(), ...followings.map(({ synced }) => synced)]);
     fleetLoop.start();
@@ -173,9 +170,10 @@ export async function startController(options: ControllerOptions): Promise<Runni
     poke: (fleet) => fleetLoop.poke(fleet),
     async stop() {
       isRunning = false;
-      await Promise.all([fleetLoop.stop(), storeLoop.stop()]);
       abort.abort(new Error('the controller stops'));
+      await Promise.all([fleetLoop.stop(), storeLoop.stop()]);
       await Promise.all([watching, ...followings.map(({ ended }) => ended)]);
+      unregister();
       await server?.close();
       log.info({}, 'the controller has stopped');
     },
