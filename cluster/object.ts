@@ -42,10 +42,7 @@ export interface LiveObject {
   readonly id: string;
   readonly uid: string;
   readonly resourceVersion: string;
-  /**
-   * Changes exactly when somebody changes what the object asks for: `g<generation>` for kinds that count generations,
-   * otherwise `m<hash>` over the managed fields that are not of a subresource.
-   */
+  /** Changes when somebody changes what we applied, and with none of the cluster's own updates: see version.ts. */
   readonly version: string;
   /** Value of the owner label; empty when the object lacks it. */
   readonly store: string;

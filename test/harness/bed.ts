@@ -128,6 +128,6 @@ export class Bed implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#controller?.end('SIGKILL');
     await this.api.close();
-    await Promise.all([this.plane.stop(), this.git[Symbol.asyncDispose]()]);
+    await Promise.all([this.plane.stop(), this.git.stop()]);
   }
 }

@@ -1,0 +1,139 @@
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { connect, type Connection } from '../../cluster/connect.ts';
+import { pinoLog } from '../../controller/process/pino-log.ts';
+import { startController, type RunningController } from '../../controller/process/start-controller.ts';
+import { describeProgress, type ProgressEvent } from '../../sandbox/progress.ts';
+import { systemNamespace } from '../../synth/spec/names.ts';
+import type { StoreStatus } from '../../synth/spec/store.ts';
+import { CliError } from '../cli-error.ts';
+import type { Io } from '../io.ts';
+import { Board } from './board.ts';
+import { followStores } from './follow-store.ts';
+import { nextSteps } from './next-steps.ts';
+import { prepareCluster } from './prepare-cluster.ts';
+import { stageReport } from './stage-report.ts';
+import { startParts, type Parts } from './start-parts.ts';
+
+export interface UpOptions {
+  readonly dataDir: string;
+  readonly reset: boolean;
+  readonly kubeconfig?: string;
+  /** Of health and metrics; 0: any free one. */
+  readonly port: number;
+  /** The stores repo that a new sandbox begins with, and the fleet file in it. */
+  readonly template: string;
+}
+
+/** The store that the template opens. */
+const sample = 'demo-shop';
+
+/**
+ * Starts everything, waits until the sample store is Ready, says what to try, and runs until the signal is aborted.
+ *
+ * @throws CliError, SandboxError, ApiError when a part cannot start; then nothing is left running
+ */
+export async function runUp(options: UpOptions, io: Io, signal: AbortSignal): Promise<void> {
+  const board = new Board(io, io.color);
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => undefined); // heard of below, once everything runs
+  const stack = new AsyncDisposableStack();
+  try {
+    const parts = stack.use(
+      await startParts({
+        ...options,
+        signal,
+        onProgress: (event) => showProgress(board, event),
+        onFailure: failed.reject,
+      }),
+    );
+    const api = await open(parts.kubeconfig, 'urumi-up', stack);
+    const fleet = await prepareCluster(
+      api,
+      { ...parts.repository, token: parts.token },
+      path.join(options.template, 'fleet', 'local.yaml'),
+    );
+    board.line(`fleet ${fleet} follows ${parts.repository.url} (${parts.repository.branch})`);
+    const controller = await runController(parts, options, stack);
+    board.line(`controller runs; log: ${logFile(parts)}; metrics: http://127.0.0.1:${controller.port}/metrics`);
+    await Promise.race([showStores(api, board, { stack, signal }), failed.promise, aborted(signal)]);
+    if (!signal.aborted) board.line(`\n${nextSteps({ ...parts, repository: parts.repository.url, store: sample })}`);
+    await Promise.race([aborted(signal), failed.promise]);
+    board.line('stopping');
+  } finally {
+    await stack.disposeAsync();
+  }
+}
+
+function showProgress(board: Board, event: ProgressEvent): void {
+  const text = describeProgress(event);
+  if (['ready', 'installed', 'skipped', 'failed'].includes(event.step)) board.line(text);
+  else board.passing(text);
+}
+
+async function open(kubeconfig: string, userAgent: string, stack: AsyncDisposableStack): Promise<Connection> {
+  const api = await connect({ kubeconfig, userAgent });
+  stack.defer(() => api.close());
+  return api;
+}
+
+function logFile({ dataDir }: Parts): string {
+  return path.join(dataDir, 'controller.log');
+}
+
+async function runController(
+  parts: Parts,
+  { port }: UpOptions,
+  stack: AsyncDisposableStack,
+): Promise<RunningController> {
+  const api = await open(parts.controllerKubeconfig, 'urumi-controller', stack);
+  const log = pinoLog('info', pino.destination({ dest: logFile(parts), mkdir: true, sync: true }));
+  const dataDir = path.join(parts.dataDir, 'controller');
+  const { registry } = api.metrics;
+  const controller = await startController({
+    api,
+    namespace: systemNamespace,
+    identity: hostname(),
+    log,
+    dataDir,
+    port,
+    registry,
+  });
+  stack.defer(() => controller.stop());
+  await controller.ready;
+  return controller;
+}
+
+/** Prints how stores come up for as long as everything runs; resolves when the sample store is settled, or is not there. */
+async function showStores(
+  api: Connection,
+  board: Board,
+  { stack, signal }: { stack: AsyncDisposableStack; signal: AbortSignal },
+): Promise<void> {
+  const shown = new Map<string, StoreStatus>();
+  const settled = Promise.withResolvers<void>();
+  const ended = new AbortController();
+  const following = followStores(
+    api,
+    (store, status) => {
+      for (const line of stageReport(store, shown.get(store), status)) board.line(line);
+      shown.set(store, status);
+      if (store !== sample) return;
+      if (status.phase === 'Ready' || status.phase === 'Closed') settled.resolve();
+      if (status.phase === 'Failed')
+        settled.reject(new CliError(1, `${sample} failed: ${status.conditions[0]?.message ?? ''}`));
+    },
+    AbortSignal.any([signal, ended.signal]),
+  );
+  stack.defer(async () => {
+    ended.abort();
+    await following;
+  });
+  await settled.promise;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
