@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
 import { isApiError } from '../cluster/errors.ts';
+import { SandboxError } from '../sandbox/sandbox-error.ts';
 import { CliError } from './cli-error.ts';
 import { commandTable, type CommandEntry } from './command-table.ts';
 import type { Io } from './io.ts';
@@ -53,6 +54,7 @@ function report(error: unknown, io: Io): 0 | 1 | 2 | 3 {
   io.stderr(`urumi: ${message}\n`);
   if (process.env['URUMI_DEBUG'] !== undefined && error instanceof Error) io.stderr(`${error.stack}\n`);
   if (error instanceof CliError) return error.exitCode;
+  if (error instanceof SandboxError) return 3;
   return isApiError(error, 'Unreachable', 'Timeout', 'Misconfigured', 'Unauthorized', 'BadAnswer') ? 3 : 1;
 }
 

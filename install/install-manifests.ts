@@ -8,11 +8,8 @@ import type { KubernetesObject } from '../synth/synthesis.ts';
 import { controllerRules, storeManagerRules, systemRules, type AccessRule } from './access-rules.ts';
 import { controllerPolicy } from './controller-policy.ts';
 
-export interface InstallOptions {
-  /** Where the controller and the Store and Fleet objects live. @default urumi-system */
-  readonly namespace?: string;
-}
-
+/** Where the controller and the Store and Fleet objects live: the bindings in the stores' namespaces name it. */
+const namespace = systemNamespace;
 const controller = controllerAccount;
 
 function policyRules(rules: readonly AccessRule[]): k8s.PolicyRule[] {
@@ -28,18 +25,18 @@ function definitions(chart: Chart): Construct[] {
   return [storeCrd(), fleetCrd()].map((crd) => new ApiObject(chart, crd.metadata.name, crd));
 }
 
-function systemSpace(chart: Chart, namespace: string): Construct {
+function systemSpace(chart: Chart): Construct {
   const enforce = 'pod-security.kubernetes.io/enforce';
   return new k8s.KubeNamespace(chart, 'namespace', {
     metadata: { name: namespace, labels: { [enforce]: 'restricted', [`${enforce}-version`]: 'latest' } },
   });
 }
 
-function policy(chart: Chart, namespace: string): Construct[] {
+function policy(chart: Chart): Construct[] {
   return controllerPolicy(namespace).map((object, index) => new ApiObject(chart, `policy-${index}`, object));
 }
 
-function access(chart: Chart, namespace: string): Construct[] {
+function access(chart: Chart): Construct[] {
   const subjects = [{ kind: 'ServiceAccount', name: controller, namespace }];
   const refTo = (kind: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name: controller });
   const own = { name: controller, namespace };
@@ -67,11 +64,11 @@ function access(chart: Chart, namespace: string): Construct[] {
  * Everything that a cluster needs before the controller runs, in the order to apply it: definitions, namespace, the policy that bounds
  * the controller, its rights.
  */
-export function installManifests({ namespace = systemNamespace }: InstallOptions = {}): KubernetesObject[] {
+export function installManifests(): KubernetesObject[] {
   // Not the label value of the stores' objects: the controller neither watches nor manages what is installed.
   const labels = { 'app.kubernetes.io/managed-by': 'urumi-install', 'app.kubernetes.io/part-of': 'urumi' };
   const chart = new Chart(new App(), 'urumi', { labels });
   const parts = [definitions, systemSpace, policy, access];
-  for (const part of parts) part(chart, namespace);
+  for (const part of parts) part(chart);
   return chart.toJson() as KubernetesObject[];
 }

@@ -61,9 +61,9 @@ describe('urumi get, explain, install and controller, on a real API server', fun
   });
 
   it('prints manifests instead of applying them when asked', async () => {
-    const { out } = await urumi('install', '--dry-run', '-n', 'elsewhere');
+    const { out } = await urumi('install', '--dry-run');
     assert.match(out(), /kind: ValidatingAdmissionPolicy\n/);
-    assert.match(out(), /name: elsewhere\n/);
+    assert.match(out(), /name: urumi-system\n/);
   });
 
   it('lists stores as a table, as JSON and as YAML', async () => {

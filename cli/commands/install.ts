@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import type { KubeObject } from '../../cluster/object.ts';
 import { install } from '../../install/install.ts';
 import { installManifests } from '../../install/install-manifests.ts';
-import { openCluster, withClusterOptions, type ClusterOptions } from '../cluster/open-cluster.ts';
+import { openCluster, withKubeconfigOption } from '../cluster/open-cluster.ts';
 import type { Io } from '../io.ts';
 
 const help = `
@@ -16,7 +16,8 @@ Examples:
   urumi install --dry-run               print the manifests instead of applying them
 `;
 
-interface InstallCommandOptions extends ClusterOptions {
+interface InstallCommandOptions {
+  readonly kubeconfig?: string;
   readonly dryRun: boolean;
 }
 
@@ -30,15 +31,15 @@ export function registerInstall(program: Command, io: Io): void {
     )
     .addOption(new Option('--dry-run', 'print the manifests, touch nothing').default(false))
     .addHelpText('after', help);
-  withClusterOptions(command).action((options: InstallCommandOptions) => runInstall(options, io));
+  withKubeconfigOption(command).action((options: InstallCommandOptions) => runInstall(options, io));
 }
 
 async function runInstall(options: InstallCommandOptions, io: Io): Promise<void> {
-  const { namespace, dryRun } = options;
+  const { dryRun } = options;
   if (dryRun) {
     const { stringify } = await import('yaml');
     io.stdout(
-      installManifests({ namespace })
+      installManifests()
         .map((object: KubeObject) => stringify(object))
         .join('---\n'),
     );
@@ -46,7 +47,7 @@ async function runInstall(options: InstallCommandOptions, io: Io): Promise<void>
   }
   const api = await openCluster(options);
   try {
-    for (const id of await install(api, { namespace })) io.stdout(`${id} applied\n`);
+    for (const id of await install(api)) io.stdout(`${id} applied\n`);
   } finally {
     await api.close();
   }
