@@ -102,7 +102,9 @@ describe('the main job: a file becomes a store, and a revert closes it', functio
     };
     await applyObject(bed.api, settings, { manager: 'somebody' });
     const host = async () =>
-      ((await bed.object('first', 'ConfigMap', 'store-env'))?.['data'] as Record<string, string> | undefined)?.['WORDPRESS_DB_HOST'];
+      ((await bed.object('first', 'ConfigMap', 'store-env'))?.['data'] as Record<string, string> | undefined)?.[
+        'WORDPRESS_DB_HOST'
+      ];
     await until('the ConfigMap is as it was', async () => (await host()) !== 'elsewhere', { timeoutMs: 5_000 });
 
     await bed.api.request({

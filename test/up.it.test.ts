@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connect, type Connection } from '../cluster/connect.ts';
+import { readObject } from '../cluster/read.ts';
+import { gitCli } from '../forge/testing/git-cli.ts';
+import { connectionSchema, type Connection as SandboxConnection } from '../sandbox/connection.ts';
+import { credentialHelper } from '../sandbox/forge/credential-helper.ts';
+import { storeStatusSchema, type Phase } from '../synth/spec/store.ts';
+import { ChildUnderTest } from './harness/child-process.ts';
+import { until } from './harness/until.ts';
+
+const project = fileURLToPath(new URL('../', import.meta.url));
+
+describe('urumi up, as a person would use it', function () {
+  this.timeout(180_000);
+  const folder = mkdtempSync(path.join(tmpdir(), 'urumi-up-'));
+  const data = path.join(folder, 'data');
+  const shops = path.join(folder, 'shops');
+  let up: ChildUnderTest;
+  let sandbox: SandboxConnection;
+  let api: Connection;
+
+  after(async () => {
+    await api?.close();
+    await up?.end('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const git = (...args: string[]) => gitCli(args, { cwd: shops });
+  const says = (text: RegExp, timeoutMs = 60_000) =>
+    until(`it says ${text}`, () => text.test(up.output), { timeoutMs, tell: () => up.output });
+  const untilPhase = (store: string, phase: Phase, timeoutMs: number) =>
+    until(
+      `${store} is ${phase}`,
+      async () => {
+        const object = await readObject(api, `Store.urumi.dev/urumi-system/${store}`);
+        return storeStatusSchema.parse(object?.['status'] ?? {}).phase === phase;
+      },
+      { timeoutMs, tell: () => up.output },
+    );
+  const start = async () => {
+    up = new ChildUnderTest(['cli/main.ts', 'up', '--data', data], { cwd: project });
+    await says(/Ctrl-C stops everything/);
+    sandbox = connectionSchema.parse(JSON.parse(readFileSync(path.join(data, 'connection.json'), 'utf8')));
+    api = await connect({ kubeconfig: sandbox.kubeconfig, userAgent: 'urumi-test' });
+  };
+
+  it('ends up with the sample store Ready, and shows the stages going by', async () => {
+    const begun = Date.now();
+    await start();
+    assert.ok(Date.now() - begun < 45_000, `${Date.now() - begun} ms`);
+    for (const stage of ['guards', 'config', 'database', 'setup', 'application', 'ingress', 'validation']) {
+      assert.match(up.output, new RegExp(`demo-shop +${stage} +\\d+\\.\\d s`));
+    }
+    assert.match(up.output, /demo-shop +Ready +in \d+\.\d s http:/);
+    assert.match(up.output, /simulated/);
+  });
+
+  it('tells scripts where everything is, and nobody a secret', () => {
+    const token = readFileSync(sandbox.forge.tokenFile, 'utf8').trim();
+    assert.equal(sandbox.pid, up.pid);
+    assert.ok(!up.output.includes(token));
+    assert.ok(!readFileSync(path.join(data, 'controller.log'), 'utf8').includes(token));
+  });
+
+  it('opens a store on a plain push, closes it on git revert, and reopens it on the revert of the revert', async () => {
+    await gitCli(
+      ['clone', '-c', `credential.helper=${credentialHelper(sandbox.forge.tokenFile)}`, sandbox.repository, shops],
+      { cwd: folder },
+    );
+    const sampleFile = readFileSync(path.join(shops, 'stores/demo-shop.yaml'), 'utf8');
+    writeFileSync(path.join(shops, 'stores/second-shop.yaml'), sampleFile.replaceAll('demo-shop', 'second-shop'));
+    await git('add', '.');
+    await git('commit', '-q', '-m', 'Open second-shop');
+    await git('push', '-q');
+    await untilPhase('second-shop', 'Ready', 20_000);
+    await git('revert', '--no-edit', 'HEAD');
+    await git('push', '-q');
+    await untilPhase('second-shop', 'Closed', 20_000);
+    await git('revert', '--no-edit', 'HEAD');
+    await git('push', '-q');
+    await untilPhase('second-shop', 'Ready', 20_000);
+    await untilPhase('demo-shop', 'Ready', 1_000);
+  });
+
+  it('answers urumi get and urumi explain beside it', async () => {
+    const get = new ChildUnderTest(['cli/main.ts', 'get', 'stores', '--kubeconfig', sandbox.kubeconfig], {
+      cwd: project,
+    });
+    assert.equal(await get.end('SIGCONT'), 0, get.output);
+    assert.match(get.output, /second-shop +Ready/);
+    const explain = new ChildUnderTest(['cli/main.ts', 'explain', 'demo-shop', '--kubeconfig', sandbox.kubeconfig], {
+      cwd: project,
+    });
+    assert.equal(await explain.end('SIGCONT'), 0, explain.output);
+    assert.match(explain.output, /Ready/);
+  });
+
+  it('stops on Ctrl-C with exit code 0, and takes everything with it', async () => {
+    await api.close();
+    assert.equal(await up.end('SIGINT'), 0, up.output);
+    assert.equal(existsSync(path.join(data, 'connection.json')), false);
+    await assert.rejects(fetch(sandbox.forge.url));
+  });
+
+  it('has the same stores at the next start', async () => {
+    await start();
+    await untilPhase('second-shop', 'Ready', 20_000);
+    assert.equal(await up.end('SIGTERM'), 0, up.output);
+  });
+});
