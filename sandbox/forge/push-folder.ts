@@ -12,7 +12,10 @@ export interface PushTarget {
   readonly branch: string;
 }
 
-/** Pushes what a folder holds as one commit without parents; resolves to its id. The folder itself is left as it is. */
+/**
+ * Pushes what a folder holds as one commit without parents, in place of what the branch held; resolves to the commit's id. The folder itself is left as it
+ * is.
+ */
 export async function pushFolder(folder: string, target: PushTarget): Promise<string> {
   const gitdir = mkdtempSync(path.join(tmpdir(), 'urumi-push-'));
   const repository = { fs, dir: folder, gitdir };
@@ -27,6 +30,7 @@ export async function pushFolder(folder: string, target: PushTarget): Promise<st
       http,
       url: target.url,
       ref: target.branch,
+      force: true,
       onAuth: () => ({ username: 'x-access-token', password: target.token }),
       // Asked again with the same token, it would ask for ever.
       onAuthFailure: () => ({ cancel: true }),

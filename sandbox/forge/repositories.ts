@@ -1,11 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { until } from '../process/until.ts';
+import { SandboxError } from '../sandbox-error.ts';
 import { forgeUser } from './accounts.ts';
 import { giteaApi, type GiteaApi } from './gitea-api.ts';
 import { pushFolder } from './push-folder.ts';
 
 const branch = 'main';
+const patienceMs = 15_000;
 
 export interface ForgeRepository {
   readonly owner: string;
@@ -41,8 +44,10 @@ export function forgeRepositories(url: string, administratorToken: string, token
     url: `${url}/${owner.login}/${name}.git`,
     branch,
   });
-  const fill = ({ url }: ForgeRepository, content: RepositoryContent) =>
-    withFolder(content, (folder) => pushFolder(folder, { url, token, branch }));
+  const fill = async (repository: ForgeRepository, content: RepositoryContent) => {
+    await withFolder(content, (folder) => pushFolder(folder, { url: repository.url, token, branch }));
+    await untilKnown(api, repository);
+  };
   const create: ForgeRepositories['create'] = async (name, content) => {
     const body = { name, default_branch: branch, auto_init: false, private: false };
     const repository = describe(await api.request<RepositoryAnswer>('POST', '/user/repos', body));
@@ -54,10 +59,25 @@ export function forgeRepositories(url: string, administratorToken: string, token
     async ensure(name, content) {
       const [found] = await search(api, name);
       if (found === undefined) return create(name, content);
+      // Nobody was given it before Gitea knew what is in it, so there is nothing of anybody's to lose.
       if (found.empty) await fill(describe(found), content);
       return describe(found);
     },
   };
+}
+
+/** Gitea takes note of a push a moment after it has answered it, and until then refuses pull requests. */
+async function untilKnown(api: GiteaApi, { owner, name }: ForgeRepository): Promise<void> {
+  const isKnown = async () => {
+    const { empty } = await api.request<RepositoryAnswer>('GET', `/repos/${owner}/${name}`);
+    return empty ? undefined : true;
+  };
+  if (await until(isKnown, { timeoutMs: patienceMs, intervalMs: 20 })) return;
+  throw new SandboxError(
+    'not-ready',
+    `Gitea did not take note of the first push to ${owner}/${name} within ${patienceMs / 1000} s.`,
+    'Look into logs/gitea.log of the data folder; --reset begins with empty data.',
+  );
 }
 
 /** The user's repository of exactly this name, if there is one. */
