@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startTicker } from './binaries/ticker.ts';
+import { startTicker } from './ticker.ts';
 import { openAuditLog, type AuditLog } from './control-plane/audit-log.ts';
 import type { Component } from './process/component.ts';
 import { administrator, prepareCredentials } from './control-plane/credentials.ts';

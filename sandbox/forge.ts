@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { binaries } from './binaries/catalog.ts';
 import { ensureBinaries } from './binaries/ensure-binaries.ts';
-import { startTicker } from './binaries/ticker.ts';
+import { startTicker } from './ticker.ts';
 import { forgeUser, keptAccount, keptSecrets, keptToken } from './forge/accounts.ts';
 import { gitea } from './forge/gitea.ts';
 import { forgeRepositories, type ForgeRepository, type RepositoryContent } from './forge/repositories.ts';

@@ -7,7 +7,7 @@ import { downloadRelease } from './download.ts';
 import { findOnMachine } from './find-on-machine.ts';
 import { goBuild } from './go-build.ts';
 import { install } from './install.ts';
-import { startTicker, type Ticker } from './ticker.ts';
+import { startTicker, type Ticker } from '../ticker.ts';
 import { withLock } from './with-lock.ts';
 
 export interface EnsureOptions {

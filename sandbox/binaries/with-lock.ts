@@ -1,6 +1,6 @@
 import { tryLock } from '../process/lock.ts';
 import { pause } from '../process/pause.ts';
-import type { Ticker } from './ticker.ts';
+import type { Ticker } from '../ticker.ts';
 
 const pollMs = 300;
 

@@ -1,6 +1,6 @@
 import { binaries, type BinaryName } from '../binaries/catalog.ts';
 import { ensureBinaries } from '../binaries/ensure-binaries.ts';
-import type { Ticker } from '../binaries/ticker.ts';
+import type { Ticker } from '../ticker.ts';
 import { apiClient, type ApiClient } from './api-client.ts';
 import {
   clusterObjectPath,

@@ -1,9 +1,9 @@
-import type { OnProgress, ProgressEvent } from '../progress.ts';
+import type { OnProgress, ProgressEvent } from './progress.ts';
 
-const intervalMs = 3000;
+const usualIntervalMs = 3000;
 
 export interface Ticker {
-  /** Tells what is done now, at once and then every three seconds. */
+  /** Tells what is done now, at once and then again and again. */
   report(step: ProgressEvent['step'], detail?: string): void;
   /** Changes the detail, without telling at once. */
   update(detail: string): void;
@@ -13,8 +13,16 @@ export interface Ticker {
   stop(): void;
 }
 
-/** Reports on one thing, often enough for a person not to wonder. */
-export function startTicker(name: string, onProgress: OnProgress | undefined): Ticker {
+/**
+ * Reports on one thing, often enough for a person not to wonder.
+ *
+ * @param intervalMs between two reports while nothing new is to be told, default 3,000 ms
+ */
+export function startTicker(
+  name: string,
+  onProgress: OnProgress | undefined,
+  intervalMs: number = usualIntervalMs,
+): Ticker {
   const begin = Date.now();
   let last: Pick<ProgressEvent, 'step' | 'detail'> | undefined;
   const tell = () => {
