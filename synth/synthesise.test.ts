@@ -258,7 +258,17 @@ describe('synthesise', () => {
         }
       }
       assert.ok(find(shop({ plan: 'large' }), 'ResourceQuota/run').weight! > find(shop(), 'ResourceQuota/run').weight!);
-      assert.equal(weights[0]!.length, 4);
+      assert.deepEqual(
+        weights[0]!.map(({ object }) => object.kind),
+        [
+          'ResourceQuota',
+          'ResourceQuota',
+          'ResourceQuota',
+          'LimitRange',
+          'PersistentVolumeClaim',
+          'PersistentVolumeClaim',
+        ],
+      );
     });
   });
 

@@ -25,11 +25,16 @@ export function blockerOf(
   let found: Blocker | undefined;
   for (const { id } of items) {
     const health = live.get(id)?.health ?? missing;
-    if (health.status === 'Current') continue;
+    if (health.status === 'Current' || waitsForItsPod(id, health)) continue;
     if (health.status === 'Failed') return { id, health, unexplained: false };
     found ??= explained(id, health, live, record);
   }
   return found;
+}
+
+/** A claim may be bound only when a pod wants it (WaitForFirstConsumer): its workload is what a stage waits for. */
+function waitsForItsPod(id: string, { status }: Health): boolean {
+  return status === 'InProgress' && kindOf(id) === 'PersistentVolumeClaim';
 }
 
 /** One line for people: which object, and why it waits. */

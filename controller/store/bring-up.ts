@@ -10,7 +10,7 @@ import { advance, begin, deadlineOf, fail, rolloutOf, type Rollout } from './rol
 import { statusOf } from './shown-status.ts';
 
 /** How long a stage may wait without a reason of its own before its Events are read, ms. */
-const explainAfter = 2_000;
+const explainAfter = 15_000;
 
 /** What to do for a store whose file is there: bring it up stage by stage, mend what drifted, prune what nobody wants. */
 export function bringUp(given: Situation): Decision {

@@ -69,7 +69,7 @@ describe('decide, a store whose file is there', () => {
     const fresh = new World();
     for (let step = 0; step < 3; step++) fresh.carryOut(decide(desired, fresh, fresh.record, t0));
     fresh.put(db, { health: inProgress });
-    const decision = decide(desired, fresh, fresh.record, t0 + 3_000);
+    const decision = decide(desired, fresh, fresh.record, t0 + 16_000);
     assert.deepEqual(decision.apply, []);
     assert.equal(decision.wakeAt, t0 + 90_000);
     assert.match(
@@ -159,6 +159,30 @@ describe('decide, a store whose file is there', () => {
       world.carryOut(decision);
     }
     assert.equal(order.at(-1), 'ResourceQuota/store-x/run');
+  });
+
+  it('keeps a volume at its size when the plan goes down', () => {
+    const { world } = ready({ claim: 2 });
+    const smaller = wants({ digest: 'b', claim: 1 });
+    settle(world, smaller);
+    assert.equal(world.record.status.phase, 'Ready');
+    assert.equal(world.record.status.inventory.find(({ id }) => id === claim)?.weight, 2);
+  });
+
+  it('does not wait for a claim that no pod wants yet', () => {
+    const world = new World();
+    for (let step = 0; step < 3; step++) world.carryOut(decide(wants(), world, world.record, t0));
+    world.put(claim, { health: inProgress });
+    settle(world, wants());
+    assert.equal(world.record.status.phase, 'Ready');
+  });
+
+  it('says what was refused while it waits to try again', () => {
+    const world = new World();
+    const refusal = { digest: 'a', reason: 'Forbidden', message: 'exceeded quota', attempts: 1, retryAt: t0 + 5_000 };
+    world.change({ refusals: new Map([['Namespace//store-x', refusal]]) });
+    const { status } = decide(wants(), world, world.record, t0);
+    assert.match(status.conditions[0]?.message ?? '', /Namespace store-x: Forbidden: exceeded quota/);
   });
 
   it('keeps an entry whose creation was never confirmed', () => {

@@ -5,7 +5,7 @@ import { kindOf, nameOf } from './kind-of.ts';
 import type { Turn } from './turn.ts';
 
 /** Events of one object are read at most this often, ms. */
-const readInterval = 10_000;
+const readInterval = 30_000;
 
 /**
  * Reads the Events of objects that wait without saying why: a quota that refuses a Job's pods shows nowhere else.

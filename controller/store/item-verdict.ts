@@ -12,7 +12,7 @@ export type Verdict =
   /** A quota that shrinks: to send when every stage is done. */
   | { readonly do: 'shrink' }
   /** Until a deletion has ended, a back-off is over, or somebody mends a problem. */
-  | { readonly do: 'wait'; readonly retryAt?: number; readonly problem?: Problem };
+  | { readonly do: 'wait'; readonly retryAt?: number; readonly problem?: Problem; readonly refusal?: Problem };
 
 /** What is known of the object. */
 export interface ItemFacts {
@@ -30,8 +30,13 @@ export function verdictOn(item: DesiredItem, facts: ItemFacts, now: number): Ver
   const reason = applyReason(item, entry, live);
   if (reason === undefined || (repairsOnly && !isRepair(item, reason))) return { do: 'nothing' };
   return reason === 'changed' && live !== undefined && shrinks(item, entry)
-    ? { do: 'shrink' }
+    ? shrinking(item)
     : sending(item, facts, now);
+}
+
+/** A volume never shrinks: the data would not fit, and the API server refuses. The larger one stays, whatever the plan. */
+function shrinking({ id }: DesiredItem): Verdict {
+  return kindOf(id) === 'PersistentVolumeClaim' ? { do: 'nothing' } : { do: 'shrink' };
 }
 
 /** Whether what has to be sent may be sent now. */
@@ -45,6 +50,6 @@ function isRepair({ id }: DesiredItem, reason: ApplyReason): boolean {
 }
 
 function held(item: DesiredItem, { retryAt, reason, message }: Refusal): Verdict {
-  if (Number.isFinite(retryAt)) return { do: 'wait', retryAt };
+  if (Number.isFinite(retryAt)) return { do: 'wait', retryAt, refusal: { reason, message } };
   return { do: 'wait', problem: { reason, message: `${titleOf(item.id)}: ${message}` } };
 }

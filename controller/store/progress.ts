@@ -27,6 +27,8 @@ interface Scan {
   readonly shrink: DesiredItem[];
   /** Something is refused, terminating or about to be sent: the stage is not done. */
   pending: boolean;
+  /** The first object that was refused and will be tried again. */
+  refused?: Blocker;
   problem?: Problem | undefined;
   retryAt?: number | undefined;
 }
@@ -93,7 +95,12 @@ function note(scan: Scan, item: DesiredItem, verdict: Verdict): void {
   else {
     scan.problem ??= verdict.problem;
     scan.retryAt = earliest(scan.retryAt, verdict.retryAt);
+    if (verdict.refusal !== undefined) scan.refused ??= refusedBy(item.id, verdict.refusal);
   }
+}
+
+function refusedBy(id: string, { reason, message }: Problem): Blocker {
+  return { id, health: { status: 'InProgress', reason, message }, unexplained: false };
 }
 
 function currentOf(
@@ -102,7 +109,9 @@ function currentOf(
   secretsReady: boolean,
   { live, record }: { live: LiveView; record: StoreRecord },
 ): Progress['current'] {
-  if (scan.pending || !secretsReady) return { stage: stage.name, state: 'applying' };
+  if (scan.pending || !secretsReady) {
+    return { stage: stage.name, state: 'applying', ...(scan.refused === undefined ? {} : { blocker: scan.refused }) };
+  }
   const blocker = blockerOf(stage.items, live, record);
   return blocker === undefined ? undefined : { stage: stage.name, state: 'waiting', blocker };
 }

@@ -65,8 +65,6 @@ function up(situation: Situation, rollout: Rollout): StoreStatus {
   };
 }
 
-function waitingFor({ stage, state, blocker }: NonNullable<Progress['current']>): string {
-  return blocker === undefined || state === 'applying'
-    ? `applying stage ${stage}`
-    : `stage ${stage} waits for ${describe(blocker)}`;
+function waitingFor({ stage, blocker }: NonNullable<Progress['current']>): string {
+  return blocker === undefined ? `applying stage ${stage}` : `stage ${stage} waits for ${describe(blocker)}`;
 }

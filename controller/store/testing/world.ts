@@ -24,15 +24,16 @@ const parts: Record<StageName, [kind: string, name: string, keep: boolean][]> = 
 export const t0 = Date.parse('2026-11-21T09:00:00Z');
 
 /** What the store in miniature wants; `digest` and other names make it want something else. */
-export function wants(change: { digest?: string; jobs?: string; weight?: number } = {}): Desired {
-  const { digest = 'a', jobs = '1', weight } = change;
+export function wants(change: { digest?: string; jobs?: string; weight?: number; claim?: number } = {}): Desired {
+  const { digest = 'a', jobs = '1', weight, claim } = change;
+  const weights: Record<string, number | undefined> = { ResourceQuota: weight, PersistentVolumeClaim: claim };
   const item = ([kind, name, keep]: [string, string, boolean]): DesiredItem => {
     const id = kind === 'Namespace' ? `Namespace//${name}` : `${kind}/store-x/${name.replace(/-1$/, `-${jobs}`)}`;
-    return { id, digest, keep, ...(kind === 'ResourceQuota' && weight !== undefined ? { weight } : {}) };
+    return { id, digest, keep, ...(weights[kind] === undefined ? {} : { weight: weights[kind] }) };
   };
   const stages = stageNames.map((name) => ({ name, items: parts[name].map(item) }));
   return {
-    target: `${digest}${jobs}${weight ?? ''}`,
+    target: `${digest}${jobs}${weight ?? ''}${claim ?? ''}`,
     namespace: 'store-x',
     stages,
     secrets: [],
