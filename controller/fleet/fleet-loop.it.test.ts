@@ -97,6 +97,24 @@ describe('the fleet loop, between a Git server and an API server', function () {
     assert.equal(bed.api.requests.length, writes.length, 'nothing is read');
   });
 
+  it('counts phases without following every flutter', async () => {
+    await running({ 'stores/a.yaml': file('a') });
+    await atRest(bed);
+    bed.api.takeWrites();
+    for (const phase of ['Provisioning', 'Ready', 'Degraded', 'Ready', 'Degraded', 'Ready']) {
+      const metadata = { name: 'a', namespace: bed.namespace };
+      await applyObject(
+        api,
+        { apiVersion, kind: 'Store', metadata, status: { phase } },
+        { subresource: 'status', manager: 'store' },
+      );
+      await sleep(100);
+    }
+    await eventually(() => assert.deepEqual(bed.fleet().status.phases, { Ready: 1 }));
+    await atRest(bed);
+    assert.ok(bed.api.takeWrites().length <= 2);
+  });
+
   it('asks for nothing and writes nothing after a restart', async () => {
     await running({ ...manyFiles(20), 'stores/broken.yaml': 'kind: [' });
     await atRest(bed);

@@ -8,8 +8,8 @@ import { freshState, triggerOf, type FleetState } from './fleet-state.ts';
 import { passStep } from './pass-step.ts';
 import { countSettleTime, statusStep } from './status-step.ts';
 
-/** Fleets that are worked on at once. */
-const concurrency = 4;
+/** Fleets that are worked on at once: one whose repository does not answer holds its place for up to minutes. */
+const concurrency = 16;
 /** A change of a Store object is looked at after this long, ms, together with those that come meanwhile. */
 const gatherTime = 100;
 
@@ -105,12 +105,13 @@ export class FleetLoop {
     await statusStep(this.#deps.fleets.get(fleet.metadata.name) ?? fleet, state, this.#deps, signal);
   }
 
-  /** A new spec, or a new value of the reconcile annotation, asks for a fetch; a new spec also for a second look at refusals. */
+  /** A new spec, or a new value of the reconcile annotation, asks for a fetch, a decision, and a second look at refusals. */
   #noticeFleet(fleet: FleetObject, state: FleetState): void {
     const trigger = triggerOf(fleet);
     if (state.seen === trigger) return;
     state.seen = trigger;
     state.fetchAt = 0;
+    state.passAt = 0;
     state.refused = new Map();
   }
 

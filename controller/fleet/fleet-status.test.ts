@@ -70,6 +70,15 @@ describe('fleetStatus', () => {
     assert.match(condition(status, 'Stalled'), /^True InvalidFiles: 120 files are not applied/);
   });
 
+  it('bounds what it says of one file', () => {
+    const messages = Array.from({ length: 50 }, (_, line) => `stores/x.yaml:${line}:1: ${'x'.repeat(2000)}`);
+    const invalid = [{ file: 'stores/x.yaml', blob: '', messages }];
+    const [shown] = fleetStatus(fleetExample(), stores, { head, result: { ...clean, invalid } }, now).invalid;
+    assert.equal(shown?.messages.length, 6);
+    assert.equal(shown?.messages[0]?.length, 400);
+    assert.equal(shown?.messages[5], 'stores/x.yaml: and 45 more problems');
+  });
+
   it('shows what waits for approval', () => {
     const refusal = { reason: 'ClosuresHeld', message: 'too many', approvable: true } as const;
     const progress: FleetProgress = { head, result: { ...clean, refusal, refused: ['a', 'b'] } };
@@ -89,6 +98,11 @@ describe('fleetStatus', () => {
     const status = fleetStatus(fleetExample(), stores, { head, result: { ...clean, refusal, refused: ['a'] } }, now);
     assert.equal(status.pendingApproval, undefined);
     assert.equal(condition(status, 'Stalled'), 'True PathMissing: no folder');
+  });
+
+  it('does not call a revision applied while a purge keeps one of its stores waiting', () => {
+    const status = fleetStatus(fleetExample(), stores, { head, result: { ...clean, waiting: ['a'] } }, now);
+    assert.equal(status.applied, undefined);
   });
 
   it('does not call a revision applied before everything was sent', () => {

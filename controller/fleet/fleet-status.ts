@@ -28,7 +28,10 @@ export interface FleetProgress {
   readonly rewrittenFrom?: string;
 }
 
+/** Bounds of what a status holds: an object in etcd has 1.5 MB at most. */
 const longestList = 100;
+const mostMessages = 5;
+const longestMessage = 400;
 const short = (revision: string): string => revision.slice(0, 12);
 
 function complaints(result: PassResult): { reason: string; message: string } | undefined {
@@ -94,6 +97,12 @@ function phaseCounts(stores: Iterable<StoreObject>): Pick<FleetStatus, 'stores' 
   return { stores: count, phases };
 }
 
+function bounded({ file, blob, messages }: InvalidFile): InvalidFile {
+  const shown = messages.slice(0, mostMessages).map((message) => message.slice(0, longestMessage));
+  const more = messages.length - mostMessages;
+  return { file, blob, messages: more > 0 ? [...shown, `${file}: and ${more} more problems`] : shown };
+}
+
 function files(result: PassResult | undefined, previous: FleetStatus): Partial<FleetStatus> {
   if (result === undefined) {
     const { invalid, invalidCount, pendingApproval } = previous;
@@ -109,11 +118,16 @@ function files(result: PassResult | undefined, previous: FleetStatus): Partial<F
       guard: refusal.reason,
     },
   };
-  return { invalid: result.invalid.slice(0, longestList), invalidCount: result.invalid.length, ...pending };
+  return {
+    invalid: result.invalid.slice(0, longestList).map(bounded),
+    invalidCount: result.invalid.length,
+    ...pending,
+  };
 }
 
 function applied(result: PassResult | undefined, previous: FleetStatus, now: number): Partial<FleetStatus> {
-  const isNew = result !== undefined && result.unsent === '' && result.revision !== previous.applied;
+  const isDone = result !== undefined && result.unsent === '' && result.waiting.length === 0;
+  const isNew = isDone && result.revision !== previous.applied;
   if (isNew) return { applied: result.revision, appliedAt: iso(now) };
   return {
     ...(previous.applied && { applied: previous.applied }),
