@@ -67,12 +67,14 @@ describe('a control plane', function () {
     await people.untilGone(volume);
   });
 
-  it('keeps a volume whose policy is Retain when its claim goes', async () => {
+  it('keeps a volume whose policy was changed to Retain, grown or not, when its claim goes', async () => {
     await people.create(`${apps}/statefulsets`, statefulSet('kept', '1Gi'));
     const claim = `${core}/persistentvolumeclaims/data-kept-0`;
     const { spec } = await people.untilObject(claim, ({ status }) => status.phase === 'Bound');
     const volume = `/api/v1/persistentvolumes/${spec.volumeName}`;
     await people.patch(volume, { spec: { persistentVolumeReclaimPolicy: 'Retain' } });
+    await people.patch(claim, { spec: { resources: { requests: { storage: '2Gi' } } } });
+    await people.untilObject(volume, (object) => object.spec.capacity.storage === '2Gi');
     await people.delete(`${apps}/statefulsets/kept`);
     await people.delete(claim);
     await people.untilObject(volume, ({ status }) => status.phase === 'Released');

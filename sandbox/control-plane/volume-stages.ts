@@ -10,7 +10,8 @@ const provisionedByUs = (annotation: string): StageCondition => ({
   cel: `has(self.metadata.annotations) && '${annotation}' in self.metadata.annotations && self.metadata.annotations['${annotation}'] == '${volumeProvisioner}'`,
 });
 
-const volume = `
+/** @param policy what is to become of it when its claim goes; as it is, when not given */
+const volume = (policy: string) => `
 apiVersion: v1
 kind: PersistentVolume
 metadata:
@@ -20,7 +21,7 @@ spec:
   accessModes:
   {{ YAML .spec.accessModes 1 }}
   capacity: {storage: {{ .spec.resources.requests.storage | Quote }}}
-  persistentVolumeReclaimPolicy: Delete
+  ${policy}
   storageClassName: {{ .spec.storageClassName | Quote }}
   volumeMode: {{ or .spec.volumeMode "Filesystem" | Quote }}
   claimRef: {apiVersion: v1, kind: PersistentVolumeClaim, namespace: {{ .metadata.namespace }}, name: {{ .metadata.name }}, uid: {{ .metadata.uid }}}
@@ -40,7 +41,7 @@ export const volumeStages: readonly Stage[] = [
       // Set by the controller-manager when it is an external provisioner's turn.
       provisionedByUs('volume.kubernetes.io/storage-provisioner'),
     ],
-    steps: [{ apply: { template: volume } }],
+    steps: [{ apply: { template: volume('persistentVolumeReclaimPolicy: Delete') } }],
   },
   {
     name: 'volume-grow',
@@ -51,8 +52,8 @@ export const volumeStages: readonly Stage[] = [
       { cel: 'has(self.status.capacity) && self.status.capacity.storage != self.spec.resources.requests.storage' },
     ],
     steps: [
-      // The whole volume: kwok's merge patches send part of a spec, which the API server refuses.
-      { apply: { template: volume } },
+      // A merge patch, so that a policy which somebody has changed stays; of the whole volume, because kwok tries to create it first.
+      { apply: { template: volume(''), type: 'merge' } },
       statusPatch('capacity: {storage: {{ .spec.resources.requests.storage | Quote }}}'),
     ],
   },
