@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { startTicker } from './ticker.ts';
 import { openAuditLog, type AuditLog } from './control-plane/audit-log.ts';
 import type { Component } from './process/component.ts';
@@ -11,6 +9,7 @@ import { Parts } from './process/parts.ts';
 import { controlPlaneFiles, type ControlPlaneSettings } from './control-plane/settings.ts';
 import { openDataFolder, type DataFolder } from './process/data-folder.ts';
 import { keptPorts } from './process/kept-ports.ts';
+import { makeTemporaryFolder } from './process/temporary-folder.ts';
 
 export type { ControlPlaneOptions } from './control-plane/options.ts';
 
@@ -20,7 +19,10 @@ export interface ControlPlane extends AsyncDisposable {
   /** `https://127.0.0.1:...` */
   readonly url: string;
   readonly dataDir: string;
-  /** Its parts by name (`kube-apiserver`), to be stopped and started in fault tests. A stopped one stays stopped until it is started. */
+  /**
+   * Its parts by name (`kube-apiserver`), to be stopped and started in fault tests. A stopped one stays stopped until
+   * it is started.
+   */
   readonly components: Readonly<Record<string, Component>>;
   /**
    * Writes a kubeconfig for anyone, known to RBAC or not; resolves to its path. `serviceAccount()` in
@@ -34,14 +36,14 @@ export interface ControlPlane extends AsyncDisposable {
 }
 
 /**
- * Starts etcd, kube-apiserver, kube-controller-manager, kube-scheduler and kwok on 127.0.0.1 and waits until pods can run:
- * about 3 s with the binaries at hand. Nothing of it outlives this process, however it ends.
+ * Starts etcd, kube-apiserver, kube-controller-manager, kube-scheduler and kwok on 127.0.0.1 and waits until pods can
+ * run: about 3 s with the binaries at hand. Nothing of it outlives this process, however it ends.
  *
  * @throws SandboxError when a binary cannot be had, a component fails, or the data folder is in use
  */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const isTemporary = options.dataDir === undefined;
-  const data = await openDataFolder(options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'urumi-control-plane-')));
+  const data = await openDataFolder(options.dataDir ?? makeTemporaryFolder('urumi-control-plane-'));
   const parts = new Parts(data, options.onFailure);
   const end = async () => {
     await parts.stop();

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { binaries } from './binaries/catalog.ts';
 import { ensureBinaries } from './binaries/ensure-binaries.ts';
 import { startTicker } from './ticker.ts';
@@ -14,6 +12,7 @@ import { untilForgeAnswers } from './forge/readiness.ts';
 import { openDataFolder, type DataFolder } from './process/data-folder.ts';
 import { keptPorts } from './process/kept-ports.ts';
 import { Parts } from './process/parts.ts';
+import { makeTemporaryFolder } from './process/temporary-folder.ts';
 import type { OnProgress } from './progress.ts';
 import type { SandboxError } from './sandbox-error.ts';
 
@@ -38,23 +37,29 @@ export interface Forge extends AsyncDisposable {
   readonly tokenFile: string;
   /** JSON `{user, password, administratorToken}`, to sign in to the web pages; only its owner can read it. */
   readonly accountFile: string;
-  /** Makes a repository whose branch `main` has one commit, from a folder or from texts by path. Without content it stays empty. */
+  /**
+   * Makes a repository whose branch `main` has one commit, from a folder or from texts by path. Without content it
+   * stays empty.
+   */
   createRepository(name: string, content?: RepositoryContent): Promise<ForgeRepository>;
-  /** The owner's repository of this name as it is; made as by `createRepository` when there is none, or when it is empty. */
+  /**
+   * The owner's repository of this name as it is; made as by `createRepository` when there is none, or when it is
+   * empty.
+   */
   ensureRepository(name: string, content: RepositoryContent): Promise<ForgeRepository>;
   /** Stops it and waits until it is gone. May be called twice. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts Gitea on 127.0.0.1 with one user, `urumi`: about 3 s the first time. Nothing of it outlives this process, however it
- * ends.
+ * Starts Gitea on 127.0.0.1 with one user, `urumi`: about 3 s the first time. Nothing of it outlives this process,
+ * however it ends.
  *
  * @throws SandboxError when the binary cannot be had, Gitea fails, or the data folder is in use
  */
 export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
   const isTemporary = options.dataDir === undefined;
-  const data = await openDataFolder(options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'urumi-forge-')));
+  const data = await openDataFolder(options.dataDir ?? makeTemporaryFolder('urumi-forge-'));
   const parts = new Parts(data, options.onFailure);
   const end = async () => {
     await parts.stop();

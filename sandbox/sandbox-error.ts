@@ -15,7 +15,10 @@ export type SandboxErrorCode =
   /** The API server or the forge refused a request. */
   | 'request-failed';
 
-/** A failure of the sandbox: `message` says what was attempted on what and why it failed, `advice` what the reader can do. */
+/**
+ * A failure of the sandbox: `message` says what was attempted on what and why it failed, `advice` what the reader can
+ * do.
+ */
 export class SandboxError extends Error {
   readonly code: SandboxErrorCode;
   readonly advice: string;

@@ -39,8 +39,9 @@ export interface Sandbox extends AsyncDisposable {
 }
 
 /**
- * Starts a control plane and a forge with a stores repo, and writes `DATA/connection.json`. A later start on the same data finds the same
- * objects, repositories and, when they are free, ports. Nothing of it outlives this process, however it ends.
+ * Starts a control plane and a forge with a stores repo, and writes `DATA/connection.json`. A later start on the same
+ * data finds the same objects, repositories and, when they are free, ports. Nothing of it outlives this process,
+ * however it ends.
  *
  * @throws SandboxError when a binary cannot be had, a part fails, or another process works on the data
  */

@@ -19,8 +19,8 @@ export interface CacheEntry {
 }
 
 /**
- * The cache's place for a binary: other versions, platforms, pins (go.mod, go.sum) and build flags have other places. A place
- * that exists is complete.
+ * The cache's place for a binary: other versions, platforms, pins (go.mod, go.sum) and build flags have other places. A
+ * place that exists is complete.
  */
 export function cacheEntry(spec: BinarySpec, platform: Platform, env: NodeJS.ProcessEnv): CacheEntry {
   const root = cacheFolder(env);

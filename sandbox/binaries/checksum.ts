@@ -7,7 +7,8 @@ const releaseSchema = z.object({
 });
 
 /**
- * The SHA-256 that a checksum file states for a file: either the file holds nothing but the sum, or lines of `<hex>  <name>`.
+ * The SHA-256 that a checksum file states for a file: either the file holds nothing but the sum, or lines of `<hex>
+ * <name>`.
  *
  * @returns lower-case hex; undefined when it states none
  */

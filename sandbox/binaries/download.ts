@@ -13,7 +13,8 @@ export interface DownloadOptions {
 }
 
 /**
- * Puts an official release's binary into `folder`, after comparing what came with the checksum that its project publishes.
+ * Puts an official release's binary into `folder`, after comparing what came with the checksum that its project
+ * publishes.
  *
  * @throws SandboxError `way-failed`, naming the URL; nothing unverified is left
  */

@@ -35,8 +35,8 @@ interface Context extends EnsureOptions {
 }
 
 /**
- * Sees to it that each binary is there: on the machine, in the cache, downloaded from its project and verified, or built from
- * the pinned Go modules, in this order. Downloads go side by side, builds one after the other.
+ * Sees to it that each binary is there: on the machine, in the cache, downloaded from its project and verified, or
+ * built from the pinned Go modules, in this order. Downloads go side by side, builds one after the other.
  *
  * @returns the path of each, by name
  * @throws SandboxError `binary-unavailable`, with everything that was tried

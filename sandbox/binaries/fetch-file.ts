@@ -12,7 +12,12 @@ const stalledAfterMs = 15_000;
 const maximumBytes = 400 * 1024 * 1024;
 const maximumTextBytes = 4 * 1024 * 1024;
 
-/** A connection to the outside, through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY (or the same in lower case) name. @throws SandboxError `way-failed` */
+/**
+ * A connection to the outside, through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY (or the same in lower case)
+ * name.
+ *
+ * @throws SandboxError `way-failed`
+ */
 export function outsideAgent(env: NodeJS.ProcessEnv): EnvHttpProxyAgent {
   const proxies = {
     httpProxy: env.http_proxy ?? env.HTTP_PROXY ?? '',

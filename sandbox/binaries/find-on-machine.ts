@@ -11,8 +11,8 @@ export interface MachineSearch {
 }
 
 /**
- * Looks for a binary in the folders URUMI_BIN and KUBEBUILDER_ASSETS and on the PATH, in this order; one of another version is
- * passed over.
+ * Looks for a binary in the folders URUMI_BIN and KUBEBUILDER_ASSETS and on the PATH, in this order; one of another
+ * version is passed over.
  */
 export async function findOnMachine(
   spec: BinarySpec,

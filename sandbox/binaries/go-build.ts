@@ -102,7 +102,9 @@ function complaints(log: string): string {
   return lines.slice(-15).join('\n') || log.slice(-1000).trim() || 'it said nothing';
 }
 
-/** A program built without embedded files reads them at run time; Go's module cache may be emptied, so they are copied. */
+/**
+ * A program built without embedded files reads them at run time; Go's module cache may be emptied, so they are copied.
+ */
 async function copyAssets(spec: BinarySpec, build: GoBuild, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
   const { stdout } = await run('go', ['list', '-mod=readonly', '-m', '-f', '{{.Dir}}', build.package], {
     cwd: build.module,

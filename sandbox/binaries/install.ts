@@ -6,8 +6,8 @@ import type { BinarySpec } from './catalog.ts';
 import { probeVersion } from './probe-version.ts';
 
 /**
- * Fills a place in the cache: `produce` puts the binary (and what belongs to it) into a new folder, it is tried out there, and
- * the folder becomes the place in one step. Nothing is left when any of this fails.
+ * Fills a place in the cache: `produce` puts the binary (and what belongs to it) into a new folder, it is tried out
+ * there, and the folder becomes the place in one step. Nothing is left when any of this fails.
  *
  * @returns the binary's path
  */

@@ -11,7 +11,9 @@ import { until } from '../process/until.ts';
 export interface AuditedRequest {
   readonly user: string;
   readonly userAgent: string;
-  /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; for other URLs the HTTP method. */
+  /**
+   * `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; for other URLs the HTTP method.
+   */
   readonly verb: string;
   /** `deployments.apps`, `pods`, `stores.urumi.dev/status`; empty for other URLs. */
   readonly resource: string;
@@ -34,7 +36,8 @@ export interface AuditLog {
   /** The place of now: requests answered before are before it. */
   mark(): Promise<AuditMark>;
   /**
-   * Requests in the order in which they were logged, each once; a watch when it began, everything else when it was done. The sandbox's own are left out.
+   * Requests in the order in which they were logged, each once; a watch when it began, everything else when it was
+   * done. The sandbox's own are left out.
    *
    * @param since default the beginning
    */
@@ -70,7 +73,10 @@ export function openAuditLog(settings: ControlPlaneSettings, credentials: Creden
   const requireAudit = () => {
     if (!settings.audit) throw new TypeError('This control plane keeps no audit log: start it with `audit: true`.');
   };
-  /** The API server answers before it logs, so a request of ours is sent and waited for: what was answered before is logged by then, or next to it. */
+  /**
+   * The API server answers before it logs, so a request of ours is sent and waited for: what was answered before is
+   * logged by then, or next to it.
+   */
   const settle = async (from: number) => {
     const api = apiClient(settings.url, credentials.authority, credentials.administrator);
     try {

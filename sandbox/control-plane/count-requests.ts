@@ -3,7 +3,8 @@ import type { AuditedRequest } from './audit-log.ts';
 /**
  * Counts requests by what they have in common.
  *
- * @example `countRequests(requests, 'verb', 'resource')` → `{ 'patch deployments.apps': 3, 'get stores.urumi.dev': 1 }`, the largest first
+ * @example `countRequests(requests, 'verb', 'resource')` → `{ 'patch deployments.apps': 3, 'get stores.urumi.dev': 1
+ * }`, the largest first
  */
 export function countRequests(
   requests: readonly AuditedRequest[],

@@ -37,8 +37,8 @@ export interface Credentials {
 }
 
 /**
- * Makes what the components need to trust each other. The authorities and the key for ServiceAccount tokens are kept from start to start, or every namespace's
- * root certificate would change; everything else is made anew.
+ * Makes what the components need to trust each other. The authorities and the key for ServiceAccount tokens are kept
+ * from start to start, or every namespace's root certificate would change; everything else is made anew.
  *
  * etcd has an authority of its own: a certificate for the API must not open the database.
  */

@@ -13,7 +13,8 @@ export function kwok({ root }: ControlPlaneSettings, stages: readonly Stage[]): 
       `--config=${files.kwokConfig}`,
       '--manage-all-nodes=true',
       '--v=WARN',
-      // No leases: after a restart kwok would wait 40 s for those of its former self. The stages send heartbeats instead.
+      // No leases: after a restart kwok would wait 40 s for those of its former self. The stages send heartbeats
+      // instead.
       '--node-lease-duration-seconds=0',
       '--node-ip=192.0.2.1',
     ],

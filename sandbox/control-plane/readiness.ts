@@ -10,7 +10,11 @@ export interface WaitOptions {
 /** What the API server does in its last second before it is ready, and what an administrator need not wait for. */
 const lastSteps = ['rbac/bootstrap-roles', 'scheduling/bootstrap-system-priority-classes'];
 
-/** Waits until the API server serves administrators, a second before it is ready for all. @throws SandboxError `not-ready` */
+/**
+ * Waits until the API server serves administrators, a second before it is ready for all.
+ *
+ * @throws SandboxError `not-ready`
+ */
 export function untilApiServerServes(api: ApiClient, options: WaitOptions): Promise<void> {
   return untilReadyz(api, `/readyz?${lastSteps.map((step) => `exclude=poststarthook/${step}`).join('&')}`, options);
 }

@@ -15,7 +15,8 @@ export interface Stage {
 }
 
 /**
- * When a stage applies. CEL sees `self`, but not into the lists of nodes and pods (kwok 0.8 ends with a panic); jq does.
+ * When a stage applies. CEL sees `self`, but not into the lists of nodes and pods (kwok 0.8 ends with a panic); jq
+ * does.
  */
 export type StageCondition =
   | { readonly cel: string }

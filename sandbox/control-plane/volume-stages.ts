@@ -29,8 +29,9 @@ spec:
 `;
 
 /**
- * The part of a storage driver that is outside Kubernetes: make a volume when the controller-manager asks for one, grow it with its claim, remove it when it
- * is released. Binding, releasing and protection are left to the real controllers, so a volume lives as long as it would on a real cluster.
+ * The part of a storage driver that is outside Kubernetes: make a volume when the controller-manager asks for one, grow
+ * it with its claim, remove it when it is released. Binding, releasing and protection are left to the real controllers,
+ * so a volume lives as long as it would on a real cluster.
  */
 export const volumeStages: readonly Stage[] = [
   {
@@ -52,7 +53,8 @@ export const volumeStages: readonly Stage[] = [
       { cel: 'has(self.status.capacity) && self.status.capacity.storage != self.spec.resources.requests.storage' },
     ],
     steps: [
-      // A merge patch, so that a policy which somebody has changed stays; of the whole volume, because kwok tries to create it first.
+      // A merge patch, so that a policy which somebody has changed stays; of the whole volume, because kwok tries to
+      // create it first.
       { apply: { template: volume(''), type: 'merge' } },
       statusPatch('capacity: {storage: {{ .spec.resources.requests.storage | Quote }}}'),
     ],

@@ -1,5 +1,6 @@
 /**
- * The value of Git's `credential.helper` for the sandbox's repositories: `git -c credential.helper="..." push`. The token stays in its file.
+ * The value of Git's `credential.helper` for the sandbox's repositories: `git -c credential.helper="..." push`. The
+ * token stays in its file.
  *
  * @param tokenFile absolute path
  */

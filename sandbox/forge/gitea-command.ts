@@ -19,7 +19,11 @@ export function giteaEnvironment(root: string): Record<string, string> {
   return { HOME: root, GITEA_WORK_DIR: root };
 }
 
-/** Runs one of Gitea's own commands, such as `migrate`, and resolves to what it prints. @throws SandboxError `component-failed` */
+/**
+ * Runs one of Gitea's own commands, such as `migrate`, and resolves to what it prints.
+ *
+ * @throws SandboxError `component-failed`
+ */
 export function runGitea({ binary, root, signal }: GiteaCommand, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const all = ['--config', appIniPath(root), ...args];

@@ -13,8 +13,8 @@ export interface PushTarget {
 }
 
 /**
- * Pushes what a folder holds as one commit without parents, in place of what the branch held; resolves to the commit's id. The folder itself is left as it
- * is.
+ * Pushes what a folder holds as one commit without parents, in place of what the branch held; resolves to the commit's
+ * id. The folder itself is left as it is.
  */
 export async function pushFolder(folder: string, target: PushTarget): Promise<string> {
   const gitdir = mkdtempSync(path.join(tmpdir(), 'urumi-push-'));

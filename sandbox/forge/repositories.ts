@@ -23,7 +23,11 @@ export type RepositoryContent = string | Readonly<Record<string, string>>;
 
 /** The repositories of one forge's user. */
 export interface ForgeRepositories {
-  /** Makes one whose branch `main` has one commit; without content it stays empty. @throws SandboxError when the name is taken */
+  /**
+   * Makes one whose branch `main` has one commit; without content it stays empty.
+   *
+   * @throws SandboxError when the name is taken
+   */
   create(name: string, content?: RepositoryContent): Promise<ForgeRepository>;
   /** The one of this name as it is; made from the content when there is none, or when it was never filled. */
   ensure(name: string, content: RepositoryContent): Promise<ForgeRepository>;

@@ -9,8 +9,8 @@ import { SandboxError } from '../sandbox-error.ts';
 const run = promisify(execFile);
 
 /**
- * Where a Gitea binary's options and templates are: nowhere when it holds them itself, as the official ones do; beside it in `gitea-static` when we
- * built it; else in Go's module cache.
+ * Where a Gitea binary's options and templates are: nowhere when it holds them itself, as the official ones do; beside
+ * it in `gitea-static` when we built it; else in Go's module cache.
  *
  * @throws SandboxError when they are not to be found: Gitea does not start without them
  */

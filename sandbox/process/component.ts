@@ -85,7 +85,9 @@ export class Component {
   }
 }
 
-/** Components need little of the environment, and a proxy or a kubeconfig meant for other programs would mislead them. */
+/**
+ * Components need little of the environment, and a proxy or a kubeconfig meant for other programs would mislead them.
+ */
 function quietEnvironment(): Record<string, string | undefined> {
   const { PATH, HOME, TMPDIR, LANG } = process.env;
   return { PATH, HOME, TMPDIR, LANG };

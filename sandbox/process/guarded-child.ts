@@ -3,10 +3,10 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { logTail } from './log-tail.ts';
 
 /**
- * Runs the program beside a watch on the pipe to the parent, in a process group of its own.
- * When the pipe closes, be it by `stop()` or because the parent died in whatever way, the program is asked to end (SIGTERM) and
- * after the grace period everything in the group is killed. A terminal's Ctrl-C does not reach the group, so the parent
- * decides in which order things stop.
+ * Runs the program beside a watch on the pipe to the parent, in a process group of its own. When the pipe closes, be it
+ * by `stop()` or because the parent died in whatever way, the program is asked to end (SIGTERM) and after the grace
+ * period everything in the group is killed. A terminal's Ctrl-C does not reach the group, so the parent decides in
+ * which order things stop.
  *
  * $1 file for the program's pid, $2 grace period in steps of 20 ms, then the command.
  */
@@ -50,7 +50,10 @@ export interface ChildSpec {
 }
 
 export interface ChildExit {
-  /** 128 + the signal's number when a signal ended it; undefined when it was killed on our order, or could not be started. */
+  /**
+   * 128 + the signal's number when a signal ended it; undefined when it was killed on our order, or could not be
+   * started.
+   */
   readonly code: number | undefined;
   /** The last lines that it printed. */
   readonly log: string;

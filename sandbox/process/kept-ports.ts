@@ -5,8 +5,8 @@ import { freePort } from './free-port.ts';
 const portsSchema = z.record(z.string(), z.number().int().min(1).max(65_535));
 
 /**
- * Free TCP ports on 127.0.0.1, one per name: those of the last time when they are still free, so that addresses which people
- * have copied stay good.
+ * Free TCP ports on 127.0.0.1, one per name: those of the last time when they are still free, so that addresses which
+ * people have copied stay good.
  *
  * @param file where they are remembered
  */

@@ -7,8 +7,8 @@ import { processIdentity } from './process-identity.ts';
 const patienceMs = 2500;
 
 /**
- * Ends what an earlier run in this folder left behind: each pid file names a process, and it is ours when its command line
- * speaks of the folder. Guards see to it that there is nothing to do, unless they were killed themselves.
+ * Ends what an earlier run in this folder left behind: each pid file names a process, and it is ours when its command
+ * line speaks of the folder. Guards see to it that there is nothing to do, unless they were killed themselves.
  *
  * @param folder the component's data folder, absolute, as it appears in their command lines
  * @param runFolder where the pid files are

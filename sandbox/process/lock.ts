@@ -15,8 +15,8 @@ export type LockAttempt =
 const brokenTakeoverMs = 10_000;
 
 /**
- * Takes a lock file, whole or not at all. The lock of a process that has died is taken over; a pid that was given to another
- * process since does not count as alive. Released by `release`; if this process dies, the next one takes over.
+ * Takes a lock file, whole or not at all. The lock of a process that has died is taken over; a pid that was given to
+ * another process since does not count as alive. Released by `release`; if this process dies, the next one takes over.
  */
 export function tryLock(file: string): LockAttempt {
   const me = processIdentity(process.pid);

@@ -35,7 +35,9 @@ export class Parts {
     this.#isReady = true;
   }
 
-  /** Stops all, the last one first: those who ask go before those who are asked, so that each can finish what it does. */
+  /**
+   * Stops all, the last one first: those who ask go before those who are asked, so that each can finish what it does.
+   */
   async stop(): Promise<void> {
     for (const component of Object.values(this.components).toReversed()) await component.stop();
   }

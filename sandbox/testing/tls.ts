@@ -15,7 +15,10 @@ export function credentialsIn(kubeconfig: string): ClientCredentials {
   return { cert: decode(user['client-certificate-data']), key: decode(user['client-key-data']) };
 }
 
-/** Speaks HTTP/1.1 to a TLS port of this machine with these credentials; resolves to the answer's first line, rejects when TLS is refused. */
+/**
+ * Speaks HTTP/1.1 to a TLS port of this machine with these credentials; resolves to the answer's first line, rejects
+ * when TLS is refused.
+ */
 export function speakTls(port: number, credentials: ClientCredentials): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false, ...credentials });
