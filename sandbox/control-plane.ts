@@ -43,7 +43,7 @@ export interface ControlPlane extends AsyncDisposable {
  */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const isTemporary = options.dataDir === undefined;
-  const data = await openDataFolder(options.dataDir ?? makeTemporaryFolder('urumi-control-plane-'));
+  const data = await openDataFolder(options.dataDir ?? makeTemporaryFolder('urumi-throwaway-control-plane-'));
   const parts = new Parts(data, options.onFailure);
   const end = async () => {
     await parts.stop();

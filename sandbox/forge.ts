@@ -59,7 +59,7 @@ export interface Forge extends AsyncDisposable {
  */
 export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
   const isTemporary = options.dataDir === undefined;
-  const data = await openDataFolder(options.dataDir ?? makeTemporaryFolder('urumi-forge-'));
+  const data = await openDataFolder(options.dataDir ?? makeTemporaryFolder('urumi-throwaway-forge-'));
   const parts = new Parts(data, options.onFailure);
   const end = async () => {
     await parts.stop();
