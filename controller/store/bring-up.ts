@@ -4,7 +4,7 @@ import { adopt, unite, wantedIds, withoutGone } from './inventory.ts';
 import { kindOf } from './kind-of.ts';
 import { park } from './park.ts';
 import { earliest, progressOf, type Progress } from './progress.ts';
-import type { Decision, Problem, Retry, Situation } from './record.ts';
+import type { Decision, Problem, Removal, Retry, Situation } from './record.ts';
 import { removalOf, unwanted } from './removal.ts';
 import { advance, begin, deadlineOf, fail, rolloutOf, type Rollout } from './rollout.ts';
 import { statusOf } from './shown-status.ts';
@@ -58,8 +58,13 @@ function steps(
   return {
     ensureSecrets: progress.ensureSecrets,
     apply: isUp ? [...progress.apply, ...progress.shrink] : progress.apply,
-    remove: again ? [...failedJobs(situation), ...old] : old,
+    remove: again ? [...failedJobs(situation), ...old.map(inBackground)] : old.map(inBackground),
   };
+}
+
+/** Nobody waits for the pods of a superseded Job: it is gone at once, and the next status says so. */
+function inBackground(removal: Removal): Removal {
+  return kindOf(removal.id) === 'Job' ? { ...removal, background: true } : removal;
 }
 
 /** Why the store will not get there by itself; undefined while it may. */

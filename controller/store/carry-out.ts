@@ -107,26 +107,36 @@ async function strangerOf(item: DesiredItem, { state, deps, store, signal }: Tur
   };
 }
 
-async function removeItem({ id, uid }: Removal, turn: Turn): Promise<boolean> {
+async function removeItem({ id, uid, background = false }: Removal, turn: Turn): Promise<boolean> {
   const { state, deps, signal } = turn;
   try {
     const known = uid === '' ? await confirmedUid(id, turn) : uid;
     if (known === undefined) {
-      state.status = { ...state.status, inventory: state.status.inventory.filter((entry) => entry.id !== id) };
+      strike(id, turn);
       return true;
     }
-    const outcome = await removeObject(deps.api, id, { uid: known, propagation: 'Foreground', signal });
+    const outcome = await removeObject(deps.api, id, {
+      uid: known,
+      propagation: background ? 'Background' : 'Foreground',
+      signal,
+    });
     if (outcome === 'deleting') deps.live.observeDeleting(id);
     if (outcome === 'replaced') {
       state.refusals.set(id, replaced(id, turn));
       return false;
     }
     state.refusals.delete(id);
+    if (outcome === 'gone' && background) strike(id, turn);
     return outcome === 'gone';
   } catch (error) {
     state.refusals.set(id, refusalOf(error, id, '', turn));
     return false;
   }
+}
+
+/** Takes an object off the inventory: the API server has confirmed that it is gone. */
+function strike(id: string, { state }: Turn): void {
+  state.status = { ...state.status, inventory: state.status.inventory.filter((entry) => entry.id !== id) };
 }
 
 /** The uid of an object whose creation was never confirmed; undefined when it is not there, or not this store's. */

@@ -140,6 +140,8 @@ describe('decide, a store whose file is there', () => {
       ['Job.batch/store-x/setup-2'],
     );
     assert.deepEqual(decision.remove, []);
+    assert.equal(decision.status.phase, 'Ready');
+    assert.equal(decision.status.conditions.find(({ type }) => type === 'Reconciling')?.status, 'True');
     settle(world, next);
     assert.equal(world.get(setup), undefined);
     assert.ok(!world.record.status.inventory.some(({ id }) => id === setup));

@@ -65,6 +65,8 @@ export interface Removal {
   readonly id: string;
   /** Empty when the object's creation was never confirmed. */
   readonly uid: string;
+  /** What it owns may go later: nobody waits for its pods. */
+  readonly background?: boolean;
 }
 
 /** What to do now. All of it may be empty: then the store waits for a watch event or `wakeAt`. */

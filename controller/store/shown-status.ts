@@ -10,7 +10,17 @@ export function statusOf(situation: Situation, rollout: Rollout, progress: Progr
   if (trouble !== undefined) return troubled(situation, rollout, trouble);
   if (progress.current === undefined) return up(situation, rollout);
   const conditions = reconciling(progress.current.stage, waitingFor(progress.current), situation.record.held);
-  return show(situation, rollout, rollout.complete ? 'Degraded' : 'Provisioning', conditions);
+  return show(situation, rollout, phaseOnTheWay(situation, rollout), conditions);
+}
+
+/**
+ * A shop that is up stays Ready while a change is rolled out: its conditions say that it is reconciling. So one changed store
+ * costs one status before and one after, and a fleet's counts do not flicker.
+ */
+function phaseOnTheWay({ record }: Situation, rollout: Rollout): Phase {
+  if (rollout.complete) return 'Degraded';
+  const { phase } = record.status;
+  return phase === 'Ready' || phase === 'Degraded' ? phase : 'Provisioning';
 }
 
 /** A status with what does not depend on how the store fares: where it answers, which file and revision it follows. */

@@ -21,6 +21,12 @@ describe('transitionOf', () => {
     });
   });
 
+  it('tells when a change of a Ready store has arrived', () => {
+    const changed = { ...ready, readySince: '2026-11-21T09:00:00.000Z' };
+    assert.equal(transitionOf(ready, changed)?.reason, 'Updated');
+    assert.equal(transitionOf(changed, changed), undefined);
+  });
+
   it('warns with the reason that stalls the store', () => {
     assert.deepEqual(transitionOf(provisioning, failed), {
       type: 'Warning',

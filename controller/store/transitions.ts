@@ -14,9 +14,12 @@ export function transitionOf(before: StoreStatus, after: StoreStatus): Transitio
   if (stalled !== undefined && stalled.reason !== stalledOf(before)?.reason) {
     return { type: 'Warning', reason: stalled.reason, action: 'Reconcile', note: stalled.message };
   }
-  const { phase } = after;
-  if (phase === undefined || phase === before.phase) return undefined;
+  const { phase, readySince } = after;
   const note = after.conditions.find(({ type }) => type === 'Ready')?.message ?? '';
+  if (phase === 'Ready' && before.phase === 'Ready' && readySince !== before.readySince) {
+    return { type: 'Normal', reason: 'Updated', action: 'Reconcile', note };
+  }
+  if (phase === undefined || phase === before.phase) return undefined;
   const type = phase === 'Failed' || phase === 'Degraded' ? 'Warning' : 'Normal';
   return { type, reason: phase, action: 'Reconcile', note };
 }
