@@ -14,14 +14,21 @@ export function transitionOf(before: StoreStatus, after: StoreStatus): Transitio
   if (stalled !== undefined && stalled.reason !== stalledOf(before)?.reason) {
     return { type: 'Warning', reason: stalled.reason, action: 'Reconcile', note: stalled.message };
   }
-  const { phase, readySince } = after;
+  const reason = reasonOf(before, after);
+  if (reason === undefined) return undefined;
   const note = after.conditions.find(({ type }) => type === 'Ready')?.message ?? '';
-  if (phase === 'Ready' && before.phase === 'Ready' && readySince !== before.readySince) {
-    return { type: 'Normal', reason: 'Updated', action: 'Reconcile', note };
-  }
-  if (phase === undefined || phase === before.phase) return undefined;
-  const type = phase === 'Failed' || phase === 'Degraded' ? 'Warning' : 'Normal';
-  return { type, reason: phase, action: 'Reconcile', note };
+  return {
+    type: reason === 'Failed' || reason === 'Degraded' ? 'Warning' : 'Normal',
+    reason,
+    action: 'Reconcile',
+    note,
+  };
+}
+
+/** A new phase; or `Updated`, when a change of a Ready store has arrived. */
+function reasonOf(before: StoreStatus, after: StoreStatus): string | undefined {
+  if (after.phase !== before.phase) return after.phase;
+  return after.phase === 'Ready' && after.readySince !== before.readySince ? 'Updated' : undefined;
 }
 
 function stalledOf({ conditions }: StoreStatus): { reason: string; message: string } | undefined {
