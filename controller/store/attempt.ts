@@ -1,6 +1,7 @@
 import { attemptBackOff, backOffMs } from './backoff.ts';
 import { kindOf } from './kind-of.ts';
-import type { Removal, Retry, Situation, StoreRecord } from './record.ts';
+import type { InventoryEntry } from '../../synth/spec/store.ts';
+import type { Retry, Situation, StoreRecord } from './record.ts';
 import type { Rollout } from './rollout.ts';
 
 /** It was never up: a failure may take its workloads away again, for nobody shops there yet. */
@@ -9,15 +10,11 @@ export function isFirst({ status }: StoreRecord): boolean {
 }
 
 /** Jobs that are wanted and have failed: a new try deletes them, and applies them again once they are gone. */
-export function failedJobs({ desired, live }: Situation): Removal[] {
-  const jobs: Removal[] = [];
-  for (const { items } of desired.stages) {
-    for (const { id } of items) {
-      const object = live.get(id);
-      if (kindOf(id) === 'Job' && object?.health.status === 'Failed') jobs.push({ id, uid: object.uid });
-    }
-  }
-  return jobs;
+export function failedJobs({ desired, live, record }: Situation): InventoryEntry[] {
+  const wanted = new Set(desired.stages.flatMap(({ items }) => items.map(({ id }) => id)));
+  return record.status.inventory.filter(({ id }) => {
+    return kindOf(id) === 'Job' && wanted.has(id) && live.get(id)?.health.status === 'Failed';
+  });
 }
 
 /**

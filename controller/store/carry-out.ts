@@ -1,7 +1,7 @@
 import { applyObject } from '../../cluster/apply.ts';
 import { ApiError } from '../../cluster/errors.ts';
 import { readObject } from '../../cluster/read.ts';
-import { removeObject } from '../../cluster/remove.ts';
+import { removeObject, type Removal as Outcome } from '../../cluster/remove.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
 import type { InventoryEntry } from '../../synth/spec/store.ts';
 import { labels } from '../../synth/spec/names.ts';
@@ -12,6 +12,9 @@ import type { Refusal, Removal } from './record.ts';
 import { noteRepair } from './contested.ts';
 import { withEntries } from './store-state.ts';
 import type { Turn } from './turn.ts';
+
+/** ms */
+const askAgainAfter = 3_000;
 
 /** Kinds that others depend on go first: nothing can be in a namespace before it is, nor be allowed before its binding. */
 const first = ['Namespace', 'RoleBinding'];
@@ -33,9 +36,11 @@ export async function applyAll(
       const entry = await applyItem(item, objects.get(item.id), turn);
       if (entry !== undefined) applied.set(item.id, entry);
     });
-    await Promise.all(attempts);
+    const outcomes = await Promise.allSettled(attempts);
     turn.state.status = withEntries(turn.state.status, applied);
     taken += applied.size;
+    const broken = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (broken !== undefined) throw broken.reason;
     if (applied.size < rank.length) break;
   }
   return taken;
@@ -85,18 +90,22 @@ async function applyItem(
  * A volume claim that was there is applied to no other object than itself: when it is gone, so is the shop's data, and an
  * empty volume in its place would hide that. The API server refuses an apply whose uid no object has.
  */
-function guarded(item: DesiredItem, object: KubernetesObject, { state }: Turn): KubernetesObject {
+function guarded(item: DesiredItem, object: KubernetesObject, { state, deps, store }: Turn): KubernetesObject {
   if (kindOf(item.id) !== 'PersistentVolumeClaim') return object;
-  const uid = state.status.inventory.find(({ id }) => id === item.id)?.uid ?? '';
+  const live = deps.live.get(item.id);
+  const restored = live?.store === store ? live.uid : undefined;
+  const uid = restored ?? state.status.inventory.find(({ id }) => id === item.id)?.uid ?? '';
   return uid === '' ? object : { ...object, metadata: { ...object.metadata, uid } };
 }
 
 /** A namespace of that name that is somebody else's is never taken over: a purge would delete it with all it holds. */
 async function strangerOf(item: DesiredItem, { state, deps, store, signal }: Turn): Promise<Refusal | undefined> {
-  if (kindOf(item.id) !== 'Namespace' || state.status.inventory.some(({ id, uid }) => id === item.id && uid !== ''))
-    return undefined;
-  const existing = await readObject(deps.api, item.id, { signal });
-  if (existing === undefined || existing.metadata.labels?.[labels.store] === store) return undefined;
+  if (kindOf(item.id) !== 'Namespace' || deps.live.get(item.id)?.store === store) return undefined;
+  const { uid, labels: found } = (await readObject(deps.api, item.id, { signal }))?.metadata ?? {};
+  const isOurs =
+    found?.[labels.store] === store ||
+    state.status.inventory.some((entry) => entry.id === item.id && entry.uid === uid);
+  if (uid === undefined || isOurs) return undefined;
   const message = `the namespace exists and is not Urumi's (it lacks the label ${labels.store}=${store}): rename the store, or remove the namespace`;
   return {
     digest: item.digest,
@@ -120,18 +129,33 @@ async function removeItem({ id, uid, background = false }: Removal, turn: Turn):
       propagation: background ? 'Background' : 'Foreground',
       signal,
     });
-    if (outcome === 'deleting') deps.live.observeDeleting(id);
-    if (outcome === 'replaced') {
-      state.refusals.set(id, replaced(id, turn));
-      return false;
-    }
-    state.refusals.delete(id);
-    if (outcome === 'gone' && background) strike(id, turn);
-    return outcome === 'gone';
+    return noteRemoval(id, outcome, background, turn);
   } catch (error) {
     state.refusals.set(id, refusalOf(error, id, '', turn));
     return false;
   }
+}
+
+/** @returns whether the object is gone */
+function noteRemoval(id: string, outcome: Outcome, background: boolean, turn: Turn): boolean {
+  const { state, deps } = turn;
+  const isSeen = deps.live.get(id) !== undefined;
+  state.refusals.delete(id);
+  // Also when it is gone: until the watch says so too, nobody deletes it again.
+  if (outcome !== 'replaced') deps.live.observeDeleting(id);
+  if (outcome === 'gone' && (background || !isSeen)) strike(id, turn);
+  // Ours is gone; of the other one we know nothing unless the watch shows it.
+  if (outcome === 'replaced' && !isSeen) strike(id, turn);
+  if (outcome === 'replaced' && isSeen)
+    state.refusals.set(id, later('Replaced', 'somebody replaced it while it was being deleted', turn));
+  if (outcome === 'deleting' && !isSeen)
+    state.refusals.set(id, later('Unseen', 'is being deleted, and lacks our labels', turn));
+  return outcome === 'gone';
+}
+
+/** What no watch will tell is asked for again in a while. */
+function later(reason: string, message: string, { deps }: Turn): Refusal {
+  return { digest: '', reason, message, attempts: 1, retryAt: deps.clock.now() + askAgainAfter };
 }
 
 /** Takes an object off the inventory: the API server has confirmed that it is gone. */
@@ -145,26 +169,14 @@ async function confirmedUid(id: string, { deps, store, signal }: Turn): Promise<
   return object?.metadata.labels?.[labels.store] === store ? object.metadata.uid : undefined;
 }
 
-/** Somebody deleted the object and made another of its name: the watch will tell which. */
-function replaced(id: string, { state, deps }: Turn): Refusal {
-  const attempts = (state.refusals.get(id)?.attempts ?? 0) + 1;
-  const retryAt = deps.clock.now() + backOffMs(requestBackOff, attempts, deps.random());
-  return {
-    digest: '',
-    reason: 'Replaced',
-    message: 'somebody replaced it while it was being deleted',
-    attempts,
-    retryAt,
-  };
-}
-
 /** 403 is tried again: quota and rights change without anybody telling us. Other refusals wait for a change. */
 function refusalOf(error: unknown, id: string, digest: string, { state, deps }: Turn): Refusal {
-  if (!(error instanceof ApiError)) throw error;
+  if (!(error instanceof ApiError) || error.code === 'Aborted') throw error;
   const before = state.refusals.get(id);
   const attempts = before?.digest === digest ? before.attempts + 1 : 1;
   if (isLostVolume(error, id, digest)) return { digest, attempts, ...volumeLost, retryAt: Infinity };
-  const mayPass = error.retryable || ['Forbidden', 'NotFound', 'Unauthorized'].includes(error.code);
+  const mayPass =
+    error.retryable || ['Forbidden', 'NotFound', 'Unauthorized', 'AlreadyExists', 'Misconfigured'].includes(error.code);
   const delay = Math.max(error.retryAfterMs ?? 0, backOffMs(requestBackOff, attempts, deps.random()));
   const retryAt = mayPass ? deps.clock.now() + delay : Infinity;
   return { digest, reason: error.code, message: error.message, attempts, retryAt };
@@ -182,6 +194,6 @@ function isLostVolume(error: ApiError, id: string, digest: string): boolean {
 const volumeLost = {
   reason: 'VolumeLost',
   message:
-    "the claim was there and is gone, and the shop's data with it; restore it from a backup, " +
+    "the claim was there and is gone, and the shop's data with it; restore it from a backup, with its labels, " +
     'or close the store with deletion.policy Delete and open it anew',
 };

@@ -58,18 +58,24 @@ function statusOf(
     ...status,
     phase: isClosed ? 'Closed' : 'Closing',
     observedGeneration: record.generation,
-    conditions: conditionsOf(conditions, status.conditions, { now, generation: record.generation }),
+    conditions: conditionsOf(conditions, status.conditions, {
+      now,
+      generation: record.generation,
+      written: record.written,
+    }),
     file: record.file,
     revision: record.revision,
     stages: [],
     inventory: [...inventory],
     closedAt: status.closedAt ?? closure.at,
     purgeAt: closure.purgeAt,
-    history: isClosed && status.phase !== 'Closed' ? withClosing(record.status.history, closure, now) : status.history,
+    history: isClosed ? withClosing(record.status.history, closure, now) : status.history,
   };
 }
 
 function withClosing(history: StoreStatus['history'], closure: Closure, now: number): StoreStatus['history'] {
+  const [newest] = history;
+  if (newest?.outcome === 'Closed' && newest.revision === closure.revision) return history;
   const seconds = Math.max(0, Math.round((now - Date.parse(closure.at)) / 100) / 10);
   return [
     { revision: closure.revision, at: iso(Date.parse(closure.at)), outcome: 'Closed' as const, seconds },
@@ -77,10 +83,10 @@ function withClosing(history: StoreStatus['history'], closure: Closure, now: num
   ].slice(0, 10);
 }
 
-/** Pods that are still there: a workload may be gone before its last pod. */
+/** Pods that are still there: a workload may be gone before its last pod. A pod that nobody owns is nobody's to wait for. */
 export function podsOf(live: LiveView): string[] {
   const pods: string[] = [];
-  for (const { id } of live) if (kindOf(id) === 'Pod') pods.push(titleOf(id));
+  for (const { id, owner } of live) if (kindOf(id) === 'Pod' && owner !== '') pods.push(titleOf(id));
   return pods;
 }
 

@@ -11,16 +11,19 @@ export interface ConditionState {
 
 /**
  * The conditions of an object as kstatus reads them: Ready, Reconciling, Stalled. `lastTransitionTime` moves only when the
- * status does.
+ * status does, and a change that nobody saw was none.
+ *
+ * @param before the conditions in memory; then those that were written, if they may differ
  */
 export function conditionsOf(
   states: readonly ConditionState[],
   before: readonly Condition[],
-  { now, generation }: { now: number; generation: number },
+  { now, generation, written = [] }: { now: number; generation: number; written?: readonly Condition[] },
 ): Condition[] {
+  const known = [...before, ...written];
   return states.map((state) => {
-    const old = before.find(({ type }) => type === state.type);
-    const lastTransitionTime = old?.status === state.status ? old.lastTransitionTime : iso(now);
+    const old = known.find(({ type, status }) => type === state.type && status === state.status);
+    const lastTransitionTime = old?.lastTransitionTime ?? iso(now);
     return { ...state, message: state.message.slice(0, 1000), lastTransitionTime, observedGeneration: generation };
   });
 }

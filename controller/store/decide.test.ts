@@ -131,21 +131,85 @@ describe('decide, a store whose file is there', () => {
     assert.equal(decision.status.conditions.find(({ type }) => type === 'Stalled')?.reason, 'VolumeLost');
   });
 
-  it('applies only what changed, and prunes an old Job when its successor has completed', () => {
+  it('applies only what changed; an old Job goes before its successor comes', () => {
     const { world } = ready();
     const next = wants({ jobs: '2' });
-    const decision = decide(next, world, world.record, world.now);
+    const first = decide(next, world, world.record, world.now);
+    assert.deepEqual(first.apply, []);
     assert.deepEqual(
-      decision.apply.map(({ id }) => id),
+      first.remove.map(({ id, background }) => `${id} ${background}`),
+      [`${setup} true`, 'Job.batch/store-x/validate-1 true'],
+    );
+    assert.equal(first.status.phase, 'Ready');
+    assert.equal(first.status.conditions.find(({ type }) => type === 'Reconciling')?.status, 'True');
+    world.carryOut(first);
+    const second = decide(next, world, world.record, world.now);
+    assert.deepEqual(
+      second.apply.map(({ id }) => id),
       ['Job.batch/store-x/setup-2'],
     );
-    assert.deepEqual(decision.remove, []);
-    assert.equal(decision.status.phase, 'Ready');
-    assert.equal(decision.status.conditions.find(({ type }) => type === 'Reconciling')?.status, 'True');
     settle(world, next);
-    assert.equal(world.get(setup), undefined);
     assert.ok(!world.record.status.inventory.some(({ id }) => id === setup));
     assert.equal(world.record.status.phase, 'Ready');
+  });
+
+  it('waits for the pods of a Job that still runs before it starts the next', () => {
+    const world = new World();
+    for (let step = 0; step < 4; step++) world.carryOut(decide(wants(), world, world.record, t0));
+    world.put(setup, { health: inProgress });
+    const next = decide(wants({ jobs: '2' }), world, world.record, t0);
+    assert.deepEqual(next.remove[0], { id: setup, uid: world.get(setup)?.uid ?? '' });
+    world.put(setup, { health: { status: 'Terminating', reason: 'Terminating', message: '' } });
+    assert.deepEqual(decide(wants({ jobs: '2' }), world, world.record, t0).apply, []);
+  });
+
+  it('runs the setup again when Git goes back to what it was before a change that failed', () => {
+    const { world, desired } = ready();
+    const change = wants({ jobs: '2' });
+    settle(world, change);
+    world.put('Job.batch/store-x/validate-2', { health: failed });
+    settle(world, change);
+    const sent: string[] = [];
+    for (let step = 0; step < 10; step++) {
+      const decision = decide(desired, world, world.record, world.now);
+      sent.push(...decision.apply.map(({ id }) => id));
+      world.carryOut(decision);
+    }
+    assert.deepEqual(sent, [setup, 'Job.batch/store-x/validate-1']);
+  });
+
+  it('stops a suspended shop from the outside in', () => {
+    const { world } = ready();
+    const asleep = wants({ digest: 'b' });
+    const withoutIngress = { ...asleep, stages: asleep.stages.filter(({ name }) => name !== 'ingress') };
+    world.change({ suspended: true });
+    const first = decide(withoutIngress, world, world.record, world.now);
+    assert.deepEqual(
+      first.remove.map(({ id }) => id),
+      ['Ingress.networking.k8s.io/store-x/web'],
+    );
+    assert.ok(first.apply.every(({ keep }) => keep));
+    settle(world, withoutIngress);
+    assert.equal(world.record.status.phase, 'Suspended');
+  });
+
+  it('does not hold the time in which no controller ran against a rollout', () => {
+    const world = new World();
+    for (let step = 0; step < 3; step++) world.carryOut(decide(wants(), world, world.record, t0));
+    world.put(db, { health: inProgress });
+    const resumed = { ...world.record, resumed: true };
+    assert.equal(decide(wants(), world, resumed, t0 + 3_600_000).status.phase, 'Provisioning');
+  });
+
+  it('does not take a shop whose status was lost for a new one', () => {
+    const { world, desired } = ready();
+    world.change({ status: new World().record.status });
+    world.put(db, { health: inProgress });
+    settle(world, desired);
+    world.wait(300_000);
+    settle(world, desired);
+    assert.equal(world.record.status.phase, 'Failed');
+    assert.notEqual(world.get(db), undefined);
   });
 
   it('grows a quota first and shrinks it last', () => {
@@ -248,7 +312,7 @@ describe('decide, when things fail', () => {
     const { world } = ready();
     const next = wants({ jobs: '2' });
     const job = 'Job.batch/store-x/setup-2';
-    world.carryOut(decide(next, world, world.record, world.now));
+    for (let step = 0; step < 2; step++) world.carryOut(decide(next, world, world.record, world.now));
     world.put(job, { health: failed });
     const failure = decide(next, world, world.record, world.now);
     assert.equal(failure.status.phase, 'Failed');
@@ -393,7 +457,7 @@ describe('decide, a store whose file is gone', () => {
     world.record = open;
     assert.equal(decide(desired, world, world.record, world.now).status.phase, 'Purging');
     world.objects.clear();
-    assert.equal(decide(desired, world, world.record, world.now).end, 'restart');
+    assert.equal(settle(world, desired).end, 'restart');
   });
 
   it('asks for a namespace whose creation was never confirmed before it calls the purge done', () => {

@@ -18,6 +18,7 @@ export async function endStore(
   if (end === 'restart') {
     state.status = emptyStatus();
     state.secrets = 'unchecked';
+    for (const memory of [state.refusals, state.causes, state.repairs, state.explainedAt]) memory.clear();
     return;
   }
   const { name, namespace, uid, finalizers, resourceVersion } = store.metadata;

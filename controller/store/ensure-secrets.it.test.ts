@@ -100,6 +100,14 @@ describe('ensureSecrets, against a real API server', () => {
     assert.equal(await values(), undefined);
   });
 
+  it('generates nothing in place of what it once made, and remembers that it did', async () => {
+    const { secrets } = await ensureSecrets([request], context());
+    await removeObject(api, id, { uid: secrets[0]?.uid ?? '', propagation: 'Background' });
+    const after = await ensureSecrets([request], context({ recorded: secrets }));
+    assert.equal(after.problem?.reason, 'SecretMissing');
+    assert.deepEqual(after.secrets, secrets);
+  });
+
   it('takes a Secret that is there beside its volume for what it is', async () => {
     await ensureSecrets([request], context());
     const { problem } = await ensureSecrets([request], context({ live: volumeIsThere }));

@@ -37,8 +37,10 @@ export async function ensureSecrets(
 ): Promise<SecretsOutcome> {
   const outcomes = await Promise.all(requests.map((request) => ensureSecret(request, context)));
   const problem = outcomes.find((outcome): outcome is Problem => 'reason' in outcome);
-  const secrets = outcomes.filter((outcome): outcome is Recorded[number] => !('reason' in outcome));
-  return { secrets, ...(problem === undefined ? {} : { problem }) };
+  const made = outcomes.filter((outcome): outcome is Recorded[number] => !('reason' in outcome));
+  // What was generated once stays on record: its absence is a loss, and never a reason to generate it again.
+  const lost = context.recorded.filter(({ name }) => !made.some((secret) => secret.name === name));
+  return { secrets: [...made, ...lost], ...(problem === undefined ? {} : { problem }) };
 }
 
 /** Whether the recorded Secrets are all that is asked for: then nobody has to look again for a while. */
@@ -50,8 +52,9 @@ export function isRecorded(requests: readonly SecretRequest[], recorded: Recorde
 }
 
 async function ensureSecret(request: SecretRequest, context: SecretsContext): Promise<Recorded[number] | Problem> {
-  const orphan = guardedData(request, context);
-  const isNew = orphan === undefined && !context.recorded.some(({ name }) => name === request.name);
+  const wasMade = context.recorded.some(({ name }) => name === request.name);
+  const orphan = guardedData(request, context) ?? (wasMade ? request.guards[0] : undefined);
+  const isNew = orphan === undefined && !wasMade;
   const created = isNew ? await create(request, context) : undefined;
   if (created !== undefined) return created;
   const existing = await readObject(context.api, idOf(request), signalOf(context));
@@ -99,7 +102,7 @@ function guardedData({ namespace, guards }: SecretRequest, { live }: SecretsCont
 
 function secretMissing({ name, namespace }: SecretRequest, claim: string): Problem {
   const message =
-    `volume ${claim} exists and Secret ${namespace}/${name} does not: restore the Secret from a backup; ` +
+    `the data of volume ${claim} needs Secret ${namespace}/${name}, which is gone: restore it from a backup; ` +
     'nothing is generated over existing data';
   return { reason: 'SecretMissing', message };
 }

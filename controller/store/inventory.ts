@@ -62,6 +62,21 @@ export function applyReason(
   return live.version === entry.version && live.uid === entry.uid ? undefined : 'drifted';
 }
 
+/**
+ * Jobs of an earlier target that are still there, or may be. They go before a successor is sent: two setups must not run beside
+ * each other, and a setup that was undone by a later one must run again when Git goes back to it.
+ */
+export function supersededJobs(
+  inventory: readonly InventoryEntry[],
+  wanted: ReadonlySet<string>,
+  live: LiveView,
+): InventoryEntry[] {
+  return inventory.filter(({ id, uid }) => {
+    if (wanted.has(id) || !id.startsWith('Job.')) return false;
+    return uid === '' || live.get(id) !== undefined;
+  });
+}
+
 /** A quota that shrinks waits until the workloads that it bounds have shrunk. */
 export function shrinks(item: DesiredItem, entry: InventoryEntry | undefined): boolean {
   return item.weight !== undefined && entry?.weight !== undefined && item.weight < entry.weight;

@@ -21,6 +21,8 @@ export interface ItemFacts {
   readonly refusal: Refusal | undefined;
   /** An earlier stage is not done: mend what was there, start nothing new. */
   readonly repairsOnly: boolean;
+  /** Jobs of an earlier target are still there: no other Job is sent. */
+  readonly jobsWait: boolean;
 }
 
 /** Compares what is wanted of one object with what is recorded and live. */
@@ -30,17 +32,19 @@ export function verdictOn(item: DesiredItem, facts: ItemFacts, now: number): Ver
   const reason = applyReason(item, entry, live);
   if (reason === undefined || (repairsOnly && !isRepair(item, reason))) return { do: 'nothing' };
   return reason === 'changed' && live !== undefined && shrinks(item, entry)
-    ? shrinking(item)
+    ? shrinking(item, facts, now)
     : sending(item, facts, now);
 }
 
 /** A volume never shrinks: the data would not fit, and the API server refuses. The larger one stays, whatever the plan. */
-function shrinking({ id }: DesiredItem): Verdict {
-  return kindOf(id) === 'PersistentVolumeClaim' ? { do: 'nothing' } : { do: 'shrink' };
+function shrinking(item: DesiredItem, { refusal }: ItemFacts, now: number): Verdict {
+  if (kindOf(item.id) === 'PersistentVolumeClaim') return { do: 'nothing' };
+  return refusal?.digest === item.digest && refusal.retryAt > now ? { do: 'nothing' } : { do: 'shrink' };
 }
 
 /** Whether what has to be sent may be sent now. */
-function sending(item: DesiredItem, { refusal }: ItemFacts, now: number): Verdict {
+function sending(item: DesiredItem, { refusal, jobsWait }: ItemFacts, now: number): Verdict {
+  if (jobsWait && kindOf(item.id) === 'Job') return { do: 'wait' };
   return refusal?.digest === item.digest && refusal.retryAt > now ? held(item, refusal) : { do: 'send' };
 }
 

@@ -2,6 +2,7 @@ import type { StageName } from '../../synth/spec/status.ts';
 import type { InventoryEntry } from '../../synth/spec/store.ts';
 import { blockerOf, type Blocker } from './blocker.ts';
 import type { Desired, DesiredItem, DesiredStage } from './desired.ts';
+import { supersededJobs, wantedIds } from './inventory.ts';
 import { verdictOn, type Verdict } from './item-verdict.ts';
 import type { LiveView, Problem, StoreRecord } from './record.ts';
 
@@ -44,9 +45,10 @@ export function progressOf(desired: Desired, live: LiveView, record: StoreRecord
   let retryAt: number | undefined;
   let ensureSecrets = false;
 
+  const jobsWait = supersededJobs(record.status.inventory, wantedIds(desired, false), live).length > 0;
   for (const stage of desired.stages) {
     const open = current === undefined;
-    const scan = scanStage(stage, { entries, live, record, now, repairsOnly: !open });
+    const scan = scanStage(stage, { entries, live, record, now, repairsOnly: !open, jobsWait });
     apply.push(...scan.send);
     shrink.push(...scan.shrink);
     retryAt = earliest(retryAt, scan.retryAt);
@@ -75,13 +77,14 @@ interface ScanContext {
   readonly record: StoreRecord;
   readonly now: number;
   readonly repairsOnly: boolean;
+  readonly jobsWait: boolean;
 }
 
-function scanStage(stage: DesiredStage, { entries, live, record, now, repairsOnly }: ScanContext): Scan {
+function scanStage(stage: DesiredStage, { entries, live, record, now, ...rules }: ScanContext): Scan {
   const scan: Scan = { send: [], shrink: [], pending: false };
   for (const item of stage.items) {
     const { id } = item;
-    const facts = { entry: entries.get(id), live: live.get(id), refusal: record.refusals.get(id), repairsOnly };
+    const facts = { entry: entries.get(id), live: live.get(id), refusal: record.refusals.get(id), ...rules };
     note(scan, item, verdictOn(item, facts, now));
   }
   return scan;

@@ -16,10 +16,10 @@ const nothing: ReadonlySet<string> = new Set();
  */
 export function purge(situation: Situation): Decision {
   const { desired, live, record, now } = situation;
-  const known = record.status.inventory.length === 0 ? adopt(live) : record.status.inventory;
-  const inventory = known.filter(({ id, uid }) => uid === '' || live.get(id) !== undefined);
-  const workloads = unwanted(inventory, nothing).filter(({ id }) => isWorkload(id));
   const namespace = `Namespace//${desired.namespace}`;
+  const known = record.status.inventory.length === 0 ? adopt(live) : record.status.inventory;
+  const inventory = known.filter(({ id, uid }) => uid === '' || id === namespace || live.get(id) !== undefined);
+  const workloads = unwanted(inventory, nothing).filter(({ id }) => isWorkload(id));
   const removal = removalOf(workloads, live, record, now);
   const left = [...removal.remaining, ...podsOf(live)];
   if (left.length > 0) {
@@ -37,17 +37,16 @@ export function purge(situation: Situation): Decision {
     const status = statusOf(situation, inventory, `waits for ${listed(claims.remaining)}`);
     return { ...waiting(status, claims.retryAt), remove: claims.remove };
   }
-  const home = live.get(namespace);
-  if (home !== undefined) {
-    const status = statusOf(situation, inventory, `waits for ${titleOf(namespace)}: ${home.health.message}`);
-    const isGoing = home.health.status === 'Terminating';
-    return { ...waiting(status), remove: isGoing ? [] : [{ id: namespace, uid: home.uid }] };
-  }
-  if (inventory.some(({ id }) => id === namespace)) {
-    return {
-      ...waiting(statusOf(situation, inventory, `waits for ${titleOf(namespace)}`)),
-      remove: [{ id: namespace, uid: '' }],
-    };
+  // The namespace is asked for, not looked up: what the cache does not show may still be there.
+  const home = removalOf(
+    inventory.filter(({ id }) => id === namespace),
+    live,
+    record,
+    now,
+  );
+  if (home.remaining.length > 0) {
+    const status = statusOf(situation, inventory, `waits for ${listed(home.remaining)}`);
+    return { ...waiting(status, home.retryAt), remove: home.remove };
   }
   const volumes = volumesOf(live);
   if (volumes.length > 0) return waiting(statusOf(situation, inventory, `waits for ${listed(volumes)}`));
@@ -69,7 +68,8 @@ function isClaim(id: string, live: LiveView): boolean {
 function volumesOf(live: LiveView): string[] {
   const volumes: string[] = [];
   for (const { id, health } of live) {
-    if (kindOf(id) === 'PersistentVolume' && health.reason !== 'Retained') volumes.push(titleOf(id));
+    if (kindOf(id) === 'PersistentVolume' && (health.status !== 'Current' || health.reason === 'Bound'))
+      volumes.push(titleOf(id));
   }
   return volumes;
 }
@@ -85,6 +85,7 @@ function statusOf({ record, now }: Situation, inventory: readonly InventoryEntry
     conditions: conditionsOf(reconciling('Purging', `purging: ${message}`, ''), status.conditions, {
       now,
       generation: record.generation,
+      written: record.written,
     }),
   };
 }

@@ -52,6 +52,10 @@ export interface StoreRecord {
   readonly deleted: boolean;
   /** In memory, ahead of what is written. */
   readonly status: StoreStatus;
+  /** The conditions that people have seen: what came and went in memory only was no transition. */
+  readonly written: StoreStatus['conditions'];
+  /** This process sees the store for the first time: a rollout under way has lost time that nobody can answer for. */
+  readonly resumed: boolean;
   readonly deadlines: Deadlines;
   readonly refusals: ReadonlyMap<string, Refusal>;
   /** What Events say of objects that wait, by object id. */

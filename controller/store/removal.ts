@@ -48,12 +48,14 @@ export function removalOf(
       remove.push({ id, uid: live.get(id)?.uid ?? uid });
     }
   }
-  const remaining = entries.map(({ id }) => remainder(id, live));
+  const remaining = entries.map(({ id }) => remainder(id, live, record));
   return { remove, remaining, ...(retryAt === undefined ? {} : { retryAt }) };
 }
 
-function remainder(id: string, live: LiveView): string {
+function remainder(id: string, live: LiveView, { refusals }: StoreRecord): string {
   const health = live.get(id)?.health;
+  const refusal = refusals.get(id);
+  if (refusal?.digest === '') return `${titleOf(id)} (${refusal.message})`;
   return health?.status === 'Terminating' ? `${titleOf(id)} (${health.message})` : titleOf(id);
 }
 

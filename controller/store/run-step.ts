@@ -1,9 +1,10 @@
+import { isApiError } from '../../cluster/errors.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
 import type { StoreObject } from '../objects.ts';
 import { applyAll, removeAll } from './carry-out.ts';
 import type { Desired } from './desired.ts';
 import { endStore } from './end-store.ts';
-import { ensureSecrets } from './ensure-secrets.ts';
+import { ensureSecrets, type SecretsOutcome } from './ensure-secrets.ts';
 import { explainWaiting } from './explain-waiting.ts';
 import type { Decision, LiveView } from './record.ts';
 import type { StoreState } from './store-state.ts';
@@ -46,8 +47,10 @@ export async function runStep(decision: Decision, context: StepContext, turn: Tu
  * The inventory is in the cluster before the first object is, and `Purging` before the first thing is purged: so a crash at
  * any point leaks nothing, and a purge that has begun is finished.
  */
-function mustBeWritten({ apply, remove, status }: Decision, { written }: StoreState): boolean {
+function mustBeWritten({ apply, remove, status, ensureSecrets }: Decision, { written }: StoreState): boolean {
   if (status.phase === 'Purging' && written.phase !== 'Purging') return remove.length > 0;
+  // A new shop must not be taken for the remains of the old one.
+  if (status.phase !== 'Purging' && written.phase === 'Purging') return apply.length > 0 || ensureSecrets;
   if (apply.length === 0) return false;
   const known = new Set(written.inventory.map(({ id }) => id));
   return apply.some(({ id }) => !known.has(id));
@@ -67,6 +70,10 @@ async function makeSecrets({ desired, live }: StepContext, { state, deps, signal
     recorded: state.status.secrets,
     randomBytes: deps.randomBytes,
     signal,
+  }).catch((error: unknown): SecretsOutcome => {
+    // No reason to leave everything else undone: the status says so, and it is tried again.
+    if (!isApiError(error) || error.code === 'Aborted') throw error;
+    return { secrets: state.status.secrets, problem: { reason: error.code, message: error.message } };
   });
   state.secrets = outcome.problem ?? 'present';
   if (outcome.problem !== undefined) state.checkAt = Math.min(state.checkAt, deps.clock.now() + problemInterval);
@@ -75,6 +82,7 @@ async function makeSecrets({ desired, live }: StepContext, { state, deps, signal
 }
 
 function sleep(ms: number, clock: Turn['deps']['clock'], signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const cancel = clock.after(ms, () => {
       signal.removeEventListener('abort', stop);

@@ -36,7 +36,11 @@ export function show(
     ...status,
     phase,
     observedGeneration: record.generation,
-    conditions: conditionsOf(conditions, status.conditions, { now, generation: record.generation }),
+    conditions: conditionsOf(conditions, status.conditions, {
+      now,
+      generation: record.generation,
+      written: record.written,
+    }),
     url: desired.url,
     adminUrl: desired.adminUrl,
     file: record.file,

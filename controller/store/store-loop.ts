@@ -1,19 +1,22 @@
 import type { FleetObject, StoreObject } from '../objects.ts';
 import { labels } from '../../synth/spec/names.ts';
+import type { KubernetesObject } from '../../synth/synthesis.ts';
 import { backOffMs, requestBackOff } from './backoff.ts';
 import { decide } from './decide.ts';
 import type { StoreLoopDependencies } from './dependencies.ts';
 import { DesiredSource } from './desired-source.ts';
-import { isRecorded } from './ensure-secrets.ts';
+import { checkSecrets } from './check-secrets.ts';
+import { endsAnyway, wantsNothing } from './ends-anyway.ts';
+import { forgetOldCauses } from './explain-waiting.ts';
+import { ownObjects } from './own-objects.ts';
 import { runStep } from './run-step.ts';
-import { freshState, type StoreState } from './store-state.ts';
+import { freshState, notice, type StoreState } from './store-state.ts';
 import { stalledStatus } from './stalled-status.ts';
 import { recordOf } from './store-record.ts';
 import { WorkQueue } from './work-queue.ts';
 import { writeDueAt, writeStatus } from './write-status.ts';
 import type { Turn } from './turn.ts';
 import type { Desired } from './desired.ts';
-import type { Decision } from './record.ts';
 
 /** Every store is looked at this often, whatever its watches say, ms. */
 const resyncInterval = 600_000;
@@ -29,6 +32,7 @@ export class StoreLoop {
   readonly #queue: WorkQueue;
   readonly #states = new Map<string, StoreState>();
   readonly #desired = new DesiredSource();
+  readonly #fleetVersions = new Map<string, string>();
   readonly #abort = new AbortController();
   #unsubscribe: (() => void)[] = [];
 
@@ -52,7 +56,7 @@ export class StoreLoop {
     this.#unsubscribe = [
       stores.onChange((name) => this.#queue.add(name)),
       live.onChange((store) => this.#queue.add(store)),
-      fleets.onChange((name) => this.#addFleet(name)),
+      fleets.onChange((name, fleet) => this.#addFleet(name, fleet)),
     ];
     for (const { metadata } of stores.list()) this.#queue.add(metadata.name);
   }
@@ -65,7 +69,11 @@ export class StoreLoop {
     await stopped;
   }
 
-  #addFleet(fleet: string): void {
+  /** A fleet's status changes often and means nothing to its stores. */
+  #addFleet(fleet: string, object: FleetObject | undefined): void {
+    const version = object === undefined ? '' : `${object.metadata.uid}/${object.metadata.generation}`;
+    if (this.#fleetVersions.get(fleet) === version) return;
+    this.#fleetVersions.set(fleet, version);
     for (const { metadata } of this.#deps.stores.list()) {
       if (metadata.labels[labels.fleet] === fleet) this.#queue.add(metadata.name);
     }
@@ -86,6 +94,9 @@ export class StoreLoop {
     } catch (error) {
       if (this.#abort.signal.aborted) return;
       state.failures += 1;
+      await this.#flush(name, turn).catch((cause: unknown) => {
+        this.#deps.log.warn({ store: name, error: String(cause) }, 'the status of a store could not be written');
+      });
       const delay = backOffMs(requestBackOff, state.failures, this.#deps.random());
       this.#deps.log.warn({ store: name, error: String(error), retryInMs: delay }, 'a turn of the store loop failed');
       this.#queue.addAt(name, this.#deps.clock.now() + delay);
@@ -108,23 +119,27 @@ export class StoreLoop {
     return Math.min(wakeAt, dueAt ?? Infinity, state.checkAt);
   }
 
+  /** @returns whether another step is due at once, and when to look again otherwise */
   async #step(store: StoreObject, turn: Turn): Promise<{ moved: boolean; wakeAt: number }> {
     const { state, deps } = turn;
     const now = deps.clock.now();
+    const { name } = store.metadata;
+    notice(store, state);
+    forgetOldCauses(state, now);
+    const isDue = now >= state.checkAt;
+    if (isDue) state.checkAt = now + this.#resync();
     const fleet = deps.fleets.get(store.metadata.labels[labels.fleet] ?? '');
-    const desired = this.#wanted(store, fleet, turn);
-    if (desired === undefined || fleet === undefined) return { moved: false, wakeAt: Infinity };
-    this.#check(desired, state, now);
-    const live = deps.live.ofStore(store.metadata.name);
-    const view = { get: (id: string) => deps.live.get(id), [Symbol.iterator]: () => live[Symbol.iterator]() };
-    const decision: Decision = decide(desired, view, recordOf(store, fleet, state), now);
+    const wanted = this.#wanted(store, fleet, turn) ?? (endsAnyway(store, state, now) ? wantsNothing(name) : undefined);
+    if (wanted === undefined) return { moved: false, wakeAt: Infinity };
+    checkSecrets(wanted, state, isDue);
+    const view = ownObjects(deps.live, name);
+    const decision = decide(wanted, view, recordOf(store, fleet, state), now);
+    state.decided = true;
     state.status = decision.status;
     state.retry = decision.retry;
-    const moved = await runStep(
-      decision,
-      { store, desired, live: view, objects: () => this.#desired.objectsOf(store, fleet) },
-      turn,
-    );
+    const objects = (): ReadonlyMap<string, KubernetesObject> =>
+      fleet === undefined ? new Map() : this.#desired.objectsOf(store, fleet);
+    const moved = await runStep(decision, { store, desired: wanted, live: view, objects }, turn);
     return { moved, wakeAt: decision.wakeAt ?? Infinity };
   }
 
@@ -140,19 +155,6 @@ export class StoreLoop {
       state.status = stalledStatus(store, state.status, error, deps.clock.now());
       return undefined;
     }
-  }
-
-  /** Every ten minutes a store's Secrets are read again, and what was refused for good is tried once more. */
-  #check(desired: Desired, state: StoreState, now: number): void {
-    if (!state.trusted) {
-      state.trusted = true;
-      if (isRecorded(desired.secrets, state.status.secrets)) state.secrets = 'present';
-    }
-    if (state.status.phase === 'Closed' || state.status.phase === 'Closing') state.secrets = 'unchecked';
-    if (now < state.checkAt) return;
-    state.checkAt = now + this.#resync();
-    state.secrets = 'unchecked';
-    for (const [id, { retryAt }] of state.refusals) if (retryAt === Infinity) state.refusals.delete(id);
   }
 
   /** Writes the status if it is time to. @returns when it will be, ms since the epoch */

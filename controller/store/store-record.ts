@@ -1,4 +1,4 @@
-import type { FleetSpec } from '../../synth/spec/fleet.ts';
+import { deadlinesSchema, type FleetSpec } from '../../synth/spec/fleet.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { durationMs } from '../../synth/spec/scalars.ts';
 import type { FleetObject, StoreObject } from '../objects.ts';
@@ -6,7 +6,11 @@ import type { Deadlines, StoreRecord } from './record.ts';
 import type { StoreState } from './store-state.ts';
 
 /** What `decide` gets to know of a store besides its desired and live objects. */
-export function recordOf({ metadata, spec }: StoreObject, fleet: FleetObject, state: StoreState): StoreRecord {
+export function recordOf(
+  { metadata, spec }: StoreObject,
+  fleet: FleetObject | undefined,
+  state: StoreState,
+): StoreRecord {
   return {
     name: metadata.name,
     generation: metadata.generation,
@@ -16,7 +20,9 @@ export function recordOf({ metadata, spec }: StoreObject, fleet: FleetObject, st
     suspended: spec.suspended,
     deleted: metadata.deletionTimestamp !== undefined,
     status: state.status,
-    deadlines: deadlinesOf(fleet.spec.deadlines),
+    written: state.written.conditions,
+    resumed: !state.decided,
+    deadlines: deadlinesOf(fleet?.spec.deadlines ?? deadlinesSchema.parse({})),
     refusals: state.refusals,
     causes: state.causes,
     secrets: state.secrets,

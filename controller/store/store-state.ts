@@ -1,4 +1,5 @@
 import type { Health } from '../../cluster/object.ts';
+import { compareResourceVersions } from '../../cluster/resource-version.ts';
 import { storeStatusSchema, type InventoryEntry, type StoreStatus } from '../../synth/spec/store.ts';
 import type { StoreObject } from '../objects.ts';
 import type { Refusal, Retry, StoreRecord } from './record.ts';
@@ -12,6 +13,11 @@ export interface StoreState {
   written: StoreStatus;
   writtenText: string;
   lastWriteAt: number;
+  /** resourceVersion of the Store that our last write returned, and the last one that was seen. */
+  writtenVersion: string;
+  seenVersion: string;
+  /** This process has decided on the store before. */
+  decided: boolean;
   /** The status in memory as text, and since when it is that. */
   shown: { text: string; since: number; differsSince: number };
   readonly refusals: Map<string, Refusal>;
@@ -19,8 +25,6 @@ export interface StoreState {
   /** When Events were last read, by object id. */
   readonly explainedAt: Map<string, number>;
   secrets: StoreRecord['secrets'];
-  /** Secrets that the status records were taken for present when this process first saw the store. */
-  trusted: boolean;
   /** Repairs of one object in a row, by object id: somebody may be working against us. */
   readonly repairs: Map<string, { count: number; since: number }>;
   /** When the Secrets are looked at again. */
@@ -39,17 +43,34 @@ export function freshState(store: StoreObject, checkAt: number): StoreState {
     written: store.status,
     writtenText: text,
     lastWriteAt: Number.NEGATIVE_INFINITY,
+    writtenVersion: store.metadata.resourceVersion,
+    seenVersion: store.metadata.resourceVersion,
+    decided: false,
     shown: { text, since: 0, differsSince: 0 },
     refusals: new Map(),
     causes: new Map(),
     explainedAt: new Map(),
     secrets: 'unchecked',
-    trusted: false,
     repairs: new Map(),
     checkAt,
     retry: undefined,
     failures: 0,
   };
+}
+
+/**
+ * Takes notice of what the API server has: somebody may have changed the status by hand, and then what we once wrote is no
+ * longer there.
+ */
+export function notice(store: StoreObject, state: StoreState): void {
+  const { resourceVersion } = store.metadata;
+  if (resourceVersion === state.seenVersion) return;
+  state.seenVersion = resourceVersion;
+  if (compareResourceVersions(resourceVersion, state.writtenVersion) <= 0) return;
+  const text = textOf(store.status);
+  if (text === state.writtenText) return;
+  state.written = store.status;
+  state.writtenText = text;
 }
 
 /** The status of a store that begins anew. */

@@ -1,5 +1,8 @@
 import type { Clock } from '../../cluster/clock.ts';
 
+/** Turns without I/O would keep everything else waiting: after so many ms others get a chance. */
+const longestStretch = 10;
+
 /** A timer of more than 2^31 ms would fire at once. */
 const longestTimer = 3_600_000;
 
@@ -16,6 +19,7 @@ export class WorkQueue {
   readonly #active = new Set<string>();
   readonly #again = new Set<string>();
   readonly #timers = new Map<string, { at: number; cancel: () => void }>();
+  #yieldedAt: number;
   #stopped = false;
   #idle: (() => void)[] = [];
 
@@ -23,6 +27,7 @@ export class WorkQueue {
     this.#work = options.work;
     this.#concurrency = options.concurrency;
     this.#clock = options.clock;
+    this.#yieldedAt = options.clock.now();
   }
 
   /** Keys that wait for a free place. */
@@ -64,6 +69,15 @@ export class WorkQueue {
     if (this.#active.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
+  /** Timers and I/O get their turn. */
+  async #breathe(): Promise<void> {
+    if (this.#clock.now() - this.#yieldedAt < longestStretch) return;
+    await new Promise<void>((resolve) => {
+      this.#clock.after(0, resolve);
+    });
+    this.#yieldedAt = this.#clock.now();
+  }
+
   #fill(): void {
     for (const key of this.#waiting) {
       if (this.#stopped || this.#active.size >= this.#concurrency) return;
@@ -75,7 +89,8 @@ export class WorkQueue {
 
   async #run(key: string): Promise<void> {
     try {
-      await this.#work(key);
+      await this.#breathe();
+      if (!this.#stopped) await this.#work(key);
     } finally {
       this.#active.delete(key);
       if (this.#again.delete(key)) this.add(key);

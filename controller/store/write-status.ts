@@ -29,7 +29,8 @@ export function writeDueAt({ state, deps }: Turn): number | undefined {
   }
   const earliest = state.lastWriteAt + statusInterval;
   const { phase } = state.status;
-  if (phase !== state.written.phase && phase !== undefined && settledPhases.has(phase)) return earliest;
+  const isNews = phase !== state.written.phase || state.status.readySince !== state.written.readySince;
+  if (isNews && phase !== undefined && settledPhases.has(phase)) return earliest;
   return Math.max(earliest, Math.min(state.shown.since + settleTime, state.shown.differsSince + longestSilence));
 }
 
@@ -43,12 +44,13 @@ export async function writeStatus(store: StoreObject, turn: Turn): Promise<void>
   const status = state.status;
   const { name, namespace, uid } = store.metadata;
   state.lastWriteAt = deps.clock.now();
-  await applyObject(
-    deps.api,
-    { apiVersion, kind: 'Store', metadata: { name, namespace, uid }, status },
-    { subresource: 'status', manager: 'urumi-store', signal },
-  );
+  // A purge begins on the Store as it is now, or not at all: its file may have returned a moment ago.
+  const begins = status.phase === 'Purging' && state.written.phase !== 'Purging';
+  const metadata = { name, namespace, uid, ...(begins ? { resourceVersion: store.metadata.resourceVersion } : {}) };
+  const options = { subresource: 'status', manager: 'urumi-store', signal } as const;
+  const { resourceVersion } = await applyObject(deps.api, { apiVersion, kind: 'Store', metadata, status }, options);
   const before = state.written;
+  state.writtenVersion = resourceVersion;
   state.written = status;
   state.writtenText = textOf(status);
   state.shown = { text: state.writtenText, since: deps.clock.now(), differsSince: 0 };
@@ -64,6 +66,7 @@ export async function writeStatus(store: StoreObject, turn: Turn): Promise<void>
     reportingController: 'urumi.dev/controller',
     reportingInstance: deps.identity,
     now: new Date(deps.clock.now()),
+    signal,
   }).catch((error: unknown) => {
     // The status says the same: a lost Event is worth a line in the log, not a retry.
     deps.log.warn({ store: name, error: String(error) }, 'an Event could not be recorded');

@@ -1,5 +1,5 @@
 import type { Health, LiveObject } from '../../../cluster/object.ts';
-import { storeStatusSchema, type StoreStatus } from '../../../synth/spec/store.ts';
+import { storeStatusSchema, type InventoryEntry, type StoreStatus } from '../../../synth/spec/store.ts';
 import { stageNames, type StageName } from '../../../synth/spec/status.ts';
 import type { Desired, DesiredItem } from '../desired.ts';
 import type { Decision, LiveView, StoreRecord } from '../record.ts';
@@ -78,27 +78,36 @@ export class World implements LiveView {
   /** Does what the decision says, except for what `refuse` names. */
   carryOut(decision: Decision, refuse: (id: string) => boolean = () => false): void {
     const { retry: _retry, ...record } = this.record;
-    let inventory = decision.status.inventory;
-    for (const { id, digest, weight } of decision.apply) {
-      if (refuse(id)) continue;
-      this.put(id, { version: 'v1' });
-      const entry = {
-        id,
-        uid: this.get(id)?.uid ?? '',
-        digest,
-        version: 'v1',
-        ...(weight === undefined ? {} : { weight }),
-      };
-      inventory = inventory.map((old) => (old.id === id ? entry : old));
-    }
-    for (const { id } of decision.remove) if (!refuse(id)) this.objects.delete(id);
-    const secrets = decision.ensureSecrets ? 'present' : this.record.secrets;
+    const applied = this.#apply(decision, refuse);
+    const inventory = this.#remove(decision, refuse, applied);
     this.record = {
       ...record,
-      secrets,
+      resumed: false,
+      written: decision.status.conditions,
+      secrets: decision.ensureSecrets ? 'present' : record.secrets,
       status: { ...decision.status, inventory },
       ...(decision.retry === undefined ? {} : { retry: decision.retry }),
     };
+  }
+
+  #apply({ apply, status }: Decision, refuse: (id: string) => boolean): InventoryEntry[] {
+    const entries = new Map(status.inventory.map((entry) => [entry.id, entry]));
+    for (const { id, digest, weight } of apply) {
+      if (refuse(id)) continue;
+      this.put(id, { version: 'v1' });
+      const uid = this.get(id)?.uid ?? '';
+      entries.set(id, { id, uid, digest, version: 'v1', ...(weight === undefined ? {} : { weight }) });
+    }
+    return [...entries.values()];
+  }
+
+  #remove({ remove }: Decision, refuse: (id: string) => boolean, inventory: InventoryEntry[]): InventoryEntry[] {
+    const gone = new Set<string>();
+    for (const { id, background } of remove) {
+      if (refuse(id)) continue;
+      if (!this.objects.delete(id) || background === true) gone.add(id);
+    }
+    return inventory.filter(({ id }) => !gone.has(id));
   }
 
   change(change: Partial<StoreRecord>): void {
@@ -119,6 +128,8 @@ export function recordFor(status: Partial<StoreStatus>): StoreRecord {
     held: '',
     suspended: false,
     deleted: false,
+    written: [],
+    resumed: false,
     status: { ...storeStatusSchema.parse({}), ...status },
     deadlines: { database: 90_000, setup: 180_000, application: 180_000, validation: 180_000, total: 300_000 },
     refusals: new Map(),
