@@ -71,7 +71,7 @@ export class Reflector<T> {
   #state: ReflectorState = ReflectorState.Idle;
   /** Everything up to here has been told; undefined: list first. */
   #resourceVersion: string | undefined;
-  /** The newest that was ever seen. */
+  /** The newest up to which everything was ever told; stays while a new list is taken. */
   #newest = '0';
   #synced = false;
   #currentAt: number;
@@ -95,6 +95,11 @@ export class Reflector<T> {
   /** ms since we last knew to be up to date: since an event, a bookmark, a complete list; before the first, since the start. */
   ageMs(): number {
     return this.#options.clock.now() - this.#currentAt;
+  }
+
+  /** Whether what happened up to here has been told: an object of that age which is not known is gone. */
+  hasTold(resourceVersion: string): boolean {
+    return compareResourceVersions(resourceVersion, this.#newest) <= 0;
   }
 
   /**

@@ -176,6 +176,44 @@ describe('the watch cache', () => {
     assert.equal(cache.get(id)?.health.status, 'Current');
   });
 
+  it('does not bring back what was deleted before the answer to our apply came', async () => {
+    const { cache, see } = await cacheOf([deployment(90)]);
+    await see(event('DELETED', deployment(105)));
+    cache.observe(applied(90, { version: 'g1m0' }), 'a', 'web');
+    assert.equal(cache.get(id), undefined);
+    assert.deepEqual([...cache.stores()], []);
+  });
+
+  it('does not bring it back either when a new list found it gone', async () => {
+    const { api, cache, see } = await cacheOf([deployment(90)]);
+    api.answer(list(200));
+    await see(gone);
+    cache.observe(applied(90, { version: 'g1m0' }), 'a', 'web');
+    assert.equal(cache.get(id), undefined);
+  });
+
+  it('drops what an answer brings while a new list is taken that lacks it', async () => {
+    const { api, cache, see } = await cacheOf([deployment(90)]);
+    const page = Promise.withResolvers<object>();
+    await see(event('DELETED', deployment(105)));
+    api.answer(page.promise);
+    await see(gone);
+    cache.observe(applied(90, { version: 'g1m0' }), 'a', 'web');
+    assert.equal(cache.get(id), undefined);
+    cache.observe(applied(106), 'a', 'web');
+    page.resolve(list(107));
+    await settled();
+    assert.equal(cache.get(id), undefined);
+  });
+
+  it('takes in what our apply made anew after a deletion', async () => {
+    const { cache, see } = await cacheOf([deployment(90)]);
+    await see(event('DELETED', deployment(105)));
+    cache.observe(applied(106, { uid: 'u2' }), 'a', 'web');
+    assert.equal(cache.get(id)?.uid, 'u2');
+    assert.equal(cache.ofStore('a').length, 1);
+  });
+
   it('leaves the health as it was when our apply changed nothing', async () => {
     const { cache } = await cacheOf([deployment(7, { status: { ready: true } })]);
     cache.observe(applied(8, { version: 'g1m0' }), 'a', 'web');

@@ -121,8 +121,9 @@ export class WatchCache {
   }
 
   /**
-   * Takes note of our own apply at once, before the watch tells of it. Events that are older than the apply are ignored from then on. Kinds that
-   * are not watched are not kept.
+   * Takes note of our own apply at once, before the watch tells of it. Events that are older than the apply are ignored from then on. So is an
+   * answer that is older than what the watch has told: above all that of an apply that changed nothing, when the object was deleted before the
+   * answer came. Kinds that are not watched are not kept.
    *
    * @param store value of the owner label that was applied
    * @param component value of the component label that was applied
@@ -131,7 +132,11 @@ export class WatchCache {
     const kind = kindOf(object.id);
     const reflector = this.#reflectors.get(typeOf(kind));
     const known = this.#objects.get(object.id);
-    if (reflector === undefined || (known && isNewer(known.resourceVersion, object.resourceVersion))) return;
+    if (reflector === undefined) return;
+    const isOld = known
+      ? isNewer(known.resourceVersion, object.resourceVersion)
+      : reflector.hasTold(object.resourceVersion);
+    if (isOld) return;
     const id = known?.id ?? flat(object.id);
     const owner = known?.uid === object.uid ? known.owner : '';
     const health = kind.metadataOnly ? there : healthAfterApply(known, object);

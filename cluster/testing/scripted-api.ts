@@ -58,7 +58,7 @@ export class ScriptedApi implements ApiConnection {
   readonly #answers: unknown[] = [];
   readonly #openings: Error[] = [];
 
-  /** Queues answers to requests; an Error is thrown. */
+  /** Queues answers to requests, or promises of them; an Error is thrown. */
   answer(...answers: readonly unknown[]): void {
     this.#answers.push(...answers);
   }
@@ -78,7 +78,7 @@ export class ScriptedApi implements ApiConnection {
   async request<T>(request: ApiRequest): Promise<T> {
     this.requests.push(request);
     assert.ok(this.#answers.length > 0, `no answer is scripted for ${request.method} ${request.path}`);
-    const answer = this.#answers.shift();
+    const answer = await this.#answers.shift();
     if (answer instanceof Error) throw answer;
     return structuredClone(answer) as T;
   }
