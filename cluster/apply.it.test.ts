@@ -266,6 +266,15 @@ describe('the real API server', function () {
     await fails(applyObject(api, { ...configMap({}, 'typo'), dta: {} }), 'Invalid');
   });
 
+  it('calls a field of the wrong type Invalid, not a failure of its own, for every kind that stores are made of', async () => {
+    for (const object of objects) {
+      const { apiVersion, kind, metadata: meta, ...fields } = object;
+      const wrong = Object.fromEntries(Object.keys(fields).map((field) => [field, 'of the wrong type']));
+      const error = await failure(applyObject(api, { apiVersion, kind, metadata: meta, ...wrong }, { dryRun: true }));
+      assert.deepEqual([kind, error.code, error.retryable], [kind, 'Invalid', false]);
+    }
+  });
+
   it('never tells a Secret’s value', async () => {
     const secret: KubeObject = {
       apiVersion: 'v1',

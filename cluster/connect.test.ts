@@ -170,6 +170,29 @@ describe('a connection', () => {
     await rotating.close();
   });
 
+  it('calls credentials that cannot be read a passing trouble once it has worked: they may be just being rotated', async () => {
+    const file = kubeconfig({ token: 'a' });
+    const text = readFileSync(file, 'utf8');
+    const rotating = await connect({ kubeconfig: file, userAgent: 'test/1' });
+    behave = (_, response) => response.writeHead(401).end();
+    const pods = { method: 'GET', path: '/api/v1/pods' } as const;
+    writeFileSync(file, 'users: [{token: hunter2');
+    const before = await failure(rotating.request(pods));
+    assert.deepEqual([before.code, before.retryable], ['Misconfigured', false]);
+    await rotating.close();
+
+    writeFileSync(file, text);
+    const worked = await connect({ kubeconfig: file, userAgent: 'test/1' });
+    behave = (_, response) => response.end('{}');
+    await worked.request(pods);
+    behave = (_, response) => response.writeHead(401).end();
+    writeFileSync(file, 'users: [{token: hunter2');
+    const after = await failure(worked.request(pods));
+    assert.deepEqual([after.code, after.retryable], ['Misconfigured', true]);
+    for (const error of [before, after]) assert.doesNotMatch(inspect(error), /hunter2/);
+    await worked.close();
+  });
+
   it('runs an exec plugin once and not per request, and says when it fails', async () => {
     behave = ({ headers }, response) => response.end(JSON.stringify(headers.authorization));
     const count = join(folder, 'runs');

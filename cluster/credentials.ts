@@ -65,8 +65,10 @@ export class CredentialSource {
   /**
    * Called when the API server has refused the credentials: reads everything afresh, past all caches. Requests refused at the same time share one
    * reading.
+   *
+   * @throws Error when an exec plugin or a file fails, the kubeconfig itself among them
    */
-  refresh(refused: Promise<Credentials>): Promise<Credentials> {
+  async refresh(refused: Promise<Credentials>): Promise<Credentials> {
     const now = performance.now();
     if (this.#current !== refused || now - this.#refreshedAt < refreshEveryMs) return this.current();
     this.#refreshedAt = now;

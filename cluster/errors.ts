@@ -52,8 +52,10 @@ export interface ApiFailure {
   /** What the server, or the transport, said. Must not hold a secret. */
   readonly detail: string;
   readonly causes?: readonly StatusCause[];
-  /** ms the server asks us to wait before we try again. */
+  /** ms the server asks us to wait before we try again; more than five minutes count as five. */
   readonly retryAfterMs?: number;
+  /** The connection has worked before, with credentials of the same source. */
+  readonly workedBefore?: boolean;
   readonly cause?: unknown;
 }
 
@@ -86,6 +88,8 @@ const whatToDo: Readonly<Record<ApiErrorCode, string>> = {
 };
 
 const longestDetail = 2_000;
+/** A server, or a proxy before it, that asks for more than this is not obeyed: nobody would wait for it. */
+const longestRetryAfterMs = 300_000;
 
 /**
  * A request to the API server that failed.
@@ -93,6 +97,7 @@ const longestDetail = 2_000;
  * `retryable` says whether the same wish, looked at afresh, may succeed later: connection errors, timeouts, 429, 5xx, answers cut short or
  * garbled, and 410. A Conflict too: server-side apply meets one when two writers race (quotas do this), and a caller that read the object
  * again may succeed; but not a conflict of field managers, which only a person can settle. Every other 4xx stays until something changes.
+ * What is misconfigured stays so too, unless the connection worked before: then a token or certificate may be just being replaced.
  */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -116,9 +121,14 @@ export class ApiError extends Error {
     this.reason = failure.reason ?? '';
     this.detail = detail;
     this.causes = failure.causes ?? [];
-    this.retryAfterMs = failure.retryAfterMs;
-    this.retryable = retryableCodes.has(failure.code) && !this.causes.some((c) => c.reason === 'FieldManagerConflict');
+    this.retryAfterMs = failure.retryAfterMs && Math.min(failure.retryAfterMs, longestRetryAfterMs);
+    this.retryable = isRetryable(failure);
   }
+}
+
+function isRetryable({ code, causes = [], workedBefore = false }: ApiFailure): boolean {
+  if (code === 'Misconfigured') return workedBefore;
+  return retryableCodes.has(code) && !causes.some(({ reason }) => reason === 'FieldManagerConflict');
 }
 
 /** Whether an error is an ApiError, of one of the codes when some are given. */

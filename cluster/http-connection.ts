@@ -4,7 +4,7 @@ import type { Connection } from './connect.ts';
 import type { ApiRequest } from './connection.ts';
 import type { Credentials, CredentialSource } from './credentials.ts';
 import { Deadline } from './deadline.ts';
-import { ApiError } from './errors.ts';
+import { ApiError, type ApiFailure } from './errors.ts';
 import { jsonLines } from './json-lines.ts';
 import type { RequestMetrics } from './metrics.ts';
 import { requestTarget } from './request-target.ts';
@@ -31,6 +31,8 @@ export class HttpConnection implements Connection {
   readonly #prefix: string;
   #transport: Transport | undefined;
   #closed = false;
+  /** The server has taken our credentials before. */
+  #worked = false;
 
   constructor(source: CredentialSource, settings: Settings) {
     this.#source = source;
@@ -93,7 +95,7 @@ export class HttpConnection implements Connection {
   }
 
   #failure(error: unknown, { method, path }: ApiRequest, { signal, ms }: Deadline): ApiError {
-    const attempt = { method, path, timeoutMs: ms, server: this.server };
+    const attempt = { method, path, timeoutMs: ms, server: this.server, workedBefore: this.#worked };
     return transportFailure(error, attempt, signal.aborted ? { reason: signal.reason } : undefined);
   }
 
@@ -115,14 +117,26 @@ export class HttpConnection implements Connection {
    */
   async #send(request: ApiRequest, deadline: Deadline, lane: Lane): Promise<Dispatcher.ResponseData> {
     const reading = this.#source.current();
-    const credentials = await reading.catch((error: unknown) => Promise.reject(noCredentials(request, error)));
+    const credentials = await this.#read(request, reading);
     const answer = await this.#dispatch(request, credentials, { deadline, lane }).catch((error: unknown) => {
       if (!isBrokenConnection(error) || request.method === 'POST' || deadline.signal.aborted) throw error;
       return this.#dispatch(request, credentials, { deadline, lane });
     });
-    if (answer.statusCode !== 401) return answer;
+    if (answer.statusCode !== 401) {
+      this.#worked = true;
+      return answer;
+    }
     await answer.body.dump();
-    return this.#dispatch(request, await this.#source.refresh(reading), { deadline, lane });
+    const fresh = await this.#read(request, this.#source.refresh(reading));
+    return this.#dispatch(request, fresh, { deadline, lane });
+  }
+
+  async #read({ method, path }: ApiRequest, reading: Promise<Credentials>): Promise<Credentials> {
+    try {
+      return await reading;
+    } catch (error) {
+      throw noCredentials({ method, path, workedBefore: this.#worked }, error);
+    }
   }
 
   #dispatch(
@@ -156,12 +170,13 @@ export class HttpConnection implements Connection {
   }
 }
 
-function noCredentials({ method, path }: ApiRequest, error: unknown): ApiError {
+/** Only the first line is told, and the error itself is not kept: YAML errors go on to quote the file, which holds secrets. */
+function noCredentials(request: Pick<ApiFailure, 'method' | 'path' | 'workedBefore'>, error: unknown): ApiError {
   const [what = ''] = String(error instanceof Error ? error.message : error)
     .trim()
     .split('\n', 1);
   const detail = `the credentials could not be read: ${what.slice(0, 500)}`;
-  return new ApiError({ code: 'Misconfigured', method, path, detail, cause: error });
+  return new ApiError({ ...request, code: 'Misconfigured', detail });
 }
 
 function isBrokenConnection(error: unknown): boolean {

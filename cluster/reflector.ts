@@ -57,7 +57,6 @@ export type ReflectorState = (typeof ReflectorState)[keyof typeof ReflectorState
 const attemptsBeforeList = 5;
 /** A watch that the server ends sooner than this, without a word, counts as a failure: or we would ask in a tight loop. */
 const shortestWatchMs = 1_000;
-const longestRetryAfterMs = 300_000;
 
 /**
  * Follows the objects of one kind: lists them, then watches from there on, for as long as it runs. It survives whatever the API server and the
@@ -260,7 +259,7 @@ export class Reflector<T> {
     if (gone || (this.#failures >= attemptsBeforeList && isAnswer(error))) this.#resourceVersion = undefined;
     // A first 410 is how the API server asks for a new list; there is nothing to wait for.
     if (gone && this.#failures === 1) return;
-    const asked = Math.min((error instanceof ApiError && error.retryAfterMs) || 0, longestRetryAfterMs);
+    const asked = (error instanceof ApiError && error.retryAfterMs) || 0;
     const ms = Math.max(backOffMs(this.#failures, random), asked);
     this.#log.warn({ kind: kind.kind, error, failures: this.#failures, ms }, 'the watch failed and is tried again');
     this.#state = ReflectorState.Waiting;

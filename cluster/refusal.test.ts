@@ -62,6 +62,11 @@ describe('an answer that is not 2xx', () => {
     assert.equal(refused(429).retryAfterMs, undefined);
   });
 
+  it('waits no longer than five minutes, whatever it is asked to', () => {
+    assert.equal(refused(429, '', { retryAfterMs: 99_999_000 }).retryAfterMs, 300_000);
+    assert.equal(refused(503, status({ details: { retryAfterSeconds: 86_400 } })).retryAfterMs, 300_000);
+  });
+
   for (const [code, message] of [
     [422, 'Secret "db" is invalid: data[password]: Invalid value: "hunter2"'],
     [

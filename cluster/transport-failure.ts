@@ -9,6 +9,8 @@ export interface Attempt {
   readonly timeoutMs: number;
   /** Scheme, host and port: where we tried to connect. */
   readonly server: string;
+  /** The server has answered before. */
+  readonly workedBefore: boolean;
 }
 
 /** Thrown into a request that ran out of time, to tell it from one that its caller gave up. */
@@ -34,7 +36,7 @@ const tlsError = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_S
  */
 export function transportFailure(error: unknown, attempt: Attempt, abort?: { readonly reason: unknown }): ApiError {
   if (error instanceof ApiError) return error;
-  const { method, path } = attempt;
+  const { method, path, workedBefore } = attempt;
   if (abort?.reason === timedOut) {
     return new ApiError({ code: 'Timeout', method, path, detail: `no complete answer within ${attempt.timeoutMs} ms` });
   }
@@ -46,10 +48,17 @@ export function transportFailure(error: unknown, attempt: Attempt, abort?: { rea
   const { code, text } = describe(error);
   if (tlsError.test(code)) {
     const detail = `no trust between us and ${attempt.server}: ${text}`;
-    return new ApiError({ code: 'Misconfigured', method, path, detail, cause: error });
+    return new ApiError({ code: 'Misconfigured', method, path, detail, workedBefore, cause: error });
   }
   const detail = `${attempt.server}: ${text}`;
-  return new ApiError({ code: codesByError.get(code) ?? 'Unreachable', method, path, detail, cause: error });
+  return new ApiError({
+    code: codesByError.get(code) ?? 'Unreachable',
+    method,
+    path,
+    detail,
+    workedBefore,
+    cause: error,
+  });
 }
 
 /** The innermost error tells most: undici and Node wrap the system's error. */
