@@ -225,6 +225,20 @@ describe('a connection', () => {
     assert.deepEqual(lines, [{ a: 1 }, { a: 2 }]);
   });
 
+  it('says when the server has taken a watch, before there is anything to tell, and not when it has refused it', async () => {
+    const opened = Promise.withResolvers<void>();
+    const stop = new AbortController();
+    const watch = (onOpen: () => void) =>
+      collect(api.stream({ method: 'GET', path: '/api/v1/pods', onOpen, signal: stop.signal }));
+    behave = (_, response) => response.writeHead(200).flushHeaders();
+    const silent = failure(watch(opened.resolve));
+    await opened.promise;
+    stop.abort();
+    await silent;
+    behave = (_, response) => response.writeHead(403).end();
+    await failure(watch(() => assert.fail('it was refused')));
+  });
+
   it('says so when a watch is refused, garbled, cut off or cancelled', async () => {
     const watch = (more: object = {}): Promise<unknown> =>
       collect(api.stream({ method: 'GET', path: '/api/v1/pods', query: { watch: true }, ...more }));

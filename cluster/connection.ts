@@ -13,6 +13,8 @@ export interface ApiRequest {
   readonly signal?: AbortSignal;
   /** Called with the text of each warning that the API server sends along with the answer (RFC 9111, `Warning: 299`). */
   readonly onWarning?: (text: string) => void;
+  /** Called when the API server has taken a watch, before its first line, which may be long in coming. Only by `stream`. */
+  readonly onOpen?: () => void;
 }
 
 /**

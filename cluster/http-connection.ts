@@ -108,6 +108,7 @@ export class HttpConnection implements Connection {
   async #open(request: ApiRequest, deadline: Deadline): Promise<AsyncIterable<Uint8Array>> {
     const answer = await this.#send(request, deadline, 'watches');
     if (answer.statusCode !== 200) throw await readRefusal(request, answer);
+    request.onOpen?.();
     return answer.body;
   }
 

@@ -217,6 +217,37 @@ describe('a reflector', () => {
     assert.equal(told.at(-1), `+${id('a')}@12`);
   });
 
+  it('warns of the silence of a watch that has told of something: it is owed a bookmark', async () => {
+    const { api, run, clock, logged } = follow();
+    api.answer(list(10, []));
+    await run();
+    api.watch.send(bookmark(11));
+    await clock.advance(90_000);
+    assert.equal(api.watches.length, 2);
+    assert.deepEqual(logged, ['the watch went silent and is replaced']);
+  });
+
+  it('stays current in an idle cluster that sends no bookmarks, without a warning and without a list', async () => {
+    const { api, run, clock, logged, reflector } = follow();
+    api.answer(list(10, []));
+    await run();
+    for (let second = 1; second <= 1_800; second++) {
+      await clock.advance(1_000);
+      assert.ok(reflector.ageMs() <= 90_000, `${reflector.ageMs()} ms after ${second} s`);
+    }
+    assert.deepEqual(logged, []);
+    assert.deepEqual([api.requests.length, api.watches.length], [1, 21]);
+  });
+
+  it('does not call itself current when silent watches cannot be replaced', async () => {
+    const { api, run, clock, reflector } = follow();
+    api.answer(list(10, []));
+    await run();
+    api.refuseWatches(...Array.from({ length: 20 }, () => reset));
+    await clock.advance(150_000);
+    assert.equal(reflector.ageMs(), 150_000);
+  });
+
   it('keeps a watch that only bookmarks keep alive', async () => {
     const { api, run, clock } = follow();
     api.answer(list(10, []));

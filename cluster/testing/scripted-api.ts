@@ -34,6 +34,7 @@ export class ScriptedWatch {
   }
 
   async *lines(): AsyncGenerator<unknown, void> {
+    this.request.onOpen?.();
     for (;;) {
       const step = this.#steps.shift();
       if (step === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
