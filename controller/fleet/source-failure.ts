@@ -1,3 +1,5 @@
+import { RepositoryError, type RepositoryErrorCode } from '../../forge/repository/repository-error.ts';
+
 /** Why the repository, or the revision in it, cannot be followed at the moment. */
 export interface SourceFailure {
   /** One word, for a condition. */
@@ -7,11 +9,12 @@ export interface SourceFailure {
   readonly stalled: boolean;
 }
 
-/** By code of RepositoryError: the condition's reason, and whether waiting alone can help. */
-const reasons: Readonly<Record<string, readonly [reason: string, stalled: boolean]>> = {
+/** The condition's reason, and whether it stays like this until a person changes something. */
+const reasons: Readonly<Record<RepositoryErrorCode, readonly [reason: string, stalled: boolean]>> = {
   BadUrl: ['InvalidUrl', true],
   Unreachable: ['RepositoryUnreachable', false],
   Timeout: ['RepositoryUnreachable', false],
+  Cancelled: ['FetchCancelled', false],
   ServerError: ['RepositoryUnreachable', false],
   Tls: ['RepositoryUntrusted', true],
   Unauthorized: ['Unauthorized', true],
@@ -19,15 +22,16 @@ const reasons: Readonly<Record<string, readonly [reason: string, stalled: boolea
   Moved: ['RepositoryMoved', true],
   Protocol: ['NotARepository', true],
   BranchMissing: ['BranchMissing', true],
+  PathMissing: ['PathMissing', true],
+  RevisionMissing: ['RevisionMissing', false],
   TooLarge: ['RepositoryTooLarge', true],
   Corrupt: ['MirrorCorrupt', false],
   Storage: ['MirrorStorage', true],
 };
 
-/** What the fleet's status says of an error of the repository. Errors without a code are reported as they are. */
+/** What the fleet's status says of an error of the repository. Errors of another kind are reported as they are. */
 export function sourceFailure(error: unknown): SourceFailure {
   const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const [reason, stalled] = reasons[code] ?? ['FetchFailed', false];
+  const [reason, stalled] = error instanceof RepositoryError ? reasons[error.code] : ['FetchFailed', false];
   return { reason, message, stalled };
 }
