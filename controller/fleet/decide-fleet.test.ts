@@ -126,6 +126,39 @@ describe('decideFleet: opening and changing', () => {
   });
 });
 
+describe('decideFleet: a store whose object somebody deletes by hand', () => {
+  const deletionTimestamp = '2026-11-21T09:00:00Z';
+  const files = { 'stores/a.yaml': good };
+
+  it('is reopened when it was closed and its file is back, or its data would go although the file is there', () => {
+    const decision = decide({
+      files,
+      stores: { a: { deletionTimestamp, spec: { closure }, status: { phase: 'Closed' } } },
+    });
+    assert.deepEqual(
+      decision.apply.map(({ kind, name }) => [kind, name]),
+      [['reopen', 'a']],
+    );
+    assert.deepEqual(decision.waiting, []);
+  });
+
+  it('is waited for when its purge is due or has begun', () => {
+    const purged = { ...closure, purgeAt: '2026-11-21T10:00:00Z' };
+    for (const example of [
+      { deletionTimestamp, spec: { closure: purged } },
+      { deletionTimestamp, spec: { closure }, status: { phase: 'Purging' } },
+    ]) {
+      const decision = decide({ files, stores: { a: example } });
+      assert.deepEqual(decision.apply, []);
+      assert.deepEqual(decision.waiting, ['a']);
+    }
+  });
+
+  it('is waited for when it is open: it is made anew when the object is gone', () => {
+    assert.deepEqual(decide({ files, stores: { a: { deletionTimestamp } } }).waiting, ['a']);
+  });
+});
+
 describe('decideFleet: files that cannot be applied', () => {
   const broken = { engine: 'magento' };
   const complaint = /^stores\/a\.yaml:\d+:\d+: spec\.engine/;

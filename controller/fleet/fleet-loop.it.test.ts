@@ -187,6 +187,27 @@ describe('the fleet loop, between a Git server and an API server', function () {
     await eventually(async () => assert.notEqual((await live('a')).metadata.uid, old.metadata.uid));
   });
 
+  it('saves a closed store whose object was deleted by hand when its file is back', async () => {
+    await running({ 'stores/a.yaml': file('a'), 'stores/b.yaml': file('b') });
+    await applied(await bed.push({ 'stores/a.yaml': null }));
+    const path = ownPath({ kind: 'Store', name: 'a', namespace: bed.namespace });
+    await api.request({ method: 'DELETE', path });
+    const back = await bed.push({ 'stores/a.yaml': file('a') });
+    await eventually(async () => assert.equal((await live('a')).spec['closure'], undefined));
+    const { deletionTimestamp, uid } = (await live('a')).metadata;
+    assert.ok(deletionTimestamp, 'nothing brings back an object that is being deleted');
+    // What the store loop does with an open store whose object is being deleted: it lets go of it.
+    await api.request({
+      method: 'PATCH',
+      path,
+      contentType: 'application/merge-patch+json',
+      body: { metadata: { finalizers: null } },
+    });
+    await applied(back);
+    await eventually(async () => assert.notEqual((await live('a')).metadata.uid, uid));
+    assert.equal((await live('a')).spec['closure'], undefined);
+  });
+
   it('closes nothing when too many files are gone, says so, and obeys an approval', async () => {
     await running(manyFiles(8));
     const gone = Object.fromEntries(Object.keys(manyFiles(4)).map((path) => [path, null]));

@@ -28,10 +28,15 @@ export function placeOf(file: ParsedStoreFile, field: string): string {
   return `${file.claim.file}:${line}:${column}`;
 }
 
-/** Whether a store's purge has begun, or is due: then it must end before the name is used again. */
-function isPurging(store: StoreObject, now: number): boolean {
-  if (store.metadata.deletionTimestamp !== undefined || store.status.phase === 'Purging') return true;
-  return store.spec.closure !== undefined && Date.parse(store.spec.closure.purgeAt) <= now;
+/**
+ * Whether a store's object has to go before the name is used again: its purge has begun or is due, or the object of an open store is being
+ * deleted. A closed store whose object is being deleted is reopened like others: without its closure the store loop lets go of the object and
+ * keeps the data, with it the data would be purged in the end.
+ */
+function isOnItsWayOut({ metadata, spec, status }: StoreObject, now: number): boolean {
+  if (status.phase === 'Purging') return true;
+  if (spec.closure === undefined) return metadata.deletionTimestamp !== undefined;
+  return Date.parse(spec.closure.purgeAt) <= now;
 }
 
 /** The volumes that a spec comes to, the plan's defaults included; what it states itself when its engine is not known any more. */
@@ -88,7 +93,7 @@ export function sortFiles({ files, unusable }: PresentTree, input: FleetInput): 
   for (const [path, blob] of files) {
     const name = storeNameOf(path);
     const live = input.stores.get(name);
-    if (live !== undefined && isPurging(live, input.now)) waiting.set(path, name);
+    if (live !== undefined && isOnItsWayOut(live, input.now)) waiting.set(path, name);
     else if (live !== undefined && isApplied(live, path, blob)) settled.set(path, live);
     else {
       const judgement = judge(path, blob, input);
