@@ -1,25 +1,15 @@
-import type { ApiConnection } from '../../cluster/connection.ts';
 import { ApiError } from '../../cluster/errors.ts';
 import type { KubeObject } from '../../cluster/object.ts';
 import { annotations, fieldManager } from '../../synth/spec/names.ts';
-import type { Log } from '../log.ts';
 import { applyOwn, ownPath, type OwnObject } from '../own-objects.ts';
+import type { CarryOutContext } from './carry-out-context.ts';
 import type { FleetDecision, RefusedFile, StoreChange, StoreClosing, StoreHold } from './fleet-decision.ts';
 import { inParallel } from './in-parallel.ts';
-import { closedManifest, storeManifest, type FleetId } from './store-manifest.ts';
+import { tellOfRevert } from './tell-of-revert.ts';
+import { closedManifest, storeManifest } from './store-manifest.ts';
 
 /** Requests under way at once, per fleet. */
 const concurrency = 16;
-
-/** What a decision is carried out with. */
-export interface CarryOutContext {
-  readonly api: ApiConnection;
-  readonly fleet: FleetId;
-  /** Takes in what the API server answered, so that the next decision sees it. */
-  readonly take: (store: KubeObject) => void;
-  readonly log: Log;
-  readonly signal: AbortSignal;
-}
 
 export interface Outcome {
   /** Files that the API server does not take as they are, by path. */
@@ -35,12 +25,16 @@ function isFinal(error: unknown): error is ApiError {
   return error instanceof ApiError && !error.retryable && !passing.has(error.code);
 }
 
-async function open(change: StoreChange, { api, fleet, take, log, signal }: CarryOutContext): Promise<void> {
-  take(await applyOwn(api, { object: storeManifest(fleet, change), manager: fieldManager, signal }));
+async function open(change: StoreChange, context: CarryOutContext): Promise<void> {
+  const { api, fleet, take, log, signal } = context;
+  // A Store's spec is atomic to server-side apply: what others have added to it goes as well.
+  const live = await applyOwn(api, { object: storeManifest(fleet, change), manager: fieldManager, signal });
+  take(live);
   log.info(
     { fleet: fleet.name, store: change.name, file: change.path, revision: change.revision, change: change.kind },
     'a store file was applied',
   );
+  if (change.kind === 'revert') await tellOfRevert(live, change, context);
 }
 
 /** Reads the object first: a closing is worth a second look, and it must carry the spec that it closes. */

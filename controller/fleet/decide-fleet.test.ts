@@ -6,6 +6,7 @@ import { fleetSpecExample, storeExample, type StoreExample } from '../testing/ob
 import type { StoreObject } from '../objects.ts';
 import { decideFleet } from './decide-fleet.ts';
 import { filesToRead } from './files-to-read.ts';
+import { specDigest } from './hand-edit.ts';
 import type { FleetDecision, FleetInput, ParsedFile } from './fleet-decision.ts';
 import type { StoreTree } from './store-tree.ts';
 
@@ -156,6 +157,47 @@ describe('decideFleet: a store whose object somebody deletes by hand', () => {
 
   it('is waited for when it is open: it is made anew when the object is gone', () => {
     assert.deepEqual(decide({ files, stores: { a: { deletionTimestamp } } }).waiting, ['a']);
+  });
+});
+
+describe('decideFleet: a store whose spec somebody changes by hand', () => {
+  const spec = { engine: 'woocommerce', title: 'Good' };
+  const recorded = specDigest(storeExample('a', { spec }).spec);
+  const decided = (example: StoreExample, content: Content = spec) =>
+    decide({ files: { 'stores/a.yaml': content }, stores: { a: example } });
+
+  it('becomes again what its file says, whatever was changed, added or taken away', () => {
+    for (const edited of [{ ...spec, suspended: true }, { ...spec, owner: 'me' }, { engine: 'woocommerce' }]) {
+      const { apply } = decided({ spec: edited, specDigest: recorded });
+      assert.deepEqual(
+        apply.map(({ kind, file }) => [kind, file.store.spec.title]),
+        [['revert', 'Good']],
+      );
+    }
+  });
+
+  it('is left alone, and its file unread, while the spec is what was applied', () => {
+    const files = new Map([['stores/a.yaml', 'blob-a']]);
+    const store = storeExample('a', { spec, specDigest: recorded });
+    assert.equal(filesToRead(files, new Map([['a', store]])).size, 0);
+    assert.deepEqual(decided({ spec, specDigest: recorded }).apply, []);
+  });
+
+  it('is left alone when nothing was recorded, or under other defaults, by another Urumi', () => {
+    for (const other of [{}, { specDigest: recorded.replace(/^[^-]*/, '00000000') }]) {
+      assert.deepEqual(decided({ spec: { ...spec, suspended: true }, ...other }).apply, []);
+    }
+  });
+
+  it('keeps what cannot be undone, and says so: volumes that may have grown', () => {
+    const decision = decided({ spec: { ...spec, storage: { database: '90Gi' } }, specDigest: recorded });
+    assert.deepEqual(decision.apply, []);
+    assert.match(messages(decision), /spec\.storage\.database must be at least 90Gi/);
+  });
+
+  it('stays closed when it is closed: a closing is no change by hand', () => {
+    const decision = decide({ files: {}, stores: { a: { spec: { ...spec, closure }, specDigest: recorded } } });
+    assert.deepEqual([decision.apply, decision.close], [[], []]);
   });
 });
 

@@ -1,13 +1,14 @@
 import { annotations } from '../../synth/spec/names.ts';
 import { storeNameOf } from '../../synth/spec/store-file-name.ts';
 import type { StoreObject } from '../objects.ts';
+import { isEditedByHand } from './hand-edit.ts';
 
-/** Whether the Store object already is what the file at `path` with this blob says. */
+/** Whether the Store object was made of the file at `path` with this blob, and is what it says. */
 export function isApplied(store: StoreObject | undefined, path: string, blob: string): boolean {
   if (store === undefined || store.spec.closure !== undefined || store.metadata.deletionTimestamp !== undefined)
     return false;
   const { annotations: own } = store.metadata;
-  return own[annotations.blob] === blob && own[annotations.file] === path;
+  return own[annotations.blob] === blob && own[annotations.file] === path && !isEditedByHand(store);
 }
 
 /**

@@ -45,7 +45,8 @@ export interface FleetInput {
 
 /** A Store object to send. */
 export interface StoreChange {
-  readonly kind: 'open' | 'change' | 'reopen';
+  /** `revert`: the file is as it was applied, and somebody has changed the spec by hand. */
+  readonly kind: 'open' | 'change' | 'reopen' | 'revert';
   readonly name: string;
   readonly path: string;
   readonly blob: string;

@@ -94,6 +94,7 @@ describe('the fleet loop, between a Git server and an API server', function () {
       [store],
     );
     assert.ok(writes.length <= 3, writes.join('\n'));
+    assert.equal(writes.filter((request) => request.endsWith('/events')).length, 0, 'a revision is no Event');
     assert.equal(bed.api.requests.length, writes.length, 'nothing is read');
   });
 
@@ -206,6 +207,51 @@ describe('the fleet loop, between a Git server and an API server', function () {
     await applied(back);
     await eventually(async () => assert.notEqual((await live('a')).metadata.uid, uid));
     assert.equal((await live('a')).spec['closure'], undefined);
+  });
+
+  it('undoes changes of a spec by hand, added fields and a closing among them, and says so', async () => {
+    await running({ 'stores/a.yaml': file('a', { title: 'A' }), 'stores/b.yaml': file('b') });
+    await atRest(bed);
+    const wanted = (await live('a')).spec;
+    const edit = (spec: object) =>
+      api.request({
+        method: 'PATCH',
+        path: ownPath({ kind: 'Store', name: 'a', namespace: bed.namespace }),
+        query: { fieldManager: 'kubectl-edit' },
+        contentType: 'application/merge-patch+json',
+        body: { spec },
+      });
+    const closing = { at: '2026-11-21T10:00:00Z', revision: 'c'.repeat(40), purgeAt: '2126-11-21T10:00:00Z' };
+    bed.api.takeWrites();
+    for (const change of [
+      { suspended: true, title: null },
+      { owner: 'me', rotate: { database: '1' } },
+      { closure: closing },
+    ]) {
+      await edit(change);
+      await eventually(async () => assert.deepEqual((await live('a')).spec, wanted));
+    }
+    await bed.stop();
+    await edit({ title: 'Changed while nobody looked' });
+    await bed.start();
+    await eventually(async () => assert.deepEqual((await live('a')).spec, wanted));
+    await atRest(bed);
+    const writes = bed.api.takeWrites();
+    const store = `PATCH ${ownPath({ kind: 'Store', name: 'a', namespace: bed.namespace })}`;
+    const event = `POST /apis/events.k8s.io/v1/namespaces/${bed.namespace}/events`;
+    const sent = (request: string) => writes.filter((write) => write === request).length;
+    // A store that was closed by hand is reopened, which has Events of its own.
+    assert.deepEqual([sent(store), sent(event)], [4, 3], writes.join('\n'));
+    assert.equal(
+      writes.some((write) => write.includes('/stores/b')),
+      false,
+    );
+    const { items } = await api.request<{ items: { reason: string; note: string }[] }>({
+      method: 'GET',
+      path: `/apis/events.k8s.io/v1/namespaces/${bed.namespace}/events`,
+    });
+    const told = items.filter(({ reason }) => reason === 'EditReverted').map(({ note }) => note);
+    assert.match(told[0] ?? '', /changed by hand and is again what stores\/a\.yaml says/);
   });
 
   it('closes nothing when too many files are gone, says so, and obeys an approval', async () => {

@@ -5,6 +5,7 @@ import { WorkQueue } from '../store/work-queue.ts';
 import type { FleetLoopDependencies } from './dependencies.ts';
 import { fetchStep } from './fetch-step.ts';
 import { freshState, triggerOf, type FleetState } from './fleet-state.ts';
+import { isEditedByHand } from './hand-edit.ts';
 import { passStep } from './pass-step.ts';
 import { countSettleTime, statusStep } from './status-step.ts';
 
@@ -12,22 +13,26 @@ import { countSettleTime, statusStep } from './status-step.ts';
 const concurrency = 16;
 /** A change of a Store object is looked at after this long, ms, together with those that come meanwhile. */
 const gatherTime = 100;
+/** A change by hand is undone after this long, ms, and so not more often: somebody's program may change it back every time. */
+const editGatherTime = 1_000;
 
 /** What is remembered of a Store object, to tell what a change of it means for its fleet. */
 interface KnownStore {
   readonly fleet: string;
   readonly signature: string;
   readonly phase: string;
+  readonly isEdited: boolean;
 }
 
-function known({ metadata, spec, status }: StoreObject): KnownStore {
+function known(store: StoreObject): KnownStore {
+  const { metadata, spec, status } = store;
   const { file, blob, held } = annotations;
   const notes = [file, blob, held].map((key) => metadata.annotations[key]);
   const phase = status.phase ?? 'Pending';
-  const signature = [metadata.uid, ...notes, spec.closure?.at, metadata.deletionTimestamp, phase === 'Purging'].join(
-    '|',
-  );
-  return { fleet: metadata.labels[labels.fleet] ?? '', signature, phase };
+  const isEdited = isEditedByHand(store);
+  const way = [spec.closure?.at, metadata.deletionTimestamp, phase === 'Purging'];
+  const signature = [metadata.uid, ...notes, ...way, isEdited && metadata.generation].join('|');
+  return { fleet: metadata.labels[labels.fleet] ?? '', signature, phase, isEdited };
 }
 
 /**
@@ -132,7 +137,7 @@ export class FleetLoop {
     const isOther = before?.signature !== after?.signature;
     if (!isOther && before?.phase === after?.phase) return false;
     const now = this.#deps.clock.now();
-    if (isOther) state.passAt = Math.min(state.passAt, now + gatherTime);
+    if (isOther) state.passAt = Math.min(state.passAt, now + (after?.isEdited === true ? editGatherTime : gatherTime));
     state.statusAt = Math.min(state.statusAt, now + countSettleTime);
     return true;
   }

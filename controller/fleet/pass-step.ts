@@ -71,6 +71,8 @@ async function rounds(pass: Pass): Promise<void> {
     fleet: { name, namespace },
     take: (store: Parameters<typeof deps.stores.take>[0]) => deps.stores.take(store),
     log: deps.log,
+    clock: deps.clock,
+    identity: deps.identity,
     signal,
   };
   for (let round = 0; round < mostRounds; round++) {

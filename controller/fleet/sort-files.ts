@@ -68,9 +68,11 @@ function firstSeen(live: StoreObject | undefined, blob: string, head: string): s
   return (own[annotations.blob] === blob ? own[annotations.revision] : undefined) ?? head;
 }
 
-function kindOfChange(live: StoreObject | undefined): StoreChange['kind'] {
+function kindOfChange(live: StoreObject | undefined, path: string, blob: string): StoreChange['kind'] {
   if (live === undefined) return 'open';
-  return live.spec.closure === undefined ? 'change' : 'reopen';
+  if (live.spec.closure !== undefined) return 'reopen';
+  const { annotations: own } = live.metadata;
+  return own[annotations.blob] === blob && own[annotations.file] === path ? 'revert' : 'change';
 }
 
 function judge(path: string, blob: string, input: FleetInput): StoreChange | readonly string[] {
@@ -81,7 +83,14 @@ function judge(path: string, blob: string, input: FleetInput): StoreChange | rea
   if (messages.length > 0) return messages;
   const { name } = file.claim;
   const live = input.stores.get(name);
-  return { kind: kindOfChange(live), name, path, blob, revision: firstSeen(live, blob, input.revision), file };
+  return {
+    kind: kindOfChange(live, path, blob),
+    name,
+    path,
+    blob,
+    revision: firstSeen(live, blob, input.revision),
+    file,
+  };
 }
 
 /** Sorts the store files of a revision: applied already, to be applied, not to be applied, to be applied later. */

@@ -2,6 +2,7 @@ import type { KubeObject } from '../../cluster/object.ts';
 import { annotations, apiVersion, labels, managedByUrumi, storeFinalizer } from '../../synth/spec/names.ts';
 import type { Closure } from '../../synth/spec/store.ts';
 import type { StoreChange } from './fleet-decision.ts';
+import { specDigest } from './hand-edit.ts';
 
 /** Where Store objects live, and whose they are. */
 export interface FleetId {
@@ -27,6 +28,7 @@ export function storeManifest(fleet: FleetId, { name, path, blob, revision, file
         [annotations.file]: path,
         [annotations.blob]: blob,
         [annotations.revision]: revision,
+        [annotations.spec]: specDigest(spec),
       },
       finalizers: [storeFinalizer],
     },

@@ -11,6 +11,8 @@ export interface StoreExample {
   /** The commit that it was applied from. */
   readonly revision?: string;
   readonly held?: string;
+  /** What is recorded of the spec that was applied; absent: nothing. */
+  readonly specDigest?: string;
   readonly deletionTimestamp?: string;
   readonly spec?: Record<string, unknown>;
   readonly status?: Record<string, unknown>;
@@ -30,6 +32,7 @@ export function storeExample(name: string, example: StoreExample = {}): StoreObj
         [annotations.file]: example.file ?? `stores/${name}.yaml`,
         [annotations.blob]: example.blob ?? `blob-${name}`,
         [annotations.revision]: example.revision ?? 'a'.repeat(40),
+        ...(example.specDigest !== undefined && { [annotations.spec]: example.specDigest }),
         ...(example.held !== undefined && { [annotations.held]: example.held }),
       },
       finalizers: [storeFinalizer],

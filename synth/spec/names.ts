@@ -30,6 +30,8 @@ export const annotations = {
   blob: 'urumi.dev/blob',
   /** On Store objects: the revision in which that blob was first seen. */
   revision: 'urumi.dev/revision',
+  /** On Store objects: digest of the spec that the file came to. Another one tells that somebody changed the spec by hand. */
+  spec: 'urumi.dev/spec-digest',
   /** On Store objects: why the file at head is not applied (invalid, clashing); absent when it is. */
   held: 'urumi.dev/held',
   /** On Fleet objects: changing the value asks for a fetch now (`urumi reconcile`). */

@@ -1,0 +1,18 @@
+import type { Clock } from '../../cluster/clock.ts';
+import type { ApiConnection } from '../../cluster/connection.ts';
+import type { KubeObject } from '../../cluster/object.ts';
+import type { Log } from '../log.ts';
+import type { FleetId } from './store-manifest.ts';
+
+/** What a decision is carried out with. */
+export interface CarryOutContext {
+  readonly api: ApiConnection;
+  readonly fleet: FleetId;
+  /** Takes in what the API server answered, so that the next decision sees it. */
+  readonly take: (store: KubeObject) => void;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** The reportingInstance of Events. */
+  readonly identity: string;
+  readonly signal: AbortSignal;
+}
