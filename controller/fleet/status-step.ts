@@ -14,6 +14,8 @@ import { storesOf } from './pass-step.ts';
 const interval = 1_000;
 /** News is held back this long, ms, so that a revision and the stores that it starts are one write. */
 const settleTime = 300;
+/** The same for a failure that may pass, ms: a repository that does not answer once is no news. */
+const failureSettleTime = 3_000;
 /** The same for counts alone, ms: a store that goes up and down costs two writes, not ten. */
 export const countSettleTime = 1_000;
 
@@ -22,6 +24,11 @@ const manager = 'urumi-fleet';
 function isOnlyCounts(before: FleetStatus, after: FleetStatus): boolean {
   const { phases, stores } = before;
   return isDeepStrictEqual(before, { ...after, phases, stores });
+}
+
+function settleTimeOf(before: FleetStatus, after: FleetStatus, { failure }: FleetState): number {
+  if (failure?.stalled === false) return failureSettleTime;
+  return isOnlyCounts(before, after) ? countSettleTime : settleTime;
 }
 
 /** A controller that has just started knows less than the status says: it waits until it has seen the repository. */
@@ -84,7 +91,7 @@ export async function statusStep(
     return;
   }
   if (state.differsSince === 0) state.differsSince = now;
-  const wait = isOnlyCounts(fleet.status, status) ? countSettleTime : settleTime;
+  const wait = settleTimeOf(fleet.status, status, state);
   const dueAt = Math.max(state.statusWrittenAt + interval, state.differsSince + wait);
   if (now < dueAt) {
     state.statusAt = dueAt;
