@@ -10,5 +10,5 @@ export function objectLabels(store: string, engine: string): Record<string, stri
  * (a hash of the construct's path) would change with any renaming in our code.
  */
 export function selectorLabels(store: string, component: string): Record<string, string> {
-  return { [labels.store]: store, [labels.component]: component };
+  return { [labels.component]: component, [labels.store]: store };
 }

@@ -1,4 +1,4 @@
-import * as kplus from 'cdk8s-plus-28';
+import { k8s } from 'cdk8s-plus-28';
 import type { Component } from '../engines/engine.ts';
 import { systemNamespace } from '../spec/names.ts';
 import type { StoreChart } from '../store-chart.ts';
@@ -12,22 +12,15 @@ export const controllerAccount = 'urumi-controller';
  * Each component runs as its own service account, which has no rights and no token.
  */
 export function addAccess(chart: StoreChart, components: readonly Component[]): void {
-  const guards = chart.stage('guards');
-  const binding = new kplus.RoleBinding(guards, 'store-manager', {
+  chart.add('guards', k8s.KubeRoleBinding, {
     metadata: chart.metadata('store-manager', 'isolation'),
-    role: kplus.ClusterRole.fromClusterRoleName(guards, 'store-manager-role', storeManagerRole),
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: storeManagerRole },
+    subjects: [{ apiGroup: '', kind: 'ServiceAccount', name: controllerAccount, namespace: systemNamespace }],
   });
-  binding.addSubjects(
-    kplus.ServiceAccount.fromServiceAccountName(guards, 'controller', controllerAccount, {
-      namespaceName: systemNamespace,
-    }),
-  );
-  for (const { name } of components) addAccount(chart, name);
-}
-
-function addAccount(chart: StoreChart, name: string): kplus.ServiceAccount {
-  return new kplus.ServiceAccount(chart.stage('guards'), `account-${name}`, {
-    metadata: chart.metadata(name, name),
-    automountToken: false,
-  });
+  for (const { name } of components) {
+    chart.add('guards', k8s.KubeServiceAccount, {
+      metadata: chart.metadata(name, name),
+      automountServiceAccountToken: false,
+    });
+  }
 }

@@ -6,17 +6,17 @@ import { type Footprint, solverSize } from './footprint.ts';
  * Bounds for single containers, and defaults for those that state nothing (with a quota the API server refuses them otherwise).
  * The minimum stays below what cert-manager's solver asks for, or no certificate would ever be issued.
  */
-export function addLimitRange(chart: StoreChart, { largest }: Footprint): k8s.KubeLimitRange {
-  return new k8s.KubeLimitRange(chart.stage('guards'), 'bounds', {
+export function addLimitRange(chart: StoreChart, { largest }: Footprint): void {
+  chart.add('guards', k8s.KubeLimitRange, {
     metadata: chart.metadata('bounds', 'isolation'),
     spec: {
       limits: [
         {
           type: 'Container',
-          min: amounts(solverSize.requestCpu, 32),
-          max: amounts(largest.cpu, largest.memory),
           default: amounts(solverSize.limitCpu, solverSize.limitMemory),
           defaultRequest: amounts(solverSize.requestCpu, solverSize.requestMemory),
+          max: amounts(largest.cpu, largest.memory),
+          min: amounts(solverSize.requestCpu, 32),
         },
       ],
     },

@@ -31,8 +31,6 @@ const solverPods: k8s.LabelSelector = { matchLabels: { 'acme.cert-manager.io/htt
 /**
  * Nothing goes in or out but what is listed here: DNS, what the components declare, and cert-manager's solver where certificates are issued. Each connection needs
  * two openings, one at either end, since both directions are denied. The Kubernetes API is on a private address and thereby out of reach.
- *
- * As L1 constructs: the L2 class makes a construct of every selector, which doubles the time that the guards take.
  */
 export function addNetworkPolicies(chart: StoreChart, components: readonly Component[]): void {
   const { store } = chart;
@@ -58,11 +56,8 @@ export function addNetworkPolicies(chart: StoreChart, components: readonly Compo
   }
 }
 
-function addPolicy(chart: StoreChart, name: string, spec: k8s.NetworkPolicySpec): k8s.KubeNetworkPolicy {
-  return new k8s.KubeNetworkPolicy(chart.stage('guards'), `policy-${name}`, {
-    metadata: chart.metadata(name, 'isolation'),
-    spec,
-  });
+function addPolicy(chart: StoreChart, name: string, spec: k8s.NetworkPolicySpec): void {
+  chart.add('guards', k8s.KubeNetworkPolicy, { metadata: chart.metadata(name, 'isolation'), spec });
 }
 
 function ingress(

@@ -14,13 +14,8 @@ export function addQuotas(chart: StoreChart, footprint: Footprint): void {
   addQuota(chart, 'objects', objectsOf(footprint, chart.store.hosts.length));
 }
 
-function addQuota(
-  chart: StoreChart,
-  name: string,
-  hard: Record<string, string>,
-  scopes?: string[],
-): k8s.KubeResourceQuota {
-  return new k8s.KubeResourceQuota(chart.stage('guards'), `quota-${name}`, {
+function addQuota(chart: StoreChart, name: string, hard: Record<string, string>, scopes?: string[]): void {
+  chart.add('guards', k8s.KubeResourceQuota, {
     metadata: chart.metadata(name, 'isolation'),
     spec: {
       hard: Object.fromEntries(
@@ -33,11 +28,11 @@ function addQuota(
 
 function podsOf(demand: Demand): Record<string, string> {
   return {
+    'limits.cpu': `${withHeadroom(demand.limitCpu, 50)}m`,
+    'limits.memory': `${withHeadroom(demand.limitMemory, 16)}Mi`,
     pods: `${demand.pods + 1}`,
     'requests.cpu': `${withHeadroom(demand.requestCpu, 10)}m`,
     'requests.memory': `${withHeadroom(demand.requestMemory, 16)}Mi`,
-    'limits.cpu': `${withHeadroom(demand.limitCpu, 50)}m`,
-    'limits.memory': `${withHeadroom(demand.limitMemory, 16)}Mi`,
   };
 }
 
@@ -45,15 +40,15 @@ function podsOf(demand: Demand): Record<string, string> {
 function objectsOf({ volumes }: Footprint, hosts: number): Record<string, string> {
   const storage = volumes.reduce((sum, volume) => sum + volume, Math.max(...volumes));
   return {
-    persistentvolumeclaims: `${volumes.length + 1}`,
-    'requests.storage': `${storage}Mi`,
-    'services.loadbalancers': '0',
-    'services.nodeports': '0',
     'count/configmaps': '20',
     // CronJob history, old Jobs waiting for their successors, and people's own debugging.
     'count/jobs.batch': '20',
     // cert-manager keeps two per host while it renews a certificate.
     'count/secrets': `${20 + 2 * hosts}`,
+    persistentvolumeclaims: `${volumes.length + 1}`,
+    'requests.storage': `${storage}Mi`,
+    'services.loadbalancers': '0',
+    'services.nodeports': '0',
   };
 }
 

@@ -14,17 +14,14 @@ interface ClaimOptions {
  * A volume as an object of its own, the database's too (instead of a StatefulSet's volumeClaimTemplates, which are immutable): so growing it is a plain apply, and it
  * is in the inventory. It stands in the stage of the first pod that mounts it: most storage classes bind a volume only when a pod needs it.
  */
-export function addClaim(
-  chart: StoreChart,
-  { stage, name, component, size }: ClaimOptions,
-): k8s.KubePersistentVolumeClaim {
+export function addClaim(chart: StoreChart, { stage, name, component, size }: ClaimOptions): void {
   const { storageClassName } = chart.store.environment;
-  return new k8s.KubePersistentVolumeClaim(chart.stage(stage), name, {
+  chart.add(stage, k8s.KubePersistentVolumeClaim, {
     metadata: chart.metadata(name, component),
     spec: {
       accessModes: ['ReadWriteOnce'],
-      ...(storageClassName === undefined ? {} : { storageClassName }),
       resources: { requests: { storage: k8s.Quantity.fromString(size) } },
+      ...(storageClassName === undefined ? {} : { storageClassName }),
     },
   });
 }

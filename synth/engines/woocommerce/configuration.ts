@@ -1,4 +1,4 @@
-import * as kplus from 'cdk8s-plus-28';
+import { k8s } from 'cdk8s-plus-28';
 import type { StoreChart } from '../../store-chart.ts';
 import type { StoreContext } from '../engine.ts';
 import { phpIni, setupScripts, validationScripts, vhost } from './files/files.ts';
@@ -13,23 +13,27 @@ export function environmentData(store: StoreContext): Data {
     DOCROOT: docroot,
     HOST: store.hosts[0],
     SCHEME: store.scheme,
+    WORDPRESS_CONFIG_EXTRA: configExtra(store),
     WORDPRESS_DB_HOST: 'db',
     WORDPRESS_DB_NAME: databaseName,
     WORDPRESS_DB_USER: databaseName,
-    WORDPRESS_CONFIG_EXTRA: configExtra(store),
   };
 }
 
 /** Apache's configuration files, by file name. */
 export function httpdData(store: StoreContext): Data {
   return {
-    'ports.conf': `Listen ${webPort}\n`,
     '000-default.conf': vhost,
     'mpm_prefork.conf': prefork(plans[store.spec.plan].workers),
+    'ports.conf': `Listen ${webPort}\n`,
   };
 }
 
 export const phpData: Data = { 'zz-store.ini': phpIni };
+
+const scripts: Data = Object.fromEntries(
+  Object.entries({ ...setupScripts, ...validationScripts }).sort(([left], [right]) => (left < right ? -1 : 1)),
+);
 
 /** Adds the config maps of a store. */
 export function addConfiguration(chart: StoreChart): void {
@@ -37,11 +41,11 @@ export function addConfiguration(chart: StoreChart): void {
   addConfigMap(chart, configMaps.httpd, 'web', httpdData(chart.store));
   addConfigMap(chart, configMaps.php, 'web', phpData);
   // Here and not in the image: so they change with Urumi, and the image stays a plain WooCommerce.
-  addConfigMap(chart, configMaps.scripts, 'setup', { ...setupScripts, ...validationScripts });
+  addConfigMap(chart, configMaps.scripts, 'setup', scripts);
 }
 
-function addConfigMap(chart: StoreChart, name: string, component: string, data: Data): kplus.ConfigMap {
-  return new kplus.ConfigMap(chart.stage('config'), name, { metadata: chart.metadata(name, component), data });
+function addConfigMap(chart: StoreChart, name: string, component: string, data: Data): void {
+  chart.add('config', k8s.KubeConfigMap, { metadata: chart.metadata(name, component), data, immutable: false });
 }
 
 /**
