@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RequestOptions } from 'node:https';
-import type { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig } from './kube-config.ts';
 
 /** Everything that a connection needs to be trusted and to trust. Holds secrets: never log it. */
 export interface Credentials {
