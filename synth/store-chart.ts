@@ -1,11 +1,12 @@
 import { App, ApiObject, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { StoreContext } from './engines/engine.ts';
+import { type Kind, Manifest } from './manifest.ts';
 import { labels } from './spec/names.ts';
 import { type StageName, stageNames } from './spec/status.ts';
+import { SpecResolver } from './spec-resolver.ts';
 import { objectLabels } from './store-labels.ts';
 import type { KubernetesObject } from './synthesis.ts';
-import { type Kind, Manifest } from './manifest.ts';
 import { tidyObject } from './tidy-object.ts';
 
 type Amendment = (object: KubernetesObject) => void;
@@ -21,14 +22,17 @@ interface Metadata {
 export class StoreChart extends Chart {
   readonly store: StoreContext;
   readonly #scopes: Readonly<Record<StageName, Construct>>;
+  readonly #specs: SpecResolver;
   readonly #amendments = new Map<ApiObject, Amendment[]>();
 
   constructor(store: StoreContext) {
-    super(new App(), store.name, {
+    const specs = new SpecResolver();
+    super(new App({ resolvers: [specs] }), store.name, {
       namespace: store.namespace,
       disableResourceNameHashes: true,
     });
     this.store = store;
+    this.#specs = specs;
     this.#scopes = Object.fromEntries(stageNames.map((name) => [name, new Construct(this, name)])) as Record<
       StageName,
       Construct
@@ -87,7 +91,7 @@ export class StoreChart extends Chart {
   }
 
   #renderObject(apiObject: ApiObject, common: Readonly<Record<string, string>>): KubernetesObject {
-    const object = apiObject.toJson() as KubernetesObject;
+    const object = this.#specs.render(apiObject);
     tidyObject(object, common);
     for (const amend of this.#amendments.get(apiObject) ?? []) amend(object);
     return object;

@@ -9,24 +9,19 @@ type Labels = Record<string, string>;
  * The one place where manifests are changed after cdk8s has rendered them. It patches before its serialiser, which drops what it does not
  * know (and quantities written as text) without a word; here nothing is lost.
  *
- * @param object as `chart.toJson()` returned it; changed in place
+ * @param object as cdk8s rendered it; changed in place
  * @param common labels of every object and pod of the store
  */
 export function tidyObject(object: KubernetesObject, common: Readonly<Labels>): void {
   object.metadata.labels = { ...common, ...object.metadata.labels };
-  if (object.kind === 'Namespace') tidyNamespace(object);
+  // A chart stamps its namespace on everything, the Namespace itself included.
+  if (object.kind === 'Namespace') delete object.metadata.namespace;
   if (object.kind === 'Service') tidyService(object['spec'] as { externalIPs?: string[]; selector: Labels });
   const template = podTemplateOf(object);
   if (template === undefined) return;
   completePodTemplate(template);
   template.metadata.labels = { ...common, ...template.metadata.labels };
   if (object.kind === 'CronJob') labelJobs(object, template.metadata.labels);
-}
-
-/** A chart stamps its namespace on everything, the Namespace itself included, and an empty spec would claim the server's finalizers. */
-function tidyNamespace(object: KubernetesObject): void {
-  delete object.metadata.namespace;
-  delete object['spec'];
 }
 
 /** A StatefulSet's construct makes its service select the pods by the hash of a construct's path. */
