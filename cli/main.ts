@@ -2,7 +2,10 @@
 import { enableCompileCache } from 'node:module';
 
 // Before anything is loaded: a third of the time to start goes without it.
-enableCompileCache();
+const { directory } = enableCompileCache();
+const args = process.argv.slice(2);
+const { keepSmall } = await import('./small-process.ts');
+keepSmall(args, directory);
 const { processIo } = await import('./process-io.ts');
 const { run } = await import('./run.ts');
-await run(process.argv.slice(2), processIo(process));
+await run(args, processIo(process));
