@@ -40,10 +40,17 @@ export function checkWritten({ written }: ToyStore, cluster: ToyCluster): void {
   if (lost !== undefined) throw new Violation('inventory', `${lost.live.id} is there, and not in the inventory`);
 }
 
-/** @throws Violation when two setups run */
+/** @throws Violation when two setups of the store run */
 export function checkSetups(cluster: ToyCluster): void {
-  const running = cluster.objects().filter(({ live, running }) => running && live.owner.startsWith('Job/setup-'));
-  const owners = new Set(running.map(({ live }) => live.owner));
+  const isSetup = ({ live, running }: ToyObject): boolean => {
+    return running && live.store === 'x' && live.owner.startsWith('Job/setup-');
+  };
+  const owners = new Set(
+    cluster
+      .objects()
+      .filter(isSetup)
+      .map(({ live }) => live.owner),
+  );
   if (owners.size > 1) throw new Violation('setups', [...owners].join(' and '));
 }
 
@@ -66,8 +73,12 @@ export function checkArrival({ phase, conditions }: StoreStatus, store: ToyStore
   const idle = ownObjectsOf(cluster).find(isIdle);
   if (idle !== undefined) throw new Violation('prune', `${idle.live.id} is there, and nobody wants it`);
   if (closure !== undefined) return;
-  const missing = [...wanted].find((id) => cluster.get(id)?.live.store !== 'x');
-  if (missing !== undefined) throw new Violation('arrival', `${missing} is not there`);
+  const items = store.desired.stages.flatMap(({ items }) => items);
+  const other = items.find(({ id, digest }) => {
+    const live = cluster.get(id)?.live;
+    return live?.store !== 'x' || live.version !== `v${digest}`;
+  });
+  if (other !== undefined) throw new Violation('arrival', `${other.id} is not as it should be`);
 }
 
 /** Objects that we made, not those that the cluster made for them. */

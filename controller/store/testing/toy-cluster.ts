@@ -30,7 +30,7 @@ const failed: Health = { status: 'Failed', reason: 'BackoffLimitExceeded', messa
 const terminating: Health = { status: 'Terminating', reason: 'Terminating', message: 'is being deleted' };
 
 /** ms */
-const longest = { watchDelay: 200, slowWatchDelay: 5_000, settling: 8_000, slowStart: 400_000, going: 3_000 } as const;
+const longest = { watchDelay: 200, slowWatchDelay: 5_000, settling: 8_000, slowStart: 400_000, going: 6_000 } as const;
 
 /**
  * A cluster in miniature, in virtual time: objects take their time to become healthy and to go, workloads have pods, claims have

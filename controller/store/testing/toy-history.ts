@@ -14,6 +14,8 @@ import { t0 } from './world.ts';
 const limits = { faulty: 400, quiet: 150, trace: 25 } as const;
 /** The longest time between two steps amid faults, ms. */
 const longestPause = 800;
+/** A step whose requests were taken lasts this long, ms. */
+const requestTime = 50;
 /** A status is written this long after it was news, ms. */
 const writePause = 1_500;
 
@@ -108,7 +110,10 @@ class ToyHistory {
   #settle(): void {
     for (let step = 0; step < limits.quiet && !this.#ended; step++) {
       const outcome = this.#step();
-      if (outcome?.moved === true) continue;
+      if (outcome?.moved === true) {
+        this.#cluster.advance(requestTime);
+        continue;
+      }
       const writeAt = this.#controller.hasNews ? this.#cluster.now + writePause : Infinity;
       const next = Math.min(writeAt, outcome?.wakeAt ?? Infinity, this.#cluster.nextAt);
       if (next === Infinity || this.#isRetained(next)) return;

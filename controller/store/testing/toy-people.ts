@@ -35,6 +35,7 @@ export class ToyPeople {
       () => this.#delete(),
       () => this.#edit(),
       () => this.#relabel(),
+      () => this.#disownHome(),
       () => this.#makeStranger(),
       () => this.#replaceStore(),
     ];
@@ -84,6 +85,14 @@ export class ToyPeople {
     const store = this.#random.pick(['', 'y']) ?? '';
     this.#cluster.edit(id, { store });
     return `label ${id} as store "${store}"`;
+  }
+
+  /** Somebody takes the label off the namespace of a closed store: it is known by its uid, once that is written. */
+  #disownHome(): string {
+    const home = this.#store.written.inventory.find(({ id }) => kindOf(id) === 'Namespace');
+    if (this.#store.closure === undefined || home === undefined || home.uid === '') return '';
+    this.#cluster.edit(home.id, { store: '' });
+    return `take the label off ${home.id}`;
   }
 
   /** An object by the name of one of ours, which is not there at the moment. */

@@ -4,7 +4,7 @@ import type { Desired, DesiredItem } from '../desired.ts';
 import { emptyStatus } from '../store-state.ts';
 import { wants } from './world.ts';
 
-/** What a store may want: Jobs and digests by `target`, and the sizes of its quota and its volume. */
+/** What a store may want: Jobs by `target`, and the sizes of its quota and its volume. */
 export interface ToyWish {
   readonly target: 1 | 2 | 3;
   readonly quota: 1 | 2;
@@ -89,14 +89,14 @@ export class ToyStore {
 
 /** The second target has a volume and a ConfigMap more than the others; a suspended shop has no ingress. */
 function desiredOf({ target, quota, volume }: ToyWish, suspended: boolean): Desired {
-  const digest = `${target}${quota}${volume}${suspended ? 's' : ''}`;
+  const digest = `${quota}${volume}${suspended ? 's' : ''}`;
   const base = wants({ digest, jobs: String(target), weight: quota, claim: volume });
   const stages = base.stages.map(({ name, items }) => {
     const more = extras.filter(({ stage }) => target === 2 && stage === name);
     const wanted = [...items, ...more.map(({ id }): DesiredItem => ({ id, digest, keep: true }))];
     return { name, items: suspended && name === 'ingress' ? [] : wanted };
   });
-  return { ...base, stages };
+  return { ...base, target: `${target}/${digest}`, stages };
 }
 
 const extras = [
