@@ -91,13 +91,14 @@ export class ToyCluster {
     return true;
   }
 
-  /** Somebody edits an object, or relabels it together with what depends on it. */
+  /** Somebody edits an object, or relabels it together with its pods. */
   edit(id: string, change: Partial<Pick<LiveObject, 'version' | 'store'>>): void {
     const object = this.#objects.get(id);
     if (object === undefined) return;
     const { store = object.live.store } = change;
     this.#change(object, change, {});
-    for (const dependant of this.#dependantsOf(object)) this.#change(dependant, { store }, {});
+    const pods = this.#dependantsOf(object).filter(({ dependsOn }) => dependsOn === object.live.uid);
+    for (const pod of pods) this.#change(pod, { store }, {});
   }
 
   /** When something happens by itself next, ms since the epoch; Infinity when all is at rest. */
