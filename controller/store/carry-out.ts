@@ -1,5 +1,5 @@
 import { applyObject } from '../../cluster/apply.ts';
-import { ApiError } from '../../cluster/errors.ts';
+import { ApiError, isApiError } from '../../cluster/errors.ts';
 import { readObject } from '../../cluster/read.ts';
 import { removeObject, type Removal as Outcome } from '../../cluster/remove.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
@@ -81,6 +81,7 @@ async function applyItem(
     const weight = item.weight === undefined ? {} : { weight: item.weight };
     return { id: item.id, uid: applied.uid, digest: item.digest, version: applied.version, ...weight };
   } catch (error) {
+    if (mayHaveHappened(error)) forgetUid(item.id, turn);
     state.refusals.set(item.id, refusalOf(error, item.id, item.digest, turn));
     return undefined;
   }
@@ -139,7 +140,7 @@ async function removeItem({ id, uid, background = false }: Removal, turn: Turn):
 /** @returns whether the object is gone */
 function noteRemoval(id: string, outcome: Outcome, background: boolean, turn: Turn): boolean {
   const { state, deps } = turn;
-  const isSeen = deps.live.get(id) !== undefined;
+  const isSeen = deps.live.get(id)?.store === turn.store;
   state.refusals.delete(id);
   // Also when it is gone: until the watch says so too, nobody deletes it again.
   if (outcome !== 'replaced') deps.live.observeDeleting(id);
@@ -167,6 +168,19 @@ function strike(id: string, { state }: Turn): void {
 async function confirmedUid(id: string, { deps, store, signal }: Turn): Promise<string | undefined> {
   const object = await readObject(deps.api, id, { signal });
   return object?.metadata.labels?.[labels.store] === store ? object.metadata.uid : undefined;
+}
+
+/** No answer came, or none that says: the API server may have done it, or may be about to. */
+function mayHaveHappened(error: unknown): boolean {
+  return isApiError(error, 'Unreachable', 'Timeout', 'ServerError', 'BadAnswer', 'Throttled');
+}
+
+/** An object that may exist under a uid that nobody has told us stays on the inventory until it has been asked for. */
+function forgetUid(id: string, { state, deps }: Turn): void {
+  const isClaim = kindOf(id) === 'PersistentVolumeClaim';
+  if (isClaim || deps.live.get(id) !== undefined) return;
+  const known = state.status.inventory.find((entry) => entry.id === id);
+  if (known !== undefined) state.status = withEntries(state.status, new Map([[id, { ...known, uid: '' }]]));
 }
 
 /** 403 is tried again: quota and rights change without anybody telling us. Other refusals wait for a change. */

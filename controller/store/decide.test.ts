@@ -249,6 +249,11 @@ describe('decide, a store whose file is there', () => {
     world.change({ refusals: new Map([['Namespace//store-x', refusal]]) });
     const { status } = decide(wants(), world, world.record, t0);
     assert.match(status.conditions[0]?.message ?? '', /Namespace store-x: Forbidden: exceeded quota/);
+    assert.deepEqual(
+      decide(wants(), world, world.record, t0).apply,
+      [],
+      'nothing goes into a namespace that is not ours',
+    );
   });
 
   it('keeps an entry whose creation was never confirmed', () => {

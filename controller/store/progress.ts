@@ -62,7 +62,7 @@ export function progressOf(desired: Desired, live: LiveView, record: StoreRecord
   }
   return {
     done,
-    apply,
+    apply: withHome(desired, live, apply),
     shrink,
     ensureSecrets,
     ...(current === undefined ? {} : { current }),
@@ -117,6 +117,12 @@ function currentOf(
   }
   const blocker = blockerOf(stage.items, live, record);
   return blocker === undefined ? undefined : { stage: stage.name, state: 'waiting', blocker };
+}
+
+/** Nothing is sent into a namespace that is not there, or is somebody else's: only the namespace itself may come first. */
+function withHome({ namespace }: Desired, live: LiveView, apply: readonly DesiredItem[]): readonly DesiredItem[] {
+  const id = `Namespace//${namespace}`;
+  return live.get(id) !== undefined || apply.some((item) => item.id === id) ? apply : [];
 }
 
 /** The earlier of two times, either of which may be absent. */

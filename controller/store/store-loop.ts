@@ -116,7 +116,7 @@ export class StoreLoop {
       wakeAt = deps.clock.now();
     }
     const dueAt = await this.#flush(name, turn);
-    return Math.min(wakeAt, dueAt ?? Infinity, state.checkAt);
+    return Math.min(wakeAt, dueAt ?? Infinity, state.checkAt, nextTry(state, deps.clock.now()));
   }
 
   /** @returns whether another step is due at once, and when to look again otherwise */
@@ -185,4 +185,11 @@ export class StoreLoop {
     this.#desired.forget(name);
     this.#queue.addAt(name, undefined);
   }
+}
+
+/** When the first of the refused requests may be sent again: also one that was refused after the decision that asked for it. */
+function nextTry({ refusals }: StoreState, now: number): number {
+  let next = Infinity;
+  for (const { retryAt } of refusals.values()) if (retryAt > now) next = Math.min(next, retryAt);
+  return next;
 }
