@@ -11,7 +11,7 @@ const kills = 6;
 const moments = Array.from({ length: kills }, () => 300 + Math.floor(Math.random() * 3_000));
 
 describe(`kill -9 of the controller while ${stores} stores are provisioned, after ${moments.join(', ')} ms`, function () {
-  this.timeout(240_000);
+  this.timeout(600_000);
   let bed: Bed;
 
   before(async () => {
@@ -36,7 +36,7 @@ describe(`kill -9 of the controller while ${stores} stores are provisioned, afte
       await rememberSecrets();
     }
     await bed.startController();
-    for (let index = 0; index < stores; index++) await bed.untilPhase(storeName('shop', index), 'Ready', 120_000);
+    for (let index = 0; index < stores; index++) await bed.untilPhase(storeName('shop', index), 'Ready', 300_000);
     await rememberSecrets();
     assert.equal(secrets.size, stores * 3);
 
@@ -51,7 +51,7 @@ describe(`kill -9 of the controller while ${stores} stores are provisioned, afte
     const gone = Object.fromEntries(Object.keys(storeFiles('shop', stores)).map((file) => [file, null]));
     await bed.applyFleet({ limits: { closuresPerRevision: stores } });
     await bed.push(gone);
-    for (let index = 0; index < stores; index++) await bed.untilPhase(storeName('shop', index), 'Closed', 60_000);
+    for (let index = 0; index < stores; index++) await bed.untilPhase(storeName('shop', index), 'Closed', 200_000);
     assert.equal((await jobsPerStore(bed)).size, 0);
   });
 });

@@ -32,7 +32,7 @@ function changedObjects(before: Plan, after: Plan): number {
 }
 
 describe('the cost of a change and the size of the fleet', function () {
-  this.timeout(600_000);
+  this.timeout(1_200_000);
   let bed: Bed;
   const costs: number[] = [];
 
@@ -66,7 +66,7 @@ describe('the cost of a change and the size of the fleet', function () {
     it(`provisions ${size} stores`, async () => {
       await bed.push(storeFiles('shop', size));
       await until(`${size} stores are Ready`, async () => (await readyStores()) === size, {
-        timeoutMs: 400_000,
+        timeoutMs: 900_000,
         intervalMs: 500,
         tell: () => bed.controller.output,
       });
