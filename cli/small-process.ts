@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { dropSourceMaps } from './drop-source-maps.ts';
 
 /** Commands that run for months, and whose memory somebody pays for. */
 const longRunning: ReadonlySet<string> = new Set(['controller', 'up']);
@@ -14,6 +15,12 @@ const youngSize = 4;
 const oldFlags = ['--heap-growing-percent=30', '--optimize-for-size'];
 
 /**
+ * For glibc's malloc, read when a process starts: one arena, not one for each thread, and what is freed goes back to the system. Opening 16 TLS connections
+ * at once left 12 MiB behind, 40 stores 13 MiB more. Other systems do not look at these.
+ */
+const malloc = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '131072' };
+
+/**
  * Has V8 prefer a small heap to a fast one, for a command that runs for long. Some settings count from the start of a process only: so it is begun
  * anew, once, under the same pid, with the same files open. The compile cache comes from its beginning then, which spares the type
  * stripper's 17 MiB. Where a process cannot be replaced (Windows), it runs on as it is.
@@ -26,10 +33,11 @@ const oldFlags = ['--heap-growing-percent=30', '--optimize-for-size'];
 export function keepSmall(args: readonly string[], compileCache: string | undefined): void {
   const name = args.find((word) => !word.startsWith('-'));
   if (name === undefined || !longRunning.has(name)) return;
+  dropSourceMaps();
   for (const flag of oldFlags) setFlagsFromString(flag);
   const given = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].some((text) => text.includes(youngFlag));
   if (given || process.platform === 'win32' || process.execve === undefined) return;
   const cache = compileCache === undefined ? {} : { NODE_COMPILE_CACHE: compileCache };
   const command = [process.argv0, `${youngFlag}=${youngSize}`, ...process.execArgv, ...process.argv.slice(1)];
-  process.execve(process.execPath, command, { ...cache, ...process.env });
+  process.execve(process.execPath, command, { ...malloc, ...cache, ...process.env });
 }

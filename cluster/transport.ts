@@ -1,3 +1,4 @@
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { Pool, ProxyAgent, Socks5ProxyAgent, type Dispatcher } from 'undici';
 import type { Credentials } from './credentials.ts';
 
@@ -24,14 +25,17 @@ const connectTimeoutMs = 10_000;
  * @param connections the most connections that requests may open
  */
 export function openTransport(credentials: Credentials, connections: number): Transport {
+  const secureContext = createSecureContext(credentials.tls);
   return {
     key: credentials.transportKey,
-    requests: dispatcher(credentials, { connections, keepAliveTimeout: keepAliveMs }),
-    watches: dispatcher(credentials, { connections: null, keepAliveTimeout: 1_000 }),
+    requests: dispatcher(credentials, { secureContext, connections, keepAliveTimeout: keepAliveMs }),
+    watches: dispatcher(credentials, { secureContext, connections: null, keepAliveTimeout: 1_000 }),
   };
 }
 
-interface Limits {
+interface Settings {
+  /** Certificates and keys, parsed once: a context of its own for each connection costs 0.4 MB each. */
+  readonly secureContext: SecureContext;
   /** The most connections; null for no bound. */
   readonly connections: number | null;
   readonly keepAliveTimeout: number;
@@ -47,10 +51,18 @@ export async function destroyTransport({ requests, watches }: Transport): Promis
   await Promise.all([requests.destroy(), watches.destroy()]);
 }
 
-function dispatcher({ server, proxy, tls }: Credentials, limits: Limits): Dispatcher {
+function dispatcher({ server, proxy, tls }: Credentials, { secureContext, ...limits }: Settings): Dispatcher {
   // The connection times requests itself, to the millisecond and with the caller's own bound; undici's timers would only interfere.
   const options = { headersTimeout: 0, bodyTimeout: 0, allowH2: false, ...limits };
-  const requestTls = { ...tls, timeout: connectTimeoutMs, keepAlive: true, keepAliveInitialDelay: 30_000 };
+  const { servername, rejectUnauthorized } = tls;
+  const requestTls = {
+    secureContext,
+    servername,
+    rejectUnauthorized,
+    timeout: connectTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelay: 30_000,
+  };
   if (proxy === undefined) return new Pool(new URL(server).origin, { ...options, connect: requestTls });
   if (proxy.startsWith('socks')) return new Socks5ProxyAgent(proxy, { ...options, requestTls });
   return new ProxyAgent({ ...options, uri: proxy, requestTls });
