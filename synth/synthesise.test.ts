@@ -140,11 +140,12 @@ describe('synthesise', () => {
     ]);
   });
 
-  it('puts every volume into the stage of the first pod that mounts it', () => {
+  it('asks for every volume with the database: none later than the first pod that mounts it, and none before there are Secrets', () => {
     const stageOf = (prefix: string): string | undefined =>
       shop().stages.find(({ objects }) => objects.some(({ object }) => idOf(object).startsWith(prefix)))?.name;
     assert.equal(stageOf('PersistentVolumeClaim/db-data'), stageOf('StatefulSet/db'));
-    assert.equal(stageOf('PersistentVolumeClaim/uploads'), stageOf('Job/setup'));
+    assert.equal(stageOf('PersistentVolumeClaim/uploads'), stageOf('StatefulSet/db'));
+    assert.equal(stageOf('StatefulSet/db'), 'database');
   });
 
   describe('for every engine, plan and fleet', () => {

@@ -42,6 +42,8 @@ export class StoreLoop {
       clock: deps.clock,
       concurrency: deps.concurrency ?? 32,
       work: (name) => this.#turn(name),
+      // Stores under way before new ones: when hundreds are opened at once, the first are Ready while the last wait, and few are in the making.
+      goesFirst: (name) => this.#states.has(name),
     });
   }
 

@@ -28,7 +28,7 @@ class HandClock implements Clock {
   }
 }
 
-function setUp(concurrency: number) {
+function setUp(concurrency: number, goesFirst?: (key: string) => boolean) {
   const clock = new HandClock();
   const started: string[] = [];
   const finish: (() => void)[] = [];
@@ -36,7 +36,12 @@ function setUp(concurrency: number) {
     started.push(key);
     return new Promise((resolve) => finish.push(resolve));
   };
-  return { clock, started, finish, queue: new WorkQueue({ clock, concurrency, work }) };
+  return {
+    clock,
+    started,
+    finish,
+    queue: new WorkQueue({ clock, concurrency, work, ...(goesFirst && { goesFirst }) }),
+  };
 }
 
 describe('WorkQueue', () => {
@@ -71,6 +76,19 @@ describe('WorkQueue', () => {
     finish[0]?.();
     await nextTick();
     assert.deepEqual(started, ['a', 'b', 'c']);
+  });
+
+  it('takes keys that go first before others, and never leaves the others out', async () => {
+    const { queue, started, finish } = setUp(1, (key) => key.startsWith('first'));
+    for (const key of ['a', 'b', ...Array.from({ length: 40 }, (_, index) => `first-${index}`)]) queue.add(key);
+    for (let index = 0; index < 42; index++) {
+      await nextTick();
+      finish[index]?.();
+    }
+    await nextTick();
+    assert.equal(started.length, 42);
+    assert.equal(started[0], 'first-0');
+    assert.deepEqual([started.indexOf('a'), started.indexOf('b')], [16, 33]);
   });
 
   it('adds a key at its time; a later word about the time replaces an earlier one', async () => {

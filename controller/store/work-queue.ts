@@ -6,40 +6,56 @@ const longestStretch = 10;
 /** A timer of more than 2^31 ms would fire at once. */
 const longestTimer = 3_600_000;
 
+/** After so many keys that go first, one of the others has its turn: they are late, never left out. */
+const turnsInARow = 16;
+
+export interface WorkQueueOptions {
+  /** Must not throw. */
+  readonly work: (key: string) => Promise<void>;
+  readonly concurrency: number;
+  readonly clock: Clock;
+  /** Asked when a key is added: whether it goes before those that are not. @default all alike */
+  readonly goesFirst?: (key: string) => boolean;
+}
+
 /**
  * Calls `work(key)` for each key that was added, never twice at once for one key, at most `concurrency` keys at a time, in the
- * order of their adding. A key that is added while it is being worked on is worked on once more afterwards; adding it ten
- * times meanwhile makes no difference. `work` must not throw.
+ * order of their adding, those first that `goesFirst` names. A key that is added while it is being worked on is worked on once more afterwards; adding it ten
+ * times meanwhile makes no difference.
  */
 export class WorkQueue {
   readonly #work: (key: string) => Promise<void>;
   readonly #concurrency: number;
   readonly #clock: Clock;
-  readonly #waiting = new Set<string>();
+  readonly #goesFirst: (key: string) => boolean;
+  readonly #first = new Set<string>();
+  readonly #others = new Set<string>();
   readonly #active = new Set<string>();
   readonly #again = new Set<string>();
   readonly #timers = new Map<string, { at: number; cancel: () => void }>();
   #yieldedAt: number;
+  #inARow = 0;
   #stopped = false;
   #idle: (() => void)[] = [];
 
-  constructor(options: { work: (key: string) => Promise<void>; concurrency: number; clock: Clock }) {
-    this.#work = options.work;
-    this.#concurrency = options.concurrency;
-    this.#clock = options.clock;
-    this.#yieldedAt = options.clock.now();
+  constructor({ work, concurrency, clock, goesFirst = () => true }: WorkQueueOptions) {
+    this.#work = work;
+    this.#concurrency = concurrency;
+    this.#clock = clock;
+    this.#goesFirst = goesFirst;
+    this.#yieldedAt = clock.now();
   }
 
   /** Keys that wait for a free place. */
   get depth(): number {
-    return this.#waiting.size;
+    return this.#first.size + this.#others.size;
   }
 
   add(key: string): void {
     if (this.#stopped) return;
     if (this.#active.has(key)) this.#again.add(key);
-    else if (!this.#waiting.has(key)) {
-      this.#waiting.add(key);
+    else if (!this.#first.has(key) && !this.#others.has(key)) {
+      (this.#goesFirst(key) ? this.#first : this.#others).add(key);
       queueMicrotask(() => this.#fill());
     }
   }
@@ -64,7 +80,8 @@ export class WorkQueue {
     this.#stopped = true;
     for (const { cancel } of this.#timers.values()) cancel();
     this.#timers.clear();
-    this.#waiting.clear();
+    this.#first.clear();
+    this.#others.clear();
     this.#again.clear();
     if (this.#active.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
@@ -79,12 +96,21 @@ export class WorkQueue {
   }
 
   #fill(): void {
-    for (const key of this.#waiting) {
-      if (this.#stopped || this.#active.size >= this.#concurrency) return;
-      this.#waiting.delete(key);
+    while (!this.#stopped && this.#active.size < this.#concurrency) {
+      const key = this.#take();
+      if (key === undefined) return;
       this.#active.add(key);
       void this.#run(key);
     }
+  }
+
+  #take(): string | undefined {
+    const othersTurn = this.#first.size === 0 || (this.#inARow >= turnsInARow && this.#others.size > 0);
+    this.#inARow = othersTurn ? 0 : this.#inARow + 1;
+    const keys = othersTurn ? this.#others : this.#first;
+    const [key] = keys;
+    if (key !== undefined) keys.delete(key);
+    return key;
   }
 
   async #run(key: string): Promise<void> {

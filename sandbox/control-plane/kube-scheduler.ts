@@ -10,6 +10,9 @@ export function kubeScheduler({ root }: ControlPlaneSettings): ComponentSpec {
     clientConnection: { kubeconfig: files.kubeconfig('system:kube-scheduler'), qps: 2000, burst: 4000 },
     leaderElection: { leaderElect: false },
     enableProfiling: false,
+    // A pod whose volume is still being made is tried again after 1 s, not after 2, 4, 8: simulated volumes are quick.
+    podInitialBackoffSeconds: 1,
+    podMaxBackoffSeconds: 1,
   });
   return {
     name: 'kube-scheduler',

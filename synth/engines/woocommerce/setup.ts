@@ -29,7 +29,8 @@ const scriptsDigest = digestOf(setupScripts);
  */
 export function addSetup(chart: StoreChart, parts: ShopParts, storage: string): void {
   const component = 'setup';
-  addClaim(chart, { stage: 'setup', name: claims.files, component: 'web', size: storage });
+  // With the database, a stage early: by the time that a pod wants the volume it is there, and the scheduler need not try twice.
+  addClaim(chart, { stage: 'database', name: claims.files, component: 'web', size: storage });
   const scope = chart.stage('setup');
   const job = new kplus.Job(scope, 'setup', {
     ...workloadProps(chart, { name: 'setup', component, user: webUser, config: scriptsDigest }),
