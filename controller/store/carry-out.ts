@@ -8,6 +8,7 @@ import { labels } from '../../synth/spec/names.ts';
 import { backOffMs, requestBackOff } from './backoff.ts';
 import type { DesiredItem } from './desired.ts';
 import { kindOf } from './kind-of.ts';
+import { largerClaim } from './larger-claim.ts';
 import type { Refusal, Removal } from './record.ts';
 import { noteRepair } from './contested.ts';
 import { withEntries } from './store-state.ts';
@@ -81,6 +82,8 @@ async function applyItem(
     const weight = item.weight === undefined ? {} : { weight: item.weight };
     return { id: item.id, uid: applied.uid, digest: item.digest, version: applied.version, ...weight };
   } catch (error) {
+    const larger = isApiError(error, 'Invalid') ? await largerClaim(item, turn) : undefined;
+    if (larger !== undefined) return larger;
     if (mayHaveHappened(error)) forgetUid(item.id, turn);
     state.refusals.set(item.id, refusalOf(error, item.id, item.digest, turn));
     return undefined;

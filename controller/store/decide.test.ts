@@ -163,6 +163,32 @@ describe('decide, a store whose file is there', () => {
     assert.deepEqual(decide(wants({ jobs: '2' }), world, world.record, t0).apply, []);
   });
 
+  it('waits for the pods of a setup that somebody deleted before it starts another', () => {
+    const { world } = ready();
+    world.objects.delete(setup);
+    world.put('Pod/store-x/setup-1-abcde', { owner: 'Job/setup-1', health: inProgress });
+    const jobs = (jobsHash: string): string[] =>
+      decide(wants({ jobs: jobsHash }), world, world.record, world.now)
+        .apply.map(({ id }) => id)
+        .filter((id) => id.startsWith('Job.'));
+    assert.deepEqual([jobs('1'), jobs('2')], [[], []]);
+    world.put('Pod/store-x/cron-29001-abcde', { owner: 'Job/cron-29001', health: inProgress });
+    world.objects.delete('Pod/store-x/setup-1-abcde');
+    assert.deepEqual(jobs('1'), [setup]);
+  });
+
+  it('keeps a volume that it finds larger than wanted, though it was never told of its size', () => {
+    const { world } = ready({ claim: 2 });
+    const inventory = world.record.status.inventory.map((entry) =>
+      entry.id === claim ? { ...entry, digest: '', version: '', weight: 2 } : entry,
+    );
+    world.change({ status: { ...world.record.status, inventory } });
+    const smaller = wants({ digest: 'b', claim: 1 });
+    settle(world, smaller);
+    assert.equal(world.record.status.phase, 'Ready');
+    assert.equal(world.record.status.inventory.find(({ id }) => id === claim)?.weight, 2);
+  });
+
   it('runs the setup again when Git goes back to what it was before a change that failed', () => {
     const { world, desired } = ready();
     const change = wants({ jobs: '2' });

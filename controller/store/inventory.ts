@@ -1,6 +1,7 @@
 import type { LiveObject } from '../../cluster/object.ts';
 import type { InventoryEntry } from '../../synth/spec/store.ts';
 import type { Desired, DesiredItem } from './desired.ts';
+import { kindOf, nameOf } from './kind-of.ts';
 import type { LiveView } from './record.ts';
 
 /**
@@ -75,6 +76,27 @@ export function supersededJobs(
     if (wanted.has(id) || !id.startsWith('Job.')) return false;
     return uid === '' || live.get(id) !== undefined;
   });
+}
+
+/**
+ * Whether pods are left of Jobs that are gone: somebody deleted a Job that ran, and the garbage collector has not come to its pods yet. Jobs are told by their name without
+ * the hash: those of a CronJob come and go as they like.
+ */
+export function outlivedByPods(wanted: ReadonlySet<string>, live: LiveView): boolean {
+  const jobs = new Set<string>();
+  for (const id of wanted) if (kindOf(id) === 'Job') jobs.add(withoutHash(id));
+  if (jobs.size === 0) return false;
+  for (const { id, owner } of live) {
+    if (kindOf(id) !== 'Pod' || !owner.startsWith('Job/')) continue;
+    const [, namespace = ''] = id.split('/');
+    const job = `Job.batch/${namespace}/${nameOf(owner)}`;
+    if (live.get(job) === undefined && jobs.has(withoutHash(job))) return true;
+  }
+  return false;
+}
+
+function withoutHash(id: string): string {
+  return id.slice(0, id.lastIndexOf('-'));
 }
 
 /** A quota that shrinks waits until the workloads that it bounds have shrunk. */

@@ -21,7 +21,7 @@ export interface ItemFacts {
   readonly refusal: Refusal | undefined;
   /** An earlier stage is not done: mend what was there, start nothing new. */
   readonly repairsOnly: boolean;
-  /** Jobs of an earlier target are still there: no other Job is sent. */
+  /** Jobs of an earlier target, or pods of a Job that was deleted, are still there: no other Job is sent. */
   readonly jobsWait: boolean;
 }
 
@@ -31,7 +31,7 @@ export function verdictOn(item: DesiredItem, facts: ItemFacts, now: number): Ver
   if (live?.health.status === 'Terminating') return { do: 'wait' };
   const reason = applyReason(item, entry, live);
   if (reason === undefined || (repairsOnly && !isRepair(item, reason))) return { do: 'nothing' };
-  return reason === 'changed' && live !== undefined && shrinks(item, entry)
+  return (reason === 'changed' || reason === 'new') && live !== undefined && shrinks(item, entry)
     ? shrinking(item, facts, now)
     : sending(item, facts, now);
 }

@@ -2,7 +2,7 @@ import type { StageName } from '../../synth/spec/status.ts';
 import type { InventoryEntry } from '../../synth/spec/store.ts';
 import { blockerOf, type Blocker } from './blocker.ts';
 import type { Desired, DesiredItem, DesiredStage } from './desired.ts';
-import { supersededJobs, wantedIds } from './inventory.ts';
+import { outlivedByPods, supersededJobs, wantedIds } from './inventory.ts';
 import { verdictOn, type Verdict } from './item-verdict.ts';
 import type { LiveView, Problem, StoreRecord } from './record.ts';
 
@@ -45,7 +45,7 @@ export function progressOf(desired: Desired, live: LiveView, record: StoreRecord
   let retryAt: number | undefined;
   let ensureSecrets = false;
 
-  const jobsWait = supersededJobs(record.status.inventory, wantedIds(desired, false), live).length > 0;
+  const jobsWait = hasOldJobs(desired, live, record);
   for (const stage of desired.stages) {
     const open = current === undefined;
     const scan = scanStage(stage, { entries, live, record, now, repairsOnly: !open, jobsWait });
@@ -69,6 +69,12 @@ export function progressOf(desired: Desired, live: LiveView, record: StoreRecord
     ...(problem === undefined ? {} : { problem }),
     ...(retryAt === undefined ? {} : { retryAt }),
   };
+}
+
+/** Two setups must not run beside each other. */
+function hasOldJobs(desired: Desired, live: LiveView, record: StoreRecord): boolean {
+  const wanted = wantedIds(desired, false);
+  return supersededJobs(record.status.inventory, wanted, live).length > 0 || outlivedByPods(wanted, live);
 }
 
 interface ScanContext {

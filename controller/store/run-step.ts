@@ -9,7 +9,7 @@ import { explainWaiting } from './explain-waiting.ts';
 import type { Decision, LiveView } from './record.ts';
 import type { StoreState } from './store-state.ts';
 import type { Turn } from './turn.ts';
-import { statusInterval, writeStatus } from './write-status.ts';
+import { urgentWriteAt, writeStatus } from './write-status.ts';
 
 /** Secrets that could not be made are looked at again after this time, ms: nobody tells when they have been restored. */
 const problemInterval = 10_000;
@@ -58,7 +58,7 @@ function mustBeWritten({ apply, remove, status, ensureSecrets }: Decision, { wri
 
 async function writeInTime(store: StoreObject, turn: Turn): Promise<void> {
   const { state, deps, signal } = turn;
-  const wait = state.lastWriteAt + statusInterval - deps.clock.now();
+  const wait = urgentWriteAt(state) - deps.clock.now();
   if (wait > 0) await sleep(wait, deps.clock, signal);
   await writeStatus(store, turn);
 }

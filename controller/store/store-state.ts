@@ -12,7 +12,8 @@ export interface StoreState {
   /** As the API server has it. */
   written: StoreStatus;
   writtenText: string;
-  lastWriteAt: number;
+  /** When the next write of the status is due at the rate of `statusInterval`, ms since the epoch. */
+  nextWriteAt: number;
   /** resourceVersion of the Store that our last write returned, and the last one that was seen. */
   writtenVersion: string;
   seenVersion: string;
@@ -42,7 +43,7 @@ export function freshState(store: StoreObject, checkAt: number): StoreState {
     status: store.status,
     written: store.status,
     writtenText: text,
-    lastWriteAt: Number.NEGATIVE_INFINITY,
+    nextWriteAt: Number.NEGATIVE_INFINITY,
     writtenVersion: store.metadata.resourceVersion,
     seenVersion: store.metadata.resourceVersion,
     decided: false,

@@ -3,11 +3,11 @@ import { recordEvent } from '../../cluster/record-event.ts';
 import { apiVersion } from '../../synth/spec/names.ts';
 import type { StoreObject } from '../objects.ts';
 import type { Turn } from './turn.ts';
-import { textOf } from './store-state.ts';
+import { textOf, type StoreState } from './store-state.ts';
 import { transitionOf } from './transitions.ts';
 
-/** A store's status is written at most this often, ms. */
-export const statusInterval = 1_000;
+/** A store's status is written this often at most, ms. What cannot wait may come one interval early, and is made up for afterwards. */
+const statusInterval = 1_000;
 
 /** Progress that may be overtaken at once is shown when it has lasted this long, ms: a fast rollout costs two writes. */
 const settleTime = 1_500;
@@ -27,11 +27,18 @@ export function writeDueAt({ state, deps }: Turn): number | undefined {
   if (text !== state.shown.text) {
     state.shown = { text, since: now, differsSince: state.shown.differsSince === 0 ? now : state.shown.differsSince };
   }
-  const earliest = state.lastWriteAt + statusInterval;
   const { phase } = state.status;
   const isNews = phase !== state.written.phase || state.status.readySince !== state.written.readySince;
-  if (isNews && phase !== undefined && settledPhases.has(phase)) return earliest;
-  return Math.max(earliest, Math.min(state.shown.since + settleTime, state.shown.differsSince + longestSilence));
+  if (isNews && phase !== undefined && settledPhases.has(phase)) return urgentWriteAt(state);
+  return Math.max(
+    state.nextWriteAt,
+    Math.min(state.shown.since + settleTime, state.shown.differsSince + longestSilence),
+  );
+}
+
+/** When a status that something waits for may be written at the earliest: people for a Ready shop, the first apply for its inventory. */
+export function urgentWriteAt({ nextWriteAt }: Pick<StoreState, 'nextWriteAt'>): number {
+  return nextWriteAt - statusInterval;
 }
 
 /**
@@ -43,7 +50,7 @@ export async function writeStatus(store: StoreObject, turn: Turn): Promise<void>
   const { state, deps, signal } = turn;
   const status = state.status;
   const { name, namespace, uid } = store.metadata;
-  state.lastWriteAt = deps.clock.now();
+  state.nextWriteAt = Math.max(state.nextWriteAt, deps.clock.now()) + statusInterval;
   // A purge begins on the Store as it is now, or not at all: its file may have returned a moment ago.
   const begins = status.phase === 'Purging' && state.written.phase !== 'Purging';
   const metadata = { name, namespace, uid, ...(begins ? { resourceVersion: store.metadata.resourceVersion } : {}) };

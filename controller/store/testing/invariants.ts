@@ -74,9 +74,10 @@ export function checkArrival({ phase, conditions }: StoreStatus, store: ToyStore
   if (idle !== undefined) throw new Violation('prune', `${idle.live.id} is there, and nobody wants it`);
   if (closure !== undefined) return;
   const items = store.desired.stages.flatMap(({ items }) => items);
-  const other = items.find(({ id, digest }) => {
-    const live = cluster.get(id)?.live;
-    return live?.store !== 'x' || live.version !== `v${digest}`;
+  const other = items.find(({ id, digest, weight }) => {
+    const object = cluster.get(id);
+    const isLarger = kindOf(id) === 'PersistentVolumeClaim' && (object?.weight ?? 0) > (weight ?? 0);
+    return object?.live.store !== 'x' || (object.live.version !== `v${digest}` && !isLarger);
   });
   if (other !== undefined) throw new Violation('arrival', `${other.id} is not as it should be`);
 }

@@ -42,11 +42,10 @@ export class ToyPeople {
     return this.#random.pick(deeds)?.() ?? '';
   }
 
-  /** Its volume may grow, never shrink. */
   #change(): string {
     const target = this.#random.pick([1, 2, 3] as const) ?? 1;
     const quota = this.#random.pick([1, 2] as const) ?? 1;
-    const volume = this.#random.chance(0.2) ? 2 : this.#store.wish.volume;
+    const volume = this.#random.chance(0.3) ? (this.#random.pick([1, 2] as const) ?? 1) : this.#store.wish.volume;
     this.#store.change({ target, quota, volume }, this.#store.object.spec.suspended);
     return `change the file to target ${target}, quota ${quota}, volume ${volume}`;
   }

@@ -60,7 +60,11 @@ function apply(item: DesiredItem, context: ToyContext): InventoryEntry | undefin
   const { state, cluster, faults } = context;
   const answer = obstacleTo(item, context) ?? cluster.apply(item);
   faults.mayCrash();
+  const larger = cluster.get(id);
+  if (!isObject(answer) && answer.reason === 'Invalid' && larger !== undefined)
+    return { id, uid: larger.live.uid, digest: '', version: '', weight: larger.weight };
   if (!isObject(answer) || faults.strikes('lostAnswer')) {
+    if (isObject(answer)) forgetUid(id, context);
     refuse(id, digest, isObject(answer) ? unanswered : answer, context);
     return undefined;
   }
@@ -86,6 +90,13 @@ function lossOf(id: string, { state, cluster }: ToyContext): Problem | undefined
   const expected = restored ?? state.status.inventory.find((entry) => entry.id === id)?.uid ?? '';
   const isThere = expected === '' || expected === cluster.get(id)?.live.uid;
   return isThere ? undefined : { reason: 'VolumeLost', message: 'the data is gone' };
+}
+
+/** An object that may exist under a uid that nobody has told of stays on the inventory until it has been asked for. */
+function forgetUid(id: string, { state, cluster }: ToyContext): void {
+  const known = state.status.inventory.find((entry) => entry.id === id);
+  if (known === undefined || kindOf(id) === 'PersistentVolumeClaim' || cluster.watch.get(id) !== undefined) return;
+  state.status = withEntries(state.status, new Map([[id, { ...known, uid: '' }]]));
 }
 
 /** What asking again cannot mend is not asked again. */
