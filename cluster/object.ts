@@ -46,7 +46,7 @@ export interface LiveObject {
   readonly version: string;
   /** Value of the owner label; empty when the object lacks it. */
   readonly store: string;
-  /** Value of the component label; empty when the object lacks it. */
+  /** Value of the component label, of a PersistentVolume the name of its claim; empty when there is none. */
   readonly component: string;
   /** `Kind/name` of the controlling owner (a pod's Job or ReplicaSet); empty when there is none. */
   readonly owner: string;

@@ -2,6 +2,7 @@ import type { Health, KubeObject } from '../object.ts';
 import { trueCondition } from './conditions.ts';
 import { fields, items, text } from './fields.ts';
 import { terminatingNamespace } from './kinds/namespace.ts';
+import { terminatingPod } from './kinds/terminating-pod.ts';
 import { lagsBehind } from './observed.ts';
 import { failed, inProgress, terminating } from './verdict.ts';
 
@@ -20,9 +21,10 @@ export function genericHealth(object: KubeObject): Health | undefined {
 
 function terminatingHealth(object: KubeObject): Health {
   if (object.kind === 'Namespace') return terminatingNamespace(object) ?? goingDown;
+  const going = object.kind === 'Pod' ? terminatingPod(object) : goingDown;
   const finalizers = items(fields(object.metadata)['finalizers']).filter((name) => typeof name === 'string');
-  if (finalizers.length === 0) return goingDown;
-  return terminating('Terminating', `is being deleted; waits for the finalizers ${finalizers.join(', ')}`);
+  if (finalizers.length === 0) return going;
+  return terminating(going.reason, `${going.message}; waits for the finalizers ${finalizers.join(', ')}`);
 }
 
 /** Stalled comes first: a controller that has given up may still say that it reconciles. */

@@ -1,16 +1,20 @@
 import { applyObject } from '../../cluster/apply.ts';
-import { ApiError, isApiError } from '../../cluster/errors.ts';
+import { isApiError } from '../../cluster/errors.ts';
 import { readObject } from '../../cluster/read.ts';
 import { removeObject, type Removal as Outcome } from '../../cluster/remove.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
 import type { InventoryEntry } from '../../synth/spec/store.ts';
 import { labels } from '../../synth/spec/names.ts';
-import { backOffMs, requestBackOff } from './backoff.ts';
+import { requestBackOff } from './backoff.ts';
+import { growthProblem } from './claim-growth.ts';
 import type { DesiredItem } from './desired.ts';
 import { kindOf } from './kind-of.ts';
 import { largerClaim } from './larger-claim.ts';
 import type { Refusal, Removal } from './record.ts';
-import { noteRepair } from './contested.ts';
+import { isContested, noteRepair } from './contested.ts';
+import { refusalOf } from './refusal-of.ts';
+import { rivalOf } from './rival.ts';
+import { isNewHome, strangerOf } from './stranger.ts';
 import { withEntries } from './store-state.ts';
 import type { Turn } from './turn.ts';
 
@@ -75,19 +79,47 @@ async function applyItem(
       state.refusals.set(item.id, stranger);
       return undefined;
     }
-    const applied = await applyObject(deps.api, guarded(item, object, turn), { signal });
+    const rival = isContested(item.id, turn) ? await rivalOf(item.id, turn) : undefined;
+    const force = !isUnseen(item.id, turn);
+    const applied = await applyObject(deps.api, guarded(item, object, turn), { force, signal });
     deps.live.observe(applied, store, object.metadata.labels?.[labels.component] ?? '');
     state.causes.delete(item.id);
-    noteRepair(item, turn);
+    noteRepair(item, turn, rival);
     const weight = item.weight === undefined ? {} : { weight: item.weight };
     return { id: item.id, uid: applied.uid, digest: item.digest, version: applied.version, ...weight };
   } catch (error) {
-    const larger = isApiError(error, 'Invalid') ? await largerClaim(item, turn) : undefined;
-    if (larger !== undefined) return larger;
-    if (mayHaveHappened(error)) forgetUid(item.id, turn);
-    state.refusals.set(item.id, refusalOf(error, item.id, item.digest, turn));
-    return undefined;
+    return refused(item, error, turn);
   }
+}
+
+/** Nothing of it is known, and nobody has looked whether the name is free: then no fields are taken from anybody. */
+function isUnseen(id: string, turn: Turn): boolean {
+  const { state, deps } = turn;
+  const isKnown = state.status.inventory.some((entry) => entry.id === id && entry.uid !== '');
+  return !isKnown && deps.live.get(id) === undefined && isNewHome(turn);
+}
+
+/** Notes a refusal. @returns the object's entry, when what is there is as good as what is wanted */
+async function refused(item: DesiredItem, error: unknown, turn: Turn): Promise<InventoryEntry | undefined> {
+  const { state, deps } = turn;
+  const larger = isApiError(error, 'Invalid') ? await largerClaim(item, turn) : undefined;
+  if (larger !== undefined) return larger;
+  if (mayHaveHappened(error)) forgetUid(item.id, turn);
+  const growth = await growthProblem(error, item, turn);
+  const refusal = refusalOf(error, item.id, item.digest, turn);
+  if (isApiError(error, 'Conflict') && isNewHome(turn) && !error.retryable) {
+    // Somebody has put something into our new namespace: from now on we look before each apply.
+    state.homeMadeAt = undefined;
+    state.refusals.set(item.id, { ...refusal, retryAt: deps.clock.now() + requestBackOff.first });
+  } else {
+    state.refusals.set(item.id, growth === undefined ? refusal : { ...refusal, ...growth, ...stalling(turn) });
+  }
+  return undefined;
+}
+
+/** Shown as Stalled at once, and tried again from time to time: nobody tells us when it has been mended. */
+function stalling({ deps }: Turn): Pick<Refusal, 'stalls' | 'retryAt'> {
+  return { stalls: true, retryAt: deps.clock.now() + requestBackOff.most };
 }
 
 /**
@@ -100,24 +132,6 @@ function guarded(item: DesiredItem, object: KubernetesObject, { state, deps, sto
   const restored = live?.store === store ? live.uid : undefined;
   const uid = restored ?? state.status.inventory.find(({ id }) => id === item.id)?.uid ?? '';
   return uid === '' ? object : { ...object, metadata: { ...object.metadata, uid } };
-}
-
-/** A namespace of that name that is somebody else's is never taken over: a purge would delete it with all it holds. */
-async function strangerOf(item: DesiredItem, { state, deps, store, signal }: Turn): Promise<Refusal | undefined> {
-  if (kindOf(item.id) !== 'Namespace' || deps.live.get(item.id)?.store === store) return undefined;
-  const { uid, labels: found } = (await readObject(deps.api, item.id, { signal }))?.metadata ?? {};
-  const isOurs =
-    found?.[labels.store] === store ||
-    state.status.inventory.some((entry) => entry.id === item.id && entry.uid === uid);
-  if (uid === undefined || isOurs) return undefined;
-  const message = `the namespace exists and is not Urumi's (it lacks the label ${labels.store}=${store}): rename the store, or remove the namespace`;
-  return {
-    digest: item.digest,
-    reason: 'NamespaceTaken',
-    message,
-    attempts: 1,
-    retryAt: deps.clock.now() + requestBackOff.most,
-  };
 }
 
 async function removeItem({ id, uid, background = false }: Removal, turn: Turn): Promise<boolean> {
@@ -185,32 +199,3 @@ function forgetUid(id: string, { state, deps }: Turn): void {
   const known = state.status.inventory.find((entry) => entry.id === id);
   if (known !== undefined) state.status = withEntries(state.status, new Map([[id, { ...known, uid: '' }]]));
 }
-
-/** 403 is tried again: quota and rights change without anybody telling us. Other refusals wait for a change. */
-function refusalOf(error: unknown, id: string, digest: string, { state, deps }: Turn): Refusal {
-  if (!(error instanceof ApiError) || error.code === 'Aborted') throw error;
-  const before = state.refusals.get(id);
-  const attempts = before?.digest === digest ? before.attempts + 1 : 1;
-  if (isLostVolume(error, id, digest)) return { digest, attempts, ...volumeLost, retryAt: Infinity };
-  const mayPass =
-    error.retryable || ['Forbidden', 'NotFound', 'Unauthorized', 'AlreadyExists', 'Misconfigured'].includes(error.code);
-  const delay = Math.max(error.retryAfterMs ?? 0, backOffMs(requestBackOff, attempts, deps.random()));
-  const retryAt = mayPass ? deps.clock.now() + delay : Infinity;
-  return { digest, reason: error.code, message: error.message, attempts, retryAt };
-}
-
-function isLostVolume(error: ApiError, id: string, digest: string): boolean {
-  return (
-    error.code === 'Conflict' &&
-    digest !== '' &&
-    kindOf(id) === 'PersistentVolumeClaim' &&
-    /\buid\b/i.test(error.detail)
-  );
-}
-
-const volumeLost = {
-  reason: 'VolumeLost',
-  message:
-    "the claim was there and is gone, and the shop's data with it; restore it from a backup, with its labels, " +
-    'or close the store with deletion.policy Delete and open it anew',
-};

@@ -83,10 +83,13 @@ function withClosing(history: StoreStatus['history'], closure: Closure, now: num
   ].slice(0, 10);
 }
 
-/** Pods that are still there: a workload may be gone before its last pod. A pod that nobody owns is nobody's to wait for. */
+/** Pods that are still there, and until when: a workload may be gone before its last pod. A pod that nobody owns is nobody's to wait for. */
 export function podsOf(live: LiveView): string[] {
   const pods: string[] = [];
-  for (const { id, owner } of live) if (kindOf(id) === 'Pod' && owner !== '') pods.push(titleOf(id));
+  for (const { id, owner, health } of live) {
+    if (kindOf(id) !== 'Pod' || owner === '') continue;
+    pods.push(health.status === 'Terminating' ? `${titleOf(id)} (${health.message})` : titleOf(id));
+  }
   return pods;
 }
 

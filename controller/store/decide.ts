@@ -2,7 +2,8 @@ import { bringUp } from './bring-up.ts';
 import { close } from './close.ts';
 import type { Desired } from './desired.ts';
 import { purge } from './purge.ts';
-import { waiting, type Decision, type LiveView, type StoreRecord } from './record.ts';
+import { waiting, type Decision, type LiveView, type Situation, type StoreRecord } from './record.ts';
+import { volumesOf } from './volumes.ts';
 
 /**
  * The store loop's one decision: what to apply, to remove and to wait for, and the status to show. Pure: no clock, no
@@ -14,7 +15,13 @@ import { waiting, type Decision, type LiveView, type StoreRecord } from './recor
  * @param now ms since the epoch
  */
 export function decide(desired: Desired, live: LiveView, record: StoreRecord, now: number): Decision {
-  const situation = { desired, live, record, now };
+  const decision = decisionOn({ desired, live, record, now });
+  const { status } = decision;
+  return { ...decision, status: { ...status, volumes: volumesOf(live, status.inventory) } };
+}
+
+function decisionOn(situation: Situation): Decision {
+  const { record, now } = situation;
   if (isPurging(record, now)) return purge(situation);
   if (record.closure !== undefined) return close(situation, record.closure);
   if (record.deleted) return { ...waiting(record.status), end: 'release' };

@@ -2,6 +2,7 @@ import { mergePatch } from '../../cluster/merge-patch.ts';
 import { removeObject } from '../../cluster/remove.ts';
 import { storeFinalizer } from '../../synth/spec/names.ts';
 import type { StoreObject } from '../objects.ts';
+import { tellOfKeptVolumes } from './kept-volumes.ts';
 import type { Turn } from './turn.ts';
 import { emptyStatus } from './store-state.ts';
 
@@ -10,17 +11,16 @@ import { emptyStatus } from './store-state.ts';
  *
  * @throws ApiError when the API server does not take it
  */
-export async function endStore(
-  end: 'delete' | 'restart' | 'release',
-  store: StoreObject,
-  { state, deps, signal }: Turn,
-): Promise<void> {
+export async function endStore(end: 'delete' | 'restart' | 'release', store: StoreObject, turn: Turn): Promise<void> {
+  const { state, deps, signal } = turn;
   if (end === 'restart') {
     state.status = emptyStatus();
     state.secrets = 'unchecked';
+    state.homeMadeAt = undefined;
     for (const memory of [state.refusals, state.causes, state.repairs, state.explainedAt]) memory.clear();
     return;
   }
+  if (end === 'delete') await tellOfKeptVolumes(store, turn);
   const { name, namespace, uid, finalizers, resourceVersion } = store.metadata;
   const id = `Store.urumi.dev/${namespace}/${name}`;
   const rest = finalizers.filter((finalizer) => finalizer !== storeFinalizer);

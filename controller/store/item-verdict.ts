@@ -12,7 +12,15 @@ export type Verdict =
   /** A quota that shrinks: to send when every stage is done. */
   | { readonly do: 'shrink' }
   /** Until a deletion has ended, a back-off is over, or somebody mends a problem. */
-  | { readonly do: 'wait'; readonly retryAt?: number; readonly problem?: Problem; readonly refusal?: Problem };
+  | {
+      readonly do: 'wait';
+      readonly retryAt?: number;
+      /** What no retry will mend. */
+      readonly problem?: Problem;
+      readonly refusal?: Problem;
+      /** The refusal is one that a person must do something about, though it is tried again. */
+      readonly stalls?: boolean;
+    };
 
 /** What is known of the object. */
 export interface ItemFacts {
@@ -43,9 +51,15 @@ function shrinking(item: DesiredItem, { refusal }: ItemFacts, now: number): Verd
 }
 
 /** Whether what has to be sent may be sent now. */
-function sending(item: DesiredItem, { refusal, jobsWait }: ItemFacts, now: number): Verdict {
+function sending(item: DesiredItem, { refusal, jobsWait, live }: ItemFacts, now: number): Verdict {
   if (jobsWait && kindOf(item.id) === 'Job') return { do: 'wait' };
-  return refusal?.digest === item.digest && refusal.retryAt > now ? held(item, refusal) : { do: 'send' };
+  const isHeld = refusal?.digest === item.digest && refusal.retryAt > now && stillStands(refusal, live);
+  return isHeld ? held(item, refusal) : { do: 'send' };
+}
+
+/** A refusal for the sake of one object ends with that object. */
+function stillStands({ onto }: Refusal, live: LiveObject | undefined): boolean {
+  return onto === undefined || live?.uid === onto;
 }
 
 /** Mending brings back what was there. A Job that was deleted would run again: it waits for its stage. */
@@ -53,7 +67,7 @@ function isRepair({ id }: DesiredItem, reason: ApplyReason): boolean {
   return (reason === 'missing' || reason === 'drifted') && kindOf(id) !== 'Job';
 }
 
-function held(item: DesiredItem, { retryAt, reason, message }: Refusal): Verdict {
-  if (Number.isFinite(retryAt)) return { do: 'wait', retryAt, refusal: { reason, message } };
+function held(item: DesiredItem, { retryAt, reason, message, stalls = false }: Refusal): Verdict {
+  if (Number.isFinite(retryAt)) return { do: 'wait', retryAt, refusal: { reason, message }, stalls };
   return { do: 'wait', problem: { reason, message: `${titleOf(item.id)}: ${message}` } };
 }

@@ -4,6 +4,7 @@ import { blockerOf, type Blocker } from './blocker.ts';
 import type { Desired, DesiredItem, DesiredStage } from './desired.ts';
 import { outlivedByPods, supersededJobs, wantedIds } from './inventory.ts';
 import { verdictOn, type Verdict } from './item-verdict.ts';
+import { titleOf } from './kind-of.ts';
 import type { LiveView, Problem, StoreRecord } from './record.ts';
 
 /** How far a store is, as its live objects tell: nothing here depends on what an earlier decision thought. */
@@ -19,6 +20,8 @@ export interface Progress {
   readonly ensureSecrets: boolean;
   /** What no retry will mend. */
   readonly problem?: Problem;
+  /** What is tried again, but waits for a person. */
+  readonly stall?: Problem;
   /** Earliest end of a back-off, ms since the epoch. */
   readonly retryAt?: number;
 }
@@ -31,6 +34,7 @@ interface Scan {
   /** The first object that was refused and will be tried again. */
   refused?: Blocker;
   problem?: Problem | undefined;
+  stall?: Problem | undefined;
   retryAt?: number | undefined;
 }
 
@@ -42,6 +46,7 @@ export function progressOf(desired: Desired, live: LiveView, record: StoreRecord
   let done = 0;
   let current: Progress['current'];
   let problem: Problem | undefined;
+  let stall: Problem | undefined;
   let retryAt: number | undefined;
   let ensureSecrets = false;
 
@@ -53,6 +58,7 @@ export function progressOf(desired: Desired, live: LiveView, record: StoreRecord
     shrink.push(...scan.shrink);
     retryAt = earliest(retryAt, scan.retryAt);
     problem ??= scan.problem;
+    stall ??= scan.stall;
     if (!open) continue;
     const secrets = stage.name === 'config' ? record.secrets : 'present';
     ensureSecrets ||= secrets === 'unchecked';
@@ -66,9 +72,13 @@ export function progressOf(desired: Desired, live: LiveView, record: StoreRecord
     shrink,
     ensureSecrets,
     ...(current === undefined ? {} : { current }),
-    ...(problem === undefined ? {} : { problem }),
+    ...troubles(problem, stall),
     ...(retryAt === undefined ? {} : { retryAt }),
   };
+}
+
+function troubles(problem: Problem | undefined, stall: Problem | undefined): Pick<Progress, 'problem' | 'stall'> {
+  return { ...(problem === undefined ? {} : { problem }), ...(stall === undefined ? {} : { stall }) };
 }
 
 /** Two setups must not run beside each other. */
@@ -104,12 +114,13 @@ function note(scan: Scan, item: DesiredItem, verdict: Verdict): void {
   else {
     scan.problem ??= verdict.problem;
     scan.retryAt = earliest(scan.retryAt, verdict.retryAt);
-    if (verdict.refusal !== undefined) scan.refused ??= refusedBy(item.id, verdict.refusal);
+    if (verdict.refusal !== undefined) noteRefusal(scan, item, verdict.refusal, verdict.stalls);
   }
 }
 
-function refusedBy(id: string, { reason, message }: Problem): Blocker {
-  return { id, health: { status: 'InProgress', reason, message }, unexplained: false };
+function noteRefusal(scan: Scan, { id }: DesiredItem, { reason, message }: Problem, stalls = false): void {
+  scan.refused ??= { id, health: { status: 'InProgress', reason, message }, unexplained: false };
+  if (stalls) scan.stall ??= { reason, message: `${titleOf(id)}: ${message}` };
 }
 
 function currentOf(

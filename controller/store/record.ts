@@ -20,6 +20,10 @@ export interface Refusal extends Problem {
   readonly attempts: number;
   /** ms since the epoch; Infinity when only a change can help. */
   readonly retryAt: number;
+  /** It is tried again, but a person must do something first: the store is Stalled meanwhile. */
+  readonly stalls?: boolean;
+  /** Uid of the live object that could not be changed: with another one, or none, it may be sent at once. */
+  readonly onto?: string;
 }
 
 /** Deadlines of a rollout in ms. */

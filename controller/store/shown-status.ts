@@ -4,12 +4,17 @@ import { conditionsOf, reconciling, resting, settled, stuck, type ConditionState
 import type { Progress } from './progress.ts';
 import { iso, type Problem, type Situation } from './record.ts';
 import { recorded, type Rollout } from './rollout.ts';
+import { stillServing } from './still-serving.ts';
 
 /** The status of a store that is being brought up, or is up. */
 export function statusOf(situation: Situation, rollout: Rollout, progress: Progress, trouble?: Problem): StoreStatus {
   if (trouble !== undefined) return troubled(situation, rollout, trouble);
-  if (progress.current === undefined) return up(situation, rollout);
-  const conditions = reconciling(progress.current.stage, waitingFor(progress.current), situation.record.held);
+  const { stall, current } = progress;
+  if (current === undefined) return up(situation, rollout);
+  const conditions =
+    stall === undefined
+      ? reconciling(current.stage, waitingFor(current), situation.record.held)
+      : stuck(stall.reason, `${stall.message}${rollout.complete ? '' : stillServing(situation)}`);
   return show(situation, rollout, phaseOnTheWay(situation, rollout), conditions);
 }
 
@@ -53,7 +58,8 @@ export function show(
 
 function troubled(situation: Situation, rollout: Rollout, trouble: Problem): StoreStatus {
   const { record, now } = situation;
-  const conditions = stuck(trouble.reason, trouble.message);
+  const serving = rollout.complete ? '' : stillServing(situation);
+  const conditions = stuck(trouble.reason, `${trouble.message}${serving}`);
   if (rollout.complete) return show(situation, rollout, 'Degraded', conditions);
   const status = show(situation, rollout, 'Failed', conditions);
   const isKnown = record.status.phase === 'Failed' && record.status.target === rollout.target;

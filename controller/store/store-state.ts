@@ -26,8 +26,10 @@ export interface StoreState {
   /** When Events were last read, by object id. */
   readonly explainedAt: Map<string, number>;
   secrets: StoreRecord['secrets'];
-  /** Repairs of one object in a row, by object id: somebody may be working against us. */
-  readonly repairs: Map<string, { count: number; since: number }>;
+  /** Repairs of one object in a row and the last one's time, by object id: somebody may be working against us. */
+  readonly repairs: Map<string, { count: number; last: number }>;
+  /** When we made the store's namespace, ms since the epoch; undefined when it was there before, or nobody remembers. */
+  homeMadeAt: number | undefined;
   /** When the Secrets are looked at again. */
   checkAt: number;
   retry: Retry | undefined;
@@ -53,6 +55,7 @@ export function freshState(store: StoreObject, checkAt: number): StoreState {
     explainedAt: new Map(),
     secrets: 'unchecked',
     repairs: new Map(),
+    homeMadeAt: undefined,
     checkAt,
     retry: undefined,
     failures: 0,

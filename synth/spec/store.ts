@@ -157,15 +157,24 @@ export const storeStatusSchema = z.object({
   readySince: timestamp.optional(),
   /** Digest of everything the store wants to be, as of the rollout in `stages`. */
   target: z.string().optional(),
-  /** When the rollout in `stages` began. */
+  /** When the rollout in `stages` began; in phase Purging: the purge. */
   startedAt: timestamp.optional(),
   stages: z.array(stageStatusSchema).default([]),
   inventory: z.array(inventoryEntrySchema).default([]),
   /** Secrets that were generated once, and which keys they hold (never values). */
   secrets: z.array(z.object({ name: z.string(), uid: z.string(), keys: z.array(z.string()) })).default([]),
-  /** Volumes that hold the store's data. */
+  /** PersistentVolumes that hold the store's data. */
   volumes: z
-    .array(z.object({ claim: z.string(), uid: z.string(), volume: z.string().optional(), size: z.string().optional() }))
+    .array(
+      z.object({
+        claim: z.string(),
+        uid: z.string(),
+        volume: z.string().optional(),
+        size: z.string().optional(),
+        /** Its claim is gone, its reclaim policy keeps the data: a person decides. */
+        released: z.boolean().optional(),
+      }),
+    )
     .default([]),
   history: z
     .array(

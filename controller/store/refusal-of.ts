@@ -1,0 +1,51 @@
+import { ApiError } from '../../cluster/errors.ts';
+import { backOffMs, requestBackOff } from './backoff.ts';
+import { immutableProblem } from './immutable-field.ts';
+import { kindOf } from './kind-of.ts';
+import type { Refusal } from './record.ts';
+import type { Turn } from './turn.ts';
+
+const mayPassCodes: ReadonlySet<string> = new Set([
+  'Forbidden',
+  'NotFound',
+  'Unauthorized',
+  'AlreadyExists',
+  'Misconfigured',
+]);
+
+/**
+ * What a failed request means for the next try. 403 is tried again: quota and rights change without anybody telling us. Other refusals wait for a
+ * change of what is wanted, or of the object that stands in the way.
+ *
+ * @param digest of the object that was refused; empty for a removal
+ * @throws the error itself when it is no answer of the API server, or when we are about to stop
+ */
+export function refusalOf(error: unknown, id: string, digest: string, { state, deps }: Turn): Refusal {
+  if (!(error instanceof ApiError) || error.code === 'Aborted') throw error;
+  const before = state.refusals.get(id);
+  const attempts = before?.digest === digest ? before.attempts + 1 : 1;
+  if (isLostVolume(error, id, digest)) return { digest, attempts, ...volumeLost, retryAt: Infinity };
+  const immutable = immutableProblem(error, id);
+  const onto = deps.live.get(id)?.uid;
+  if (immutable !== undefined && onto !== undefined) return { digest, attempts, ...immutable, onto, retryAt: Infinity };
+  const mayPass = error.retryable || mayPassCodes.has(error.code);
+  const delay = Math.max(error.retryAfterMs ?? 0, backOffMs(requestBackOff, attempts, deps.random()));
+  const retryAt = mayPass ? deps.clock.now() + delay : Infinity;
+  return { digest, reason: error.code, message: error.message, attempts, retryAt };
+}
+
+function isLostVolume(error: ApiError, id: string, digest: string): boolean {
+  return (
+    error.code === 'Conflict' &&
+    digest !== '' &&
+    kindOf(id) === 'PersistentVolumeClaim' &&
+    /\buid\b/i.test(error.detail)
+  );
+}
+
+const volumeLost = {
+  reason: 'VolumeLost',
+  message:
+    "the claim was there and is gone, and the shop's data with it; restore it from a backup, with its labels, " +
+    'or close the store with deletion.policy Delete and open it anew',
+};

@@ -1,0 +1,32 @@
+import type { InventoryEntry, StoreStatus } from '../../synth/spec/store.ts';
+import { kindOf, nameOf } from './kind-of.ts';
+import type { LiveView } from './record.ts';
+
+type Volume = StoreStatus['volumes'][number];
+
+/**
+ * The PersistentVolumes that hold a store's data, in the order of their claims' names: also those that outlived their claims, because their reclaim
+ * policy is Retain. They may be of an earlier store of that name.
+ */
+export function volumesOf(live: LiveView, inventory: readonly InventoryEntry[]): Volume[] {
+  const volumes: Volume[] = [];
+  for (const { id, uid, component, health } of live) {
+    if (kindOf(id) !== 'PersistentVolume') continue;
+    const isReleased = health.status === 'Current' && health.reason === 'Released';
+    const size = isReleased ? undefined : sizeOf(component, inventory);
+    const rest = { ...(size === undefined ? {} : { size }), ...(isReleased ? { released: true } : {}) };
+    volumes.push({ claim: component, uid, volume: nameOf(id), ...rest });
+  }
+  return volumes.toSorted((a, b) => order(a).localeCompare(order(b)));
+}
+
+/** What the claim asks for: its weight is in MiB. */
+function sizeOf(claim: string, inventory: readonly InventoryEntry[]): string | undefined {
+  const entry = inventory.find(({ id }) => kindOf(id) === 'PersistentVolumeClaim' && nameOf(id) === claim);
+  if (entry?.weight === undefined) return undefined;
+  return entry.weight % 1024 === 0 ? `${entry.weight / 1024}Gi` : `${entry.weight}Mi`;
+}
+
+function order({ claim, volume = '' }: Volume): string {
+  return `${claim}/${volume}`;
+}
