@@ -37,6 +37,11 @@ async function open(change: StoreChange, context: CarryOutContext): Promise<void
   if (change.kind === 'revert') await tellOfRevert(live, change, context);
 }
 
+interface StoreInCluster extends KubeObject {
+  readonly spec?: { readonly closure?: { readonly at?: string } };
+  readonly status?: { readonly phase?: string };
+}
+
 /** Reads the object first: a closing is worth a second look, and it must carry the spec that it closes. */
 async function close(
   { name, uid, closure }: StoreClosing,
@@ -49,6 +54,21 @@ async function close(
   log.info(
     { fleet: fleet.name, store: name, revision: closure.revision, purgeAt: closure.purgeAt },
     'a store was closed: its file is gone',
+  );
+}
+
+/** Only of this very closing: the file may have been back, and gone again, since the decision. */
+async function reschedule(
+  { name, uid, closure }: StoreClosing,
+  { api, fleet, take, log, signal }: CarryOutContext,
+): Promise<void> {
+  const id: OwnObject = { kind: 'Store', name, namespace: fleet.namespace };
+  const live = await api.request<StoreInCluster>({ method: 'GET', path: ownPath(id), signal });
+  if (live.metadata.uid !== uid || live.spec?.closure?.at !== closure.at || live.status?.phase === 'Purging') return;
+  take(await applyOwn(api, { object: closedManifest(live, closure), manager: fieldManager, signal }));
+  log.info(
+    { fleet: fleet.name, store: name, purgeAt: closure.purgeAt },
+    "a closed store's data is kept for another time: the fleet's retention has changed",
   );
 }
 
@@ -76,7 +96,7 @@ async function hold(
 }
 
 /**
- * Sends what a fleet decision asks for: changes, then closings, then holds. One store's failure does not keep the others waiting.
+ * Sends what a fleet decision asks for: changes, then closings, then their retention, then holds. One store's failure does not keep the others waiting.
  * Carrying out the same decision twice changes nothing.
  */
 export async function carryOutDecision(decision: FleetDecision, context: CarryOutContext): Promise<Outcome> {
@@ -93,6 +113,7 @@ export async function carryOutDecision(decision: FleetDecision, context: CarryOu
   };
   await inParallel(decision.apply, concurrency, (change) => attempt(() => open(change, context), change));
   await inParallel(decision.close, concurrency, (closing) => attempt(() => close(closing, context)));
+  await inParallel(decision.reschedule, concurrency, (closing) => attempt(() => reschedule(closing, context)));
   await inParallel(decision.hold, concurrency, (change) => attempt(() => hold(change, context)));
   return { refused, failed };
 }

@@ -3,9 +3,9 @@ import { durationMs } from '../../synth/spec/scalars.ts';
 import type { FleetSpec } from '../../synth/spec/fleet.ts';
 import type { Closure } from '../../synth/spec/store.ts';
 import type { StoreObject } from '../objects.ts';
-import type { FleetInput } from './fleet-decision.ts';
+import type { FleetInput, LiftedGuard } from './fleet-decision.ts';
 import { checkGuards } from './guards/check-guards.ts';
-import type { GuardRefusal } from './guards/guard.ts';
+import { closureCount, type GuardInput, type GuardRefusal } from './guards/guard.ts';
 
 /** Open stores: neither closed nor on their way out. */
 export function openStores(stores: ReadonlyMap<string, StoreObject>): ReadonlyMap<string, StoreObject> {
@@ -27,6 +27,8 @@ export interface Closings {
   /** Stores whose file is gone, but which a commit must unprotect first. */
   readonly protected: readonly StoreObject[];
   readonly refusal?: GuardRefusal;
+  /** What an approval has lifted. */
+  readonly lifted?: LiftedGuard;
   /** Stores that the refusal keeps open. */
   readonly refused: readonly string[];
 }
@@ -40,7 +42,7 @@ export function decideClosings(input: FleetInput, claimed: ReadonlySet<string>):
   const open = openStores(input.stores);
   const gone = [...open.values()].filter(({ metadata }) => !claimed.has(metadata.name));
   const close = gone.filter(({ spec }) => !spec.deletion.protected);
-  const refusal = checkGuards({
+  const asked: GuardInput = {
     revision: input.revision,
     tree: input.tree,
     open: [...open.keys()],
@@ -51,10 +53,18 @@ export function decideClosings(input: FleetInput, claimed: ReadonlySet<string>):
     closedBefore: [...input.stores.values()].filter(({ spec }) => spec.closure?.revision === input.revision).length,
     limit: input.spec.limits.closuresPerRevision,
     approved: input.approved,
-  });
+  };
+  const refusal = checkGuards(asked);
   const guarded = gone.filter(({ spec }) => spec.deletion.protected);
-  if (refusal === undefined) return { close, protected: guarded, refused: [] };
+  if (refusal === undefined) return { close, protected: guarded, refused: [], ...liftedBy(asked) };
   return { close: [], protected: guarded, refusal, refused: close.map(({ metadata }) => metadata.name).sort() };
+}
+
+/** The guard that would refuse if nobody had approved. */
+function liftedBy(asked: GuardInput): { lifted?: LiftedGuard } {
+  if (asked.approved === undefined) return {};
+  const refusal = checkGuards({ ...asked, approved: undefined });
+  return refusal === undefined ? {} : { lifted: { guard: refusal.reason, closures: closureCount(asked) } };
 }
 
 /** The closing of a store: its data stays until `purgeAt`, which is at once when the store's policy is Delete. */

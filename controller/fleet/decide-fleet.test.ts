@@ -17,7 +17,15 @@ function without(files: Record<string, Content>, count: number): Record<string, 
 describe('decideFleet: opening and changing', () => {
   it('asks for nothing when every file is applied', () => {
     const decision = decide(fleetOf(5));
-    assert.deepEqual(decision, { apply: [], close: [], hold: [], invalid: [], waiting: [], refused: [] });
+    assert.deepEqual(decision, {
+      apply: [],
+      close: [],
+      reschedule: [],
+      hold: [],
+      invalid: [],
+      waiting: [],
+      refused: [],
+    });
   });
 
   it('opens a store for a new file', () => {
@@ -380,11 +388,29 @@ describe('decideFleet: closing', () => {
     assert.equal(decision.refusal?.reason, 'ClosuresHeld');
   });
 
-  it('closes more when the head commit approves at least as many', () => {
+  it('closes more when a person approves exactly as many', () => {
     const scene = fleetOf(100);
     const files = without(scene.files, 20);
     assert.equal(decide({ ...scene, files, input: { approved: 20 } }).close.length, 20);
     assert.equal(decide({ ...scene, files, input: { approved: 19 } }).close.length, 0);
+    assert.equal(decide({ ...scene, files, input: { approved: 21 } }).close.length, 0);
+  });
+
+  it('says which guard an approval lifted, and nothing when none had to be', () => {
+    const scene = fleetOf(100);
+    const lifted = (count: number) =>
+      decide({ ...scene, files: without(scene.files, count), input: { approved: count } }).lifted;
+    assert.deepEqual(lifted(20), { guard: 'ClosuresHeld', closures: 20 });
+    assert.equal(lifted(3), undefined);
+  });
+
+  it('goes on after a crash with what was approved, though stores that were closed are purged already', () => {
+    const scene = fleetOf(20);
+    const closed = { spec: { closure: { ...closure, revision: head } } };
+    const { s0: _gone, ...rest } = { ...scene.stores, s1: closed };
+    const input = { approved: 6 };
+    assert.equal(decide({ stores: rest, files: without(scene.files, 6), input }).close.length, 4);
+    assert.equal(decide({ stores: rest, files: without(scene.files, 8), input }).refusal?.reason, 'ClosuresHeld');
   });
 
   it('counts what this revision closed before a crash', () => {

@@ -4,17 +4,14 @@ import { storeNameOf } from '../../synth/spec/store-file-name.ts';
 import type { StoreObject } from '../objects.ts';
 import { closureOf, decideClosings, openStores, type Closings } from './closings.ts';
 import type { FleetDecision, FleetInput, StoreHold } from './fleet-decision.ts';
+import { protectedMessage } from './protected-store.ts';
+import { retentionChanges } from './retention-changes.ts';
 import { contestedFiles } from './shared-claims.ts';
 import { sortFiles } from './sort-files.ts';
 import type { PresentTree } from './store-tree.ts';
 
 /** Annotations are for reading at a glance; the fleet's status has every message. */
 const longestHold = 500;
-
-function protectedMessage({ metadata }: StoreObject): string {
-  const file = metadata.annotations[annotations.file] ?? `${metadata.name}.yaml`;
-  return `${file}: the file is gone, but the store has deletion.protected: true and stays open; restore the file, and remove it again after a commit that sets protected to false`;
-}
 
 function holds(stores: ReadonlyMap<string, StoreObject>, messages: ReadonlyMap<string, string>): StoreHold[] {
   const changes: StoreHold[] = [];
@@ -62,11 +59,21 @@ function claimedNames({ files, unusable }: PresentTree, stores: ReadonlyMap<stri
 export function decideFleet(input: FleetInput): FleetDecision {
   if (input.tree.state !== 'present') {
     const { refusal, refused } = decideClosings(input, new Set());
-    return { apply: [], close: [], hold: [], invalid: [], waiting: [], refused, ...(refusal && { refusal }) };
+    return {
+      apply: [],
+      close: [],
+      reschedule: [],
+      hold: [],
+      invalid: [],
+      waiting: [],
+      refused,
+      ...(refusal && { refusal }),
+    };
   }
   const { files } = input.tree;
   const sorted = sortFiles(input.tree, input);
-  const closings = decideClosings(input, claimedNames(input.tree, input.stores));
+  const claimed = claimedNames(input.tree, input.stores);
+  const closings = decideClosings(input, claimed);
   const open = staying(input, closings);
   const { candidates, problems } = sorted;
   const contested = contestedFiles({ sorted, open, fleet: input.spec, foreignHosts: input.foreign.hosts });
@@ -93,10 +100,12 @@ export function decideFleet(input: FleetInput): FleetDecision {
       uid: store.metadata.uid,
       closure: closureOf(store, input.spec, input.revision, input.now),
     })),
+    reschedule: retentionChanges(input, claimed),
     hold: holds(input.stores, messages),
     invalid: invalid.sort((a, b) => (a.file < b.file ? -1 : 1)),
     waiting: [...sorted.waiting.values()],
     refused: closings.refused,
     ...(closings.refusal && { refusal: closings.refusal }),
+    ...(closings.lifted && { lifted: closings.lifted }),
   };
 }

@@ -3,7 +3,7 @@ import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
 import type { Problem } from '../../synth/spec/problem.ts';
 import type { Closure } from '../../synth/spec/store.ts';
 import type { StoreObject } from '../objects.ts';
-import type { GuardRefusal } from './guards/guard.ts';
+import type { GuardReason, GuardRefusal } from './guards/guard.ts';
 import type { StoreTree } from './store-tree.ts';
 
 /** What a store file is worth, judged alone. */
@@ -28,7 +28,7 @@ export interface FleetInput {
   readonly spec: FleetSpec;
   readonly revision: string;
   readonly tree: StoreTree;
-  /** The closings that the head commit approves. */
+  /** The count of closings that a person approves of this revision. */
   readonly approved: number | undefined;
   /** The Store objects of this fleet, by name. */
   readonly stores: ReadonlyMap<string, StoreObject>;
@@ -69,16 +69,25 @@ export interface StoreHold {
   readonly message?: string;
 }
 
+/** A guard that an approval has lifted: without it these closings would not be. */
+export interface LiftedGuard {
+  readonly guard: GuardReason;
+  readonly closures: number;
+}
+
 /** What one revision asks for. All lists may be empty: then the cluster already is as the revision says. */
 export interface FleetDecision {
   readonly apply: readonly StoreChange[];
   readonly close: readonly StoreClosing[];
+  /** Closed stores whose data is kept for another time than their closing says: the fleet's retention has changed. */
+  readonly reschedule: readonly StoreClosing[];
   readonly hold: readonly StoreHold[];
   /** Files that are not applied, and why; by path. */
   readonly invalid: readonly InvalidFile[];
   /** Stores whose file is back while their purge is under way: they are opened anew when the old object is gone. */
   readonly waiting: readonly string[];
   readonly refusal?: GuardRefusal;
+  readonly lifted?: LiftedGuard;
   /** Stores that would be closed if the refusal were lifted. */
   readonly refused: readonly string[];
 }

@@ -110,7 +110,7 @@ export class FleetLoop {
     await statusStep(this.#deps.fleets.get(fleet.metadata.name) ?? fleet, state, this.#deps, signal);
   }
 
-  /** A new spec, or a new value of the reconcile annotation, asks for a fetch, a decision, and a second look at refusals. */
+  /** A new spec, or a new value of the annotations by which people ask and approve, asks for a fetch, a decision, and a second look at refusals. */
   #noticeFleet(fleet: FleetObject, state: FleetState): void {
     const trigger = triggerOf(fleet);
     if (state.seen === trigger) return;

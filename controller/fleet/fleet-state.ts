@@ -3,7 +3,7 @@ import type { FleetObject } from '../objects.ts';
 import type { FleetCredentials } from './fleet-credentials.ts';
 import { FileReader } from './file-reader.ts';
 import type { RefusedFile } from './fleet-decision.ts';
-import type { PassResult } from './fleet-status.ts';
+import type { PassResult, TakenApproval } from './fleet-status.ts';
 import type { RevisionView } from './read-revision.ts';
 import type { SourceFailure } from './source-failure.ts';
 import type { StoresRepository } from './stores-repository.ts';
@@ -24,6 +24,8 @@ export interface FleetState {
   failure?: SourceFailure;
   result?: PassResult;
   rewrittenFrom?: string;
+  /** The last approval that took effect in this process. */
+  approval?: TakenApproval;
   readonly reader: FileReader;
   refused: ReadonlyMap<string, RefusedFile>;
   /** Refusals are forgotten then: policies change without telling. */
@@ -43,7 +45,8 @@ export interface FleetState {
 
 /** What of a Fleet object asks for a fetch when it changes. */
 export function triggerOf({ metadata }: FleetObject): string {
-  return `${metadata.uid} ${metadata.generation} ${metadata.annotations[annotations.reconcileAt] ?? ''}`;
+  const { [annotations.reconcileAt]: asked = '', [annotations.approvedClosures]: approved = '' } = metadata.annotations;
+  return `${metadata.uid} ${metadata.generation} ${asked} ${approved}`;
 }
 
 /** The state of a fleet that was not known before. */

@@ -93,6 +93,37 @@ describe('fleetStatus', () => {
     assert.equal(status.applied, head);
   });
 
+  it('says what an approval has to name, those included that the revision closed before', () => {
+    const refusal = { reason: 'ClosuresHeld', message: 'too many', approvable: true, count: 5 } as const;
+    const status = fleetStatus(
+      fleetExample(),
+      stores,
+      { head, result: { ...clean, refusal, refused: ['a', 'b'] } },
+      now,
+    );
+    assert.equal(status.pendingApproval?.count, 5);
+    assert.equal(status.pendingApproval.closures, 2);
+  });
+
+  it('says of every refusal which guard it was, also after a restart', () => {
+    const fleet = fleetExample();
+    const refusal = { reason: 'PathMissing', message: 'no folder', approvable: false } as const;
+    const status = fleetStatus(fleet, stores, { head, result: { ...clean, refusal } }, now);
+    assert.deepEqual(status.refusal, { revision: head, guard: 'PathMissing', message: 'no folder' });
+    const failure = { reason: 'RepositoryUnreachable', message: 'connection refused', stalled: false };
+    assert.deepEqual(fleetStatus({ ...fleet, status }, stores, { failure }, now).refusal, status.refusal);
+    assert.equal(fleetStatus({ ...fleet, status }, stores, { head, result: clean }, now).refusal, undefined);
+  });
+
+  it('keeps the last approval that took effect, with its time', () => {
+    const fleet = fleetExample();
+    const approval = { revision: head, closures: 4, guard: 'ClosuresHeld', by: 'command' } as const;
+    const status = fleetStatus(fleet, stores, { head, result: clean, approval }, now);
+    assert.deepEqual(status.approval, { ...approval, at: '2026-11-21T10:00:00.000Z' });
+    assert.deepEqual(fleetStatus({ ...fleet, status }, stores, { head, result: clean, approval }, now + 9e6), status);
+    assert.deepEqual(fleetStatus({ ...fleet, status }, stores, { head, result: clean }, now + 9e6), status);
+  });
+
   it('asks for no approval of what no trailer lifts', () => {
     const refusal = { reason: 'PathMissing', message: 'no folder', approvable: false } as const;
     const status = fleetStatus(fleetExample(), stores, { head, result: { ...clean, refusal, refused: ['a'] } }, now);

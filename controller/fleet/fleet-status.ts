@@ -1,8 +1,9 @@
-import type { FleetStatus, InvalidFile } from '../../synth/spec/fleet.ts';
+import type { ApprovalWay, FleetStatus, InvalidFile } from '../../synth/spec/fleet.ts';
 import type { Condition } from '../../synth/spec/status.ts';
 import type { FleetObject, StoreObject } from '../objects.ts';
 import { conditionsOf, reconciling, resting, settled, stuck, type ConditionState } from '../store/conditions.ts';
 import { iso } from '../store/record.ts';
+import type { LiftedGuard } from './fleet-decision.ts';
 import type { GuardRefusal } from './guards/guard.ts';
 import type { SourceFailure } from './source-failure.ts';
 
@@ -18,6 +19,12 @@ export interface PassResult {
   readonly unsent: string;
 }
 
+/** An approval that let a revision close stores. */
+export interface TakenApproval extends LiftedGuard {
+  readonly revision: string;
+  readonly by: ApprovalWay;
+}
+
 /** What the loop knows of a fleet besides its stores. */
 export interface FleetProgress {
   /** The branch's head when it was last read. */
@@ -26,6 +33,8 @@ export interface FleetProgress {
   readonly result?: PassResult;
   /** The head replaced this revision without being its descendant. */
   readonly rewrittenFrom?: string;
+  /** The last approval that took effect. */
+  readonly approval?: TakenApproval;
 }
 
 /** Bounds of what a status holds: an object in etcd has 1.5 MB at most. */
@@ -105,8 +114,8 @@ function bounded({ file, blob, messages }: InvalidFile): InvalidFile {
 
 function files(result: PassResult | undefined, previous: FleetStatus): Partial<FleetStatus> {
   if (result === undefined) {
-    const { invalid, invalidCount, pendingApproval } = previous;
-    return { invalid, invalidCount, ...(pendingApproval && { pendingApproval }) };
+    const { invalid, invalidCount, pendingApproval, refusal } = previous;
+    return { invalid, invalidCount, ...(pendingApproval && { pendingApproval }), ...(refusal && { refusal }) };
   }
   const { refusal, refused, revision } = result;
   const pending = refusal?.approvable === true && {
@@ -116,12 +125,14 @@ function files(result: PassResult | undefined, previous: FleetStatus): Partial<F
       stores: refused.slice(0, longestList),
       reason: refusal.message,
       guard: refusal.reason,
+      ...(refusal.count !== undefined && { count: refusal.count }),
     },
   };
   return {
     invalid: result.invalid.slice(0, longestList).map(bounded),
     invalidCount: result.invalid.length,
     ...pending,
+    ...(refusal && { refusal: { revision, guard: refusal.reason, message: refusal.message } }),
   };
 }
 
@@ -133,6 +144,14 @@ function applied(result: PassResult | undefined, previous: FleetStatus, now: num
     ...(previous.applied && { applied: previous.applied }),
     ...(previous.appliedAt && { appliedAt: previous.appliedAt }),
   };
+}
+
+/** An approval is told once: a revision that is judged again after a restart has none to tell of, and the old one stays. */
+function approvalOf({ approval }: FleetProgress, previous: FleetStatus, now: number): Partial<FleetStatus> {
+  if (approval === undefined || approval.revision === previous.approval?.revision)
+    return previous.approval === undefined ? {} : { approval: previous.approval };
+  const { revision, closures, guard, by } = approval;
+  return { approval: { revision, closures, guard, by, at: iso(now) } };
 }
 
 /**
@@ -162,5 +181,6 @@ export function fleetStatus(
     invalid: [],
     invalidCount: 0,
     ...files(progress.result, previous),
+    ...approvalOf(progress, previous, now),
   };
 }

@@ -27,6 +27,13 @@ describe('fleetTransition', () => {
     assert.equal(fleetTransition(status('True', 'Applied'), status('True', 'Applied')), undefined);
   });
 
+  it('leaves refusals of guards to those who tell them once for each revision', () => {
+    const refusal = { revision: 'b'.repeat(40), guard: 'ClosuresHeld', message: 'too many' };
+    const held = { ...status('False', 'ClosuresHeld'), refusal };
+    assert.equal(fleetTransition(status('True', 'Applied'), held), undefined);
+    assert.equal(fleetTransition(held, status('True', 'Applied'))?.reason, 'Applied');
+  });
+
   it('tells of a force-push once', () => {
     const lastTransitionTime = '2026-11-21T10:00:00Z';
     const rewritten = {

@@ -22,7 +22,9 @@ export function fleetTransition(before: FleetStatus, after: FleetStatus): Transi
     return { type: 'Warning', reason: 'HistoryRewritten', action: 'Fetch', note: rewritten.message };
   }
   const is = conditionOf(after, 'Ready');
-  if (is === undefined || !isNews(conditionOf(before, 'Ready'), is)) return undefined;
+  // Refusals of guards have Events of their own: one for each revision.
+  if (is === undefined || is.reason === after.refusal?.guard) return undefined;
+  if (!isNews(conditionOf(before, 'Ready'), is)) return undefined;
   const type = is.status === 'True' || is.reason === 'Suspended' ? 'Normal' : 'Warning';
   return { type, reason: is.reason, action: 'Reconcile', note: is.message };
 }

@@ -1,6 +1,7 @@
 import { labels } from '../../synth/spec/names.ts';
 import type { FleetObject, StoreObject } from '../objects.ts';
 import { backOffMs } from '../../cluster/back-off.ts';
+import { commandedApproval } from './commanded-approval.ts';
 import { carryOutDecision, type Outcome } from './carry-out-decision.ts';
 import { decideFleet } from './decide-fleet.ts';
 import type { FleetLoopDependencies } from './dependencies.ts';
@@ -48,7 +49,8 @@ async function decide({ fleet, state, view, source, deps }: Pass): Promise<Fleet
     spec: fleet.spec,
     revision: view.revision,
     tree: view.tree,
-    approved: view.approved,
+    // What a person said last: the commit was there before `urumi approve` could be called for it.
+    approved: commandedApproval(fleet, view.revision) ?? view.approved,
     stores,
     foreign: foreignClaims({ fleet: name, stores: deps.stores.list(), unreadable, fleets: deps.fleets.list() }),
     parsed,
@@ -61,6 +63,19 @@ async function decide({ fleet, state, view, source, deps }: Pass): Promise<Fleet
 function unsent({ failed }: Outcome): string {
   const [first] = failed;
   return first === undefined ? '' : `${failed.length} change(s) could not be sent and are tried again: ${first}`;
+}
+
+/** Remembers, for the status, that a person's approval lets this revision close stores. */
+function noteApproval({ lifted }: FleetDecision, { fleet, state, view, deps }: Pass): void {
+  if (lifted === undefined) return;
+  const { revision } = view;
+  const by = commandedApproval(fleet, revision) === undefined ? 'trailer' : 'command';
+  // A crash may have come between: the count of the first pass is what was approved.
+  if (state.approval?.revision !== revision) state.approval = { revision, by, ...lifted };
+  deps.log.info(
+    { fleet: fleet.metadata.name, revision, closures: lifted.closures, guard: lifted.guard, by },
+    'an approval lets a revision close stores',
+  );
 }
 
 async function rounds(pass: Pass): Promise<void> {
@@ -77,6 +92,7 @@ async function rounds(pass: Pass): Promise<void> {
   };
   for (let round = 0; round < mostRounds; round++) {
     const decision = await decide(pass);
+    noteApproval(decision, pass);
     const outcome = await carryOutDecision(decision, context);
     const { invalid, waiting, refusal, refused } = decision;
     state.result = {

@@ -5,6 +5,7 @@ import { storeNameOf } from '../../synth/spec/store-file-name.ts';
 import { validateChange } from '../../synth/spec/validate-change.ts';
 import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
 import type { StoreSpec } from '../../synth/spec/store.ts';
+import { closureInForce } from '../closure-in-force.ts';
 import type { StoreObject } from '../objects.ts';
 import { isApplied } from './files-to-read.ts';
 import type { FleetInput, StoreChange } from './fleet-decision.ts';
@@ -33,10 +34,11 @@ export function placeOf(file: ParsedStoreFile, field: string): string {
  * deleted. A closed store whose object is being deleted is reopened like others: without its closure the store loop lets go of the object and
  * keeps the data, with it the data would be purged in the end.
  */
-function isOnItsWayOut({ metadata, spec, status }: StoreObject, now: number): boolean {
-  if (status.phase === 'Purging') return true;
-  if (spec.closure === undefined) return metadata.deletionTimestamp !== undefined;
-  return Date.parse(spec.closure.purgeAt) <= now;
+function isOnItsWayOut(store: StoreObject, now: number): boolean {
+  const closure = closureInForce(store);
+  if (store.status.phase === 'Purging') return true;
+  if (closure === undefined) return store.metadata.deletionTimestamp !== undefined;
+  return Date.parse(closure.purgeAt) <= now;
 }
 
 /** The volumes that a spec comes to, the plan's defaults included; what it states itself when its engine is not known any more. */

@@ -4,6 +4,8 @@ import type { FleetStatus } from '../../synth/spec/fleet.ts';
 import { apiVersion } from '../../synth/spec/names.ts';
 import type { FleetObject } from '../objects.ts';
 import { applyOwn } from '../own-objects.ts';
+import type { Transition } from '../store/transitions.ts';
+import { closingTransitions } from './closing-transitions.ts';
 import type { FleetLoopDependencies } from './dependencies.ts';
 import type { FleetState } from './fleet-state.ts';
 import { fleetStatus } from './fleet-status.ts';
@@ -46,10 +48,18 @@ async function write(
   const { name, namespace, uid } = fleet.metadata;
   const object = { apiVersion, kind: 'Fleet', metadata: { name, namespace, uid }, status };
   deps.fleets.take(await applyOwn(deps.api, { object, manager, subresource: 'status', signal }));
-  const transition = fleetTransition(fleet.status, status);
-  if (transition === undefined) return;
-  const { note, ...rest } = transition;
-  deps.log.info({ fleet: name, reason: transition.reason }, note);
+  const ready = fleetTransition(fleet.status, status);
+  const news = [...closingTransitions(fleet.status, status), ...(ready === undefined ? [] : [ready])];
+  for (const transition of news) await tell(fleet, transition, deps, signal);
+}
+
+async function tell(
+  { metadata: { name, namespace, uid } }: FleetObject,
+  { note, ...rest }: Transition,
+  deps: FleetLoopDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  deps.log.info({ fleet: name, reason: rest.reason }, note);
   await recordEvent(deps.api, {
     regarding: { apiVersion, kind: 'Fleet', metadata: { name, namespace, uid } },
     ...rest,
@@ -78,12 +88,13 @@ export async function statusStep(
   state.statusAt = Infinity;
   if (hasNothingToSay(fleet, state)) return;
   const now = deps.clock.now();
-  const { view, failure, result, rewrittenFrom } = state;
+  const { view, failure, result, rewrittenFrom, approval } = state;
   const progress = {
     ...(view && { head: view.revision }),
     ...(failure && { failure }),
     ...(result && { result }),
     ...(rewrittenFrom && { rewrittenFrom }),
+    ...(approval && { approval }),
   };
   const status = fleetStatus(fleet, storesOf(fleet.metadata.name, deps.stores.list()).values(), progress, now);
   if (isDeepStrictEqual(status, fleet.status)) {

@@ -1,4 +1,5 @@
 import { namespaceOf } from '../../synth/spec/names.ts';
+import { closureInForce } from '../closure-in-force.ts';
 import type { StoreObject } from '../objects.ts';
 import type { Desired } from './desired.ts';
 import type { StoreState } from './store-state.ts';
@@ -7,10 +8,11 @@ import type { StoreState } from './store-state.ts';
  * Whether a store can come to its end without anybody knowing what it wants: its fleet may be gone, its engine unknown.
  * Never to close it: what a closed store keeps is part of what it wants.
  */
-export function endsAnyway({ metadata, spec }: StoreObject, { status }: StoreState, now: number): boolean {
+export function endsAnyway(store: StoreObject, { status }: StoreState, now: number): boolean {
+  const closure = closureInForce(store);
   if (status.phase === 'Purging') return true;
-  if (spec.closure !== undefined) return now >= Date.parse(spec.closure.purgeAt);
-  return metadata.deletionTimestamp !== undefined;
+  if (closure !== undefined) return now >= Date.parse(closure.purgeAt);
+  return store.metadata.deletionTimestamp !== undefined;
 }
 
 /** What a store wants that is about to end. */

@@ -1,16 +1,15 @@
 import { deadlinesSchema, type FleetSpec } from '../../synth/spec/fleet.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { durationMs } from '../../synth/spec/scalars.ts';
+import { closureInForce } from '../closure-in-force.ts';
 import type { FleetObject, StoreObject } from '../objects.ts';
 import type { Deadlines, StoreRecord } from './record.ts';
 import type { StoreState } from './store-state.ts';
 
 /** What `decide` gets to know of a store besides its desired and live objects. */
-export function recordOf(
-  { metadata, spec }: StoreObject,
-  fleet: FleetObject | undefined,
-  state: StoreState,
-): StoreRecord {
+export function recordOf(store: StoreObject, fleet: FleetObject | undefined, state: StoreState): StoreRecord {
+  const { metadata, spec } = store;
+  const closure = closureInForce(store);
   return {
     name: metadata.name,
     generation: metadata.generation,
@@ -26,7 +25,7 @@ export function recordOf(
     refusals: state.refusals,
     causes: state.causes,
     secrets: state.secrets,
-    ...(spec.closure === undefined ? {} : { closure: spec.closure }),
+    ...(closure === undefined ? {} : { closure }),
     ...(state.retry === undefined ? {} : { retry: state.retry }),
   };
 }

@@ -14,6 +14,8 @@ export interface StoreExample {
   /** What is recorded of the spec that was applied; absent: nothing. */
   readonly specDigest?: string;
   readonly deletionTimestamp?: string;
+  /** More annotations. */
+  readonly annotations?: Record<string, string>;
   readonly spec?: Record<string, unknown>;
   readonly status?: Record<string, unknown>;
 }
@@ -34,6 +36,7 @@ export function storeExample(name: string, example: StoreExample = {}): StoreObj
         [annotations.revision]: example.revision ?? 'a'.repeat(40),
         ...(example.specDigest !== undefined && { [annotations.spec]: example.specDigest }),
         ...(example.held !== undefined && { [annotations.held]: example.held }),
+        ...example.annotations,
       },
       finalizers: [storeFinalizer],
       ...(example.deletionTimestamp !== undefined && { deletionTimestamp: example.deletionTimestamp }),

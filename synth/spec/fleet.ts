@@ -171,6 +171,9 @@ export const fleetFileSchema = z.strictObject({
 /** A file that is not applied, and why. */
 export const invalidFileSchema = z.object({ file: z.string(), blob: z.string(), messages: z.array(z.string()) });
 
+const approvalWays = ['trailer', 'command'] as const;
+export type ApprovalWay = (typeof approvalWays)[number];
+
 export const fleetStatusSchema = z.object({
   observedGeneration: z.number().int().optional(),
   conditions: z.array(conditionSchema).default([]),
@@ -191,6 +194,21 @@ export const fleetStatusSchema = z.object({
       reason: z.string(),
       /** The guard that refused, in one word: ClosuresHeld, UnrelatedTree. */
       guard: z.string().optional(),
+      /** What an approval has to name: `closures`, and those that the same revision closed before. */
+      count: z.number().int().optional(),
+    })
+    .optional(),
+  /** The guard that lets the revision close nothing, whether or not an approval could lift it; absent when it may close what it would. */
+  refusal: z.object({ revision: z.string(), guard: z.string(), message: z.string() }).optional(),
+  /** The last approval that let a revision close stores that a guard had kept. */
+  approval: z
+    .object({
+      revision: z.string(),
+      closures: z.number().int(),
+      guard: z.string(),
+      /** In the head commit's message, or by `urumi approve`. */
+      by: z.enum(approvalWays),
+      at: timestamp,
     })
     .optional(),
 });

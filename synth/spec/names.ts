@@ -36,6 +36,10 @@ export const annotations = {
   held: 'urumi.dev/held',
   /** On Fleet objects: changing the value asks for a fetch now (`urumi reconcile`). */
   reconcileAt: 'urumi.dev/reconcile-at',
+  /** On Fleet objects: `<revision>=<count>`, the closings that a person approves of one revision (`urumi approve`). */
+  approvedClosures: 'urumi.dev/approved-closures',
+  /** On Store objects: `spec.closure.at` of the closing whose data goes at once (`urumi purge`). Another closing is not meant. */
+  purgeNow: 'urumi.dev/purge-now',
 } as const;
 
 /** The finalizer on Store objects: the object goes when the purge is complete. */

@@ -1,4 +1,4 @@
-import { isApproved, type Guard } from './guard.ts';
+import { closureCount, isApproved, type Guard } from './guard.ts';
 
 /** However small the percentage, this many closings in one revision pass: a limit of a tenth of five stores would be none. */
 const leastOfPercentage = 3;
@@ -16,12 +16,13 @@ export function closureLimit(limit: number | string, stores: number): number {
 
 /** More closings in one revision than the fleet allows wait for approval: all of them, so that nobody finds half a fleet. */
 export const closuresOverLimit: Guard = (input) => {
-  const closures = input.closings.length + input.closedBefore;
+  const closures = closureCount(input);
   const allowed = closureLimit(input.limit, input.open.length + input.closedBefore);
   if (input.closings.length === 0 || closures <= allowed || isApproved(input)) return undefined;
   return {
     reason: 'ClosuresHeld',
-    message: `revision ${input.revision.slice(0, 12)} would close ${closures} of ${input.open.length + input.closedBefore} stores; the fleet's limit is ${allowed} per revision (closuresPerRevision: ${input.limit}), so none is closed. Restore the files, or approve with the trailer 'Urumi-Approve-Closures: ${closures}' in the head commit's message`,
+    message: `revision ${input.revision.slice(0, 12)} would close ${closures} of ${input.open.length + input.closedBefore} stores; the fleet's limit is ${allowed} per revision (closuresPerRevision: ${input.limit}), so none is closed. Restore the files, or approve with \`urumi approve\`, or with the trailer 'Urumi-Approve-Closures: ${closures}' in the head commit's message`,
     approvable: true,
+    count: closures,
   };
 };

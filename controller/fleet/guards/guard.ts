@@ -18,23 +18,38 @@ export interface GuardInput {
   readonly closedBefore: number;
   /** `limits.closuresPerRevision` of the fleet. */
   readonly limit: number | string;
-  /** The count in the head commit's `Urumi-Approve-Closures` trailer. */
+  /** The count that a person approves for this revision: by a trailer of the head commit, or by `urumi approve`. */
   readonly approved: number | undefined;
 }
 
+/** The guards' names for what they refuse. */
+export type GuardReason = 'TreeUnreadable' | 'TreeEmpty' | 'PathMissing' | 'UnrelatedTree' | 'ClosuresHeld';
+
 /** Why a revision closes nothing. Stores are opened and changed all the same. */
 export interface GuardRefusal {
-  readonly reason: 'TreeUnreadable' | 'TreeEmpty' | 'PathMissing' | 'UnrelatedTree' | 'ClosuresHeld';
+  readonly reason: GuardReason;
   /** For people: what was found, and what to do. */
   readonly message: string;
-  /** Whether a trailer in the head commit lifts it. */
+  /** Whether an approval lifts it. */
   readonly approvable: boolean;
+  /** The count that an approval has to name. */
+  readonly count?: number;
 }
 
 /** A named predicate: a refusal, or undefined to let pass. */
 export type Guard = (input: GuardInput) => GuardRefusal | undefined;
 
-/** Whether the head commit approves this many closings. */
+/** How many stores the revision closes in all, those of an earlier pass included. */
+export function closureCount({ closings, closedBefore }: GuardInput): number {
+  return closings.length + closedBefore;
+}
+
+/**
+ * Whether a person approves exactly these closings. Once some are done, fewer may be left to count: a store whose policy is Delete is gone
+ * within seconds.
+ */
 export function isApproved(input: GuardInput): boolean {
-  return input.approved !== undefined && input.approved >= input.closings.length + input.closedBefore;
+  const { approved, closedBefore } = input;
+  if (approved === undefined) return false;
+  return closedBefore === 0 ? approved === closureCount(input) : approved >= closureCount(input);
 }

@@ -1,4 +1,4 @@
-import { isApproved, type Guard } from './guard.ts';
+import { closureCount, isApproved, type Guard } from './guard.ts';
 
 /**
  * Store files that have no store in common with what runs are another repository or another branch. A fleet of one store is exempt:
@@ -12,10 +12,11 @@ export const unrelatedTree: Guard = (input) => {
   const isUnrelated = before.length > 1 && !before.some((name) => claimed.has(name));
   const isStill = unrelated.length > 0 && !unrelated.some((name) => claimed.has(name));
   if (!isUnrelated && !isStill) return undefined;
-  const count = closings.length + input.closedBefore;
+  const count = closureCount(input);
   return {
     reason: 'UnrelatedTree',
-    message: `revision ${input.revision.slice(0, 12)} has ${claimed.size} store file(s), and none is one of the stores that ran before it; nothing is closed. If that is meant, add the trailer 'Urumi-Approve-Closures: ${count}' to the head commit's message; otherwise correct source.url, source.branch or source.path of the fleet`,
+    message: `revision ${input.revision.slice(0, 12)} has ${claimed.size} store file(s), and none is one of the stores that ran before it; nothing is closed. If that is meant, approve it with \`urumi approve\`, or add the trailer 'Urumi-Approve-Closures: ${count}' to the head commit's message; otherwise correct source.url, source.branch or source.path of the fleet`,
     approvable: true,
+    count,
   };
 };
