@@ -1,11 +1,11 @@
 import { annotations } from '../../synth/spec/names.ts';
-import { durationMs } from '../../synth/spec/scalars.ts';
 import type { FleetSpec } from '../../synth/spec/fleet.ts';
 import type { Closure } from '../../synth/spec/store.ts';
+import { purgeTime } from '../../plan/purge-time.ts';
 import type { StoreObject } from '../objects.ts';
 import type { FleetInput, LiftedGuard } from './fleet-decision.ts';
-import { checkGuards } from './guards/check-guards.ts';
-import { closureCount, type GuardInput, type GuardRefusal } from './guards/guard.ts';
+import { checkGuards } from '../../plan/guards/check-guards.ts';
+import { closureCount, type GuardInput, type GuardRefusal } from '../../plan/guards/guard.ts';
 
 /** Open stores: neither closed nor on their way out. */
 export function openStores(stores: ReadonlyMap<string, StoreObject>): ReadonlyMap<string, StoreObject> {
@@ -69,7 +69,6 @@ function liftedBy(asked: GuardInput): { lifted?: LiftedGuard } {
 
 /** The closing of a store: its data stays until `purgeAt`, which is at once when the store's policy is Delete. */
 export function closureOf(store: StoreObject, fleet: FleetSpec, revision: string, now: number): Closure {
-  const { policy, retention } = store.spec.deletion;
-  const keep = policy === 'Delete' ? 0 : durationMs(retention ?? fleet.retention);
-  return { at: new Date(now).toISOString(), revision, purgeAt: new Date(now + keep).toISOString() };
+  const purgeAt = new Date(purgeTime(store.spec, fleet, now)).toISOString();
+  return { at: new Date(now).toISOString(), revision, purgeAt };
 }

@@ -8,7 +8,7 @@ import { protectedMessage } from './protected-store.ts';
 import { retentionChanges } from './retention-changes.ts';
 import { contestedFiles } from './shared-claims.ts';
 import { sortFiles } from './sort-files.ts';
-import type { PresentTree } from './store-tree.ts';
+import type { PresentTree } from '../../plan/store-tree.ts';
 
 /** Annotations are for reading at a glance; the fleet's status has every message. */
 const longestHold = 500;

@@ -3,8 +3,8 @@ import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
 import type { Problem } from '../../synth/spec/problem.ts';
 import type { Closure } from '../../synth/spec/store.ts';
 import type { StoreObject } from '../objects.ts';
-import type { GuardReason, GuardRefusal } from './guards/guard.ts';
-import type { StoreTree } from './store-tree.ts';
+import type { GuardReason, GuardRefusal } from '../../plan/guards/guard.ts';
+import type { StoreTree } from '../../plan/store-tree.ts';
 
 /** What a store file is worth, judged alone. */
 export type ParsedFile = ParsedStoreFile | { readonly problems: readonly Problem[] };

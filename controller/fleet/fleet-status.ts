@@ -4,7 +4,7 @@ import type { FleetObject, StoreObject } from '../objects.ts';
 import { conditionsOf, reconciling, resting, settled, stuck, type ConditionState } from '../store/conditions.ts';
 import { iso } from '../store/record.ts';
 import type { LiftedGuard } from './fleet-decision.ts';
-import type { GuardRefusal } from './guards/guard.ts';
+import type { GuardRefusal } from '../../plan/guards/guard.ts';
 import type { SourceFailure } from './source-failure.ts';
 
 /** How far the last pass came; absent as long as none has decided anything. */

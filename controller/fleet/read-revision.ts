@@ -1,6 +1,6 @@
 import { RepositoryError } from '../../forge/repository/repository-error.ts';
-import { closureApproval } from './closure-approval.ts';
-import { storeFilesOf, type StoreTree } from './store-tree.ts';
+import { closureApproval } from '../../plan/closure-approval.ts';
+import { storeFilesOf, type StoreTree } from '../../plan/store-tree.ts';
 import type { StoresRepository } from './stores-repository.ts';
 
 /** A revision as the fleet loop sees it: no history, no contents. */

@@ -1,15 +1,15 @@
-import { availableEngines, engineOf } from '../../synth/engines/available.ts';
+import { availableEngines } from '../../synth/engines/available.ts';
+import { volumeSizes } from '../../synth/engines/volume-sizes.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { renderProblem, type Violation } from '../../synth/spec/problem.ts';
 import { storeNameOf } from '../../synth/spec/store-file-name.ts';
 import { validateChange } from '../../synth/spec/validate-change.ts';
 import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
-import type { StoreSpec } from '../../synth/spec/store.ts';
 import { closureInForce } from '../closure-in-force.ts';
 import type { StoreObject } from '../objects.ts';
 import { isApplied } from './files-to-read.ts';
 import type { FleetInput, StoreChange } from './fleet-decision.ts';
-import { isStoreFile, type PresentTree } from './store-tree.ts';
+import { isStoreFile, type PresentTree } from '../../plan/store-tree.ts';
 
 /** The files of a revision, sorted by what is to be done about each alone. By path, all of them. */
 export interface SortedFiles {
@@ -39,11 +39,6 @@ function isOnItsWayOut(store: StoreObject, now: number): boolean {
   if (store.status.phase === 'Purging') return true;
   if (closure === undefined) return store.metadata.deletionTimestamp !== undefined;
   return Date.parse(closure.purgeAt) <= now;
-}
-
-/** The volumes that a spec comes to, the plan's defaults included; what it states itself when its engine is not known any more. */
-function volumeSizes(spec: StoreSpec): StoreSpec['storage'] {
-  return availableEngines.includes(spec.engine) ? engineOf('', spec.engine).storage(spec) : spec.storage;
 }
 
 /** What this cluster, as it is, forbids about a file that is fine by itself. */

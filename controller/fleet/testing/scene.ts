@@ -6,7 +6,7 @@ import type { StoreObject } from '../../objects.ts';
 import { decideFleet } from '../decide-fleet.ts';
 import { filesToRead } from '../files-to-read.ts';
 import type { FleetDecision, FleetInput, ParsedFile } from '../fleet-decision.ts';
-import type { StoreTree } from '../store-tree.ts';
+import type { StoreTree } from '../../../plan/store-tree.ts';
 
 /** The revision that a scene decides about. */
 export const head = 'b'.repeat(40);
