@@ -1,0 +1,55 @@
+/** JSON values as the model compares and merges them. Values are never changed in place: parts of them are shared. */
+export type Tree = Readonly<Record<string, unknown>>;
+
+/** Whether a value is a JSON object: neither a list nor null. */
+export function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether two JSON values say the same. A field that is undefined is not there. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, at) => isSame(item, b[at]));
+  if (!isTree(a) || !isTree(b)) return false;
+  for (const key in a) if (!isSame(a[key], b[key])) return false;
+  for (const key in b) if (b[key] !== undefined && a[key] === undefined) return false;
+  return true;
+}
+
+/** `onto` with everything of `wanted` in it: objects are merged, lists and plain values replaced. */
+export function merged(onto: unknown, wanted: unknown): unknown {
+  if (!isTree(onto) || !isTree(wanted)) return wanted;
+  const result: Record<string, unknown> = { ...onto };
+  for (const key in wanted) if (wanted[key] !== undefined) result[key] = merged(onto[key], wanted[key]);
+  return result;
+}
+
+/** A JSON merge patch carried out (RFC 7396): null removes a field. */
+export function patched(onto: unknown, patch: unknown): unknown {
+  if (!isTree(patch)) return patch;
+  const result: Record<string, unknown> = isTree(onto) ? { ...onto } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key];
+    else if (value !== undefined) result[key] = patched(result[key], value);
+  }
+  return result;
+}
+
+/** The value at a path; undefined when there is none. */
+export function at(value: unknown, ...path: readonly string[]): unknown {
+  let found = value;
+  for (const key of path) found = isTree(found) ? found[key] : undefined;
+  return found;
+}
+
+/** `tree` with another value at a path; undefined removes the field. */
+export function withValue(tree: Tree, path: readonly string[], value: unknown): Tree {
+  const [key, ...rest] = path;
+  if (key === undefined) return tree;
+  const child = tree[key];
+  const next = rest.length === 0 ? value : withValue(isTree(child) ? child : {}, rest, value);
+  const result = { ...tree };
+  if (next === undefined) delete result[key];
+  else result[key] = next;
+  return result;
+}
