@@ -1,0 +1,89 @@
+import { objectId } from '../../../cluster/object-id.ts';
+import { pathOf } from '../../../cluster/kinds.ts';
+import type { KubeObject } from '../../../cluster/object.ts';
+import type { SeededRandom } from '../../../controller/store/testing/seeded-random.ts';
+import { labels } from '../../../synth/spec/names.ts';
+import { at } from '../model/tree.ts';
+import type { World } from '../world.ts';
+
+/** What hands leave alone: who deletes these deletes the shop's data, and then there is nothing to arrive at. */
+const spared = new Set(['Namespace', 'PersistentVolumeClaim', 'PersistentVolume', 'Secret', 'Fleet', 'Event', 'Store']);
+
+/** Somebody deletes, replaces or changes an object of a store by hand. */
+export function editByHand(world: World, random: SeededRandom): void {
+  const acts = [
+    () => removeOne(world, random),
+    () => replaceOne(world, random),
+    () => relabelOne(world, random),
+    () => changeStore(world, random),
+    () => removeStore(world, random),
+  ];
+  random.pick(acts)?.();
+}
+
+function ourObjects(world: World): KubeObject[] {
+  const objects = [...world.server.objects.all()];
+  return objects.filter(({ kind, metadata }) => {
+    const isOwned = metadata.ownerReferences !== undefined && kind !== 'Pod';
+    return metadata.labels?.[labels.store] !== undefined && !spared.has(kind) && !isOwned;
+  });
+}
+
+function removeOne(world: World, random: SeededRandom): void {
+  const object = random.pick(ourObjects(world));
+  if (object === undefined) return;
+  world.trace.tell(`by hand: delete ${objectId(object)}`);
+  remove(world, object);
+}
+
+function remove(world: World, object: KubeObject): void {
+  world.ask({ method: 'DELETE', path: pathOf(objectId(object)), body: { propagationPolicy: 'Background' } });
+}
+
+/** Of a store that is being closed, so that the controller is about to delete it too. */
+function replaceOne(world: World, random: SeededRandom): void {
+  const closing = new Set(
+    world.server.objects
+      .list('Store.urumi.dev')
+      .filter((store) => at(store, 'spec', 'closure') !== undefined)
+      .map(({ metadata }) => metadata.name),
+  );
+  const kinds = new Set(['Service', 'Ingress', 'Deployment', 'StatefulSet', 'PodDisruptionBudget']);
+  const object = random.pick(
+    ourObjects(world).filter(({ kind, metadata }) => {
+      return kinds.has(kind) && closing.has(metadata.labels?.[labels.store] ?? '') && metadata.finalizers === undefined;
+    }),
+  );
+  if (object === undefined) return;
+  world.trace.tell(`by hand: replace ${objectId(object)} by one of our own`);
+  remove(world, object);
+  const { apiVersion, kind, metadata } = object;
+  const { name, namespace } = metadata;
+  world.server.create({ apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) }, spec: { replicas: 0 } });
+}
+
+function relabelOne(world: World, random: SeededRandom): void {
+  const object = random.pick(ourObjects(world).filter(({ kind }) => kind !== 'Pod' && kind !== 'Job'));
+  if (object === undefined) return;
+  world.trace.tell(`by hand: change labels of ${objectId(object)}`);
+  patch(world, object, { metadata: { labels: { [labels.component]: 'mine', extra: 'yes' } } });
+}
+
+function changeStore(world: World, random: SeededRandom): void {
+  const store = random.pick(world.server.objects.list('Store.urumi.dev'));
+  if (store === undefined || at(store, 'spec', 'closure') !== undefined) return;
+  world.trace.tell(`by hand: change the title of Store ${store.metadata.name}`);
+  patch(world, store, { spec: { title: 'changed by hand' } });
+}
+
+function removeStore(world: World, random: SeededRandom): void {
+  const store = random.pick(world.server.objects.list('Store.urumi.dev'));
+  if (store === undefined || !random.chance(0.5)) return;
+  world.trace.tell(`by hand: delete Store ${store.metadata.name}`);
+  remove(world, store);
+}
+
+function patch(world: World, object: KubeObject, body: object): void {
+  const query = { fieldManager: 'kubectl-edit' };
+  world.ask({ method: 'PATCH', path: pathOf(objectId(object)), contentType: 'application/merge-patch+json', query, body });
+}

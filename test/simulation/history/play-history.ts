@@ -1,0 +1,115 @@
+import { SeededRandom } from '../../../controller/store/testing/seeded-random.ts';
+import { World } from '../world.ts';
+import { awaited, checkArrival, checkEmpty } from './arrival.ts';
+import { People } from './people.ts';
+import { Violation } from './violation.ts';
+import { Witness } from './witness.ts';
+
+/** ms of virtual time */
+const times = {
+  leastTrouble: 180_000,
+  mostTrouble: 600_000,
+  betweenActs: 40_000,
+  /** Within which the world must be at rest after the last fault. */
+  rest: 3_600_000,
+  look: 5_000,
+} as const;
+
+/** What a history came to. */
+export interface HistoryOutcome {
+  readonly seed: number;
+  /** Virtual time that it took, ms. */
+  readonly lasted: number;
+  readonly requests: number;
+  /** The first broken promise; absent when all were kept. */
+  readonly error?: Error;
+  /** What happened, line by line. */
+  readonly trace: readonly string[];
+}
+
+/**
+ * Plays the history that a seed stands for: stores are opened, changed, closed, reopened and purged amid faults, until the faults end; then the world
+ * must come to rest as Git wants it. In half of the histories everything is closed in the end, and nothing may be left.
+ */
+export async function playHistory(seed: number): Promise<HistoryOutcome> {
+  const history = new History(seed);
+  let error: Error | undefined;
+  try {
+    await history.play();
+  } catch (thrown) {
+    if (!(thrown instanceof Error)) throw thrown;
+    error = thrown;
+  }
+  return { seed, ...history.figures(), ...(error !== undefined && { error }) };
+}
+
+class History {
+  readonly #random: SeededRandom;
+  readonly #world: World;
+  readonly #people: People;
+  readonly #witness: Witness;
+  readonly #startedAt: number;
+
+  constructor(seed: number) {
+    this.#random = new SeededRandom(seed ^ 0x5eed);
+    const limit = 1 + this.#random.below(3);
+    const fleet = { limits: { closuresPerRevision: limit }, retention: '60s' };
+    this.#world = new World({ seed, fleet });
+    this.#people = new People(this.#world, this.#random, limit);
+    this.#witness = new Witness(this.#world, this.#people);
+    this.#startedAt = this.#world.time.now();
+  }
+
+  figures(): Pick<HistoryOutcome, 'lasted' | 'requests' | 'trace'> {
+    const { time, trace, requests } = this.#world;
+    return { lasted: time.now() - this.#startedAt, requests, trace: trace.lines() };
+  }
+
+  async play(): Promise<void> {
+    const { time, trouble, trace } = this.#world;
+    this.#people.begin();
+    this.#world.startController();
+    const end = time.now() + times.leastTrouble + this.#random.below(times.mostTrouble - times.leastTrouble);
+    while (time.now() < end) {
+      await this.#pass(1_000 + this.#random.below(times.betweenActs));
+      this.#people.act();
+    }
+    trouble.end();
+    trace.tell('the faults end');
+    this.#people.settle();
+    await this.#rest();
+    checkArrival(this.#world, this.#people);
+    if (this.#random.chance(0.5)) await this.#closeAll();
+    this.#world.stopController();
+  }
+
+  async #closeAll(): Promise<void> {
+    const names = [...this.#people.wishes.keys()];
+    this.#people.unprotect();
+    await this.#rest();
+    while (this.#people.closeOne()) await this.#rest();
+    await this.#pass(15_000);
+    await this.#rest();
+    checkArrival(this.#world, this.#people);
+    checkEmpty(this.#world, names);
+  }
+
+  /** Lets the world come to rest, and stay there for a while. */
+  async #rest(): Promise<void> {
+    const { time } = this.#world;
+    const end = time.now() + times.rest;
+    for (let quiet = 0; quiet < 2; ) {
+      await this.#pass(times.look);
+      const left = awaited(this.#world, this.#people);
+      quiet = left === undefined ? quiet + 1 : 0;
+      if (left !== undefined && time.now() > end) throw new Violation('arrival', left);
+    }
+  }
+
+  /** @throws Violation as soon as a promise is broken */
+  async #pass(ms: number): Promise<void> {
+    const { time } = this.#world;
+    await time.run(time.now() + ms, () => this.#witness.violation !== undefined);
+    if (this.#witness.violation !== undefined) throw this.#witness.violation;
+  }
+}
