@@ -40,6 +40,21 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/explain.ts')).registerExplain,
   },
   {
+    name: 'approve',
+    summary: 'let a revision close the stores that a guard keeps open',
+    load: async () => (await import('./commands/approve.ts')).registerApprove,
+  },
+  {
+    name: 'purge',
+    summary: "delete a closed store's data now",
+    load: async () => (await import('./commands/purge.ts')).registerPurge,
+  },
+  {
+    name: 'rollback',
+    summary: 'prepare the commit that restores the file of a store',
+    load: async () => (await import('./commands/rollback.ts')).registerRollback,
+  },
+  {
     name: 'install',
     summary: 'prepare a cluster for the controller',
     load: async () => (await import('./commands/install.ts')).registerInstall,

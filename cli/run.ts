@@ -4,10 +4,11 @@ import { isApiError } from '../cluster/errors.ts';
 import { SandboxError } from '../sandbox/sandbox-error.ts';
 import { CliError } from './cli-error.ts';
 import { commandTable, type CommandEntry } from './command-table.ts';
-import type { Io } from './io.ts';
+import type { ExitCode, Io } from './io.ts';
 
 const help = `
-Exit codes: 0 fine, 1 the answer is no (invalid, failed), 2 wrong usage, 3 could not reach something.
+Exit codes: 0 fine, 1 the answer is no (invalid, failed), 2 wrong usage, 3 could not reach something,
+4 has to ask, and there is no terminal to ask on.
 More about a command: urumi help COMMAND
 `;
 
@@ -47,7 +48,7 @@ async function programFor(args: readonly string[], io: Io): Promise<Command> {
 }
 
 /** Says on stderr what went wrong, and gives the exit code for it. */
-function report(error: unknown, io: Io): 0 | 1 | 2 | 3 {
+function report(error: unknown, io: Io): ExitCode {
   // Commander has printed its own errors already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const message = error instanceof Error ? error.message : String(error);
