@@ -2,7 +2,7 @@ import type { KubeObject } from '../../../cluster/object.ts';
 import type { Write } from '../model/object-store.ts';
 import { at, withValue, type Tree } from '../model/tree.ts';
 import { keyOf, partsOf, subjectOf, type ClusterContext, type ModelController } from './model-controller.ts';
-import { isReady, madeBy, ownedBy, ownerKeys, podsOf, replicasOf, templateHash } from './pods.ts';
+import { madeBy, ownedBy, ownerKeys, podsOf, replicasOf, templateHash } from './pods.ts';
 
 /** Rolls a Deployment out: a ReplicaSet for its template, and none of the older ones' pods in the end. */
 export class DeploymentController implements ModelController {
@@ -15,7 +15,10 @@ export class DeploymentController implements ModelController {
   concerns(write: Write): Iterable<string> {
     const object = subjectOf(write);
     if (object.kind === 'Deployment') return [keyOf(object)];
-    return object.kind === 'ReplicaSet' ? ownerKeys(object, 'Deployment') : [];
+    if (object.kind === 'ReplicaSet') return ownerKeys(object, 'Deployment');
+    // The last pod of an old set lets the new one begin.
+    if (object.kind !== 'Pod' || write.after !== undefined) return [];
+    return ownerKeys(object, 'ReplicaSet').map((key) => key.slice(0, key.lastIndexOf('-')));
   }
 
   reconcile(key: string): number | undefined {
@@ -51,14 +54,13 @@ export class DeploymentController implements ModelController {
   #show(deployment: KubeObject, hash: string): void {
     const { objects } = this.#context.server;
     const sets = ownedBy(objects, 'ReplicaSet.apps', deployment);
-    const pods = sets.flatMap((set) => podsOf(objects, set));
-    const updated = pods.filter(({ metadata }) => metadata.labels?.['pod-template-hash'] === hash);
-    const ready = pods.filter((pod) => isReady(pod)).length;
+    const current = sets.filter(({ metadata }) => metadata.name.endsWith(hash));
+    const ready = sum(sets, 'readyReplicas');
     const refused = sets.flatMap((set) => at(set, 'status', 'conditions') ?? []);
     const status = {
       observedGeneration: deployment.metadata.generation,
-      replicas: pods.length,
-      updatedReplicas: updated.length,
+      replicas: sum(sets, 'replicas'),
+      updatedReplicas: sum(current, 'replicas'),
       readyReplicas: ready,
       availableReplicas: ready,
       conditions: refused,
@@ -74,4 +76,8 @@ function replicaSetOf(deployment: KubeObject, replicas: number): KubeObject {
   const name = `${deployment.metadata.name}-${hash}`;
   const spec = { replicas, template: withValue(template, ['metadata', 'labels'], labels) };
   return madeBy(deployment, { apiVersion: 'apps/v1', kind: 'ReplicaSet' }, { name, labels }, spec);
+}
+
+function sum(sets: readonly KubeObject[], field: string): number {
+  return sets.reduce((total, set) => total + Number(at(set, 'status', field) ?? 0), 0);
 }

@@ -203,9 +203,11 @@ export class People {
     return stores.filter((store) => at(store, 'spec', 'closure') === undefined && store.metadata.labels?.[labels.fleet] !== undefined);
   }
 
-  /** How many open stores the tree does not want. */
+  /** How many open stores the tree does not want; those that are protected stay. */
   #closings(): number {
-    return this.#openStores().filter(({ metadata }) => !this.#wishes.has(metadata.name)).length;
+    return this.#openStores().filter((store) => {
+      return !this.#wishes.has(store.metadata.name) && at(store, 'spec', 'deletion', 'protected') !== true;
+    }).length;
   }
 
   #isApplied(): boolean {

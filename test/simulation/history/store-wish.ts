@@ -19,7 +19,7 @@ export function newWish(random: SeededRandom): StoreWish {
     plan: random.chance(0.7) ? 'small' : 'medium',
     catalog: 'sample',
     suspended: random.chance(0.1),
-    database: 5,
+    database: 20,
     retention: random.pick(['10s', '60s', '150s', '30d']) ?? '30d',
     policy: random.chance(0.15) ? 'Delete' : 'Retain',
     protected: random.chance(0.08),
@@ -53,7 +53,7 @@ spec:
   plan: ${plan}
   catalog: ${catalog}
   suspended: ${suspended}
-  storage: {database: ${database}Gi}
+  storage: {database: ${database}Gi, files: 80Gi}
   deletion: {policy: ${policy}, retention: ${retention}, protected: ${isProtected}}
 `;
 }

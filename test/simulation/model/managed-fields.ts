@@ -1,6 +1,6 @@
 import type { KubeObject, ObjectMeta } from '../../../cluster/object.ts';
 import { fieldsOf, owns, pathsWithout, union, without, type FieldSet, type IsAtomic } from './field-set.ts';
-import { at, isSame, merged, withValue, type Tree } from './tree.ts';
+import { at, isSame, merged, withoutPath, withValue, type Tree } from './tree.ts';
 
 type Entry = NonNullable<ObjectMeta['managedFields']>[number];
 
@@ -101,7 +101,7 @@ function nameOf(key: string): string {
 
 function withoutField(tree: Tree, path: readonly string[]): Tree {
   const last = path.at(-1) ?? '';
-  if (!last.startsWith('v:')) return withValue(tree, path.map(nameOf), undefined);
+  if (!last.startsWith('v:')) return withoutPath(tree, path.map(nameOf));
   const names = path.slice(0, -1).map(nameOf);
   const list = (at(tree, ...names) ?? []) as string[];
   return withValue(

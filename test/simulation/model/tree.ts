@@ -53,3 +53,12 @@ export function withValue(tree: Tree, path: readonly string[], value: unknown): 
   else result[key] = next;
   return result;
 }
+
+/** `tree` without a field, and without the objects that are empty then. */
+export function withoutPath(tree: Tree, [key, ...rest]: readonly string[]): Tree {
+  if (key === undefined || tree[key] === undefined) return tree;
+  const { [key]: child, ...others } = tree;
+  if (rest.length === 0 || !isTree(child)) return others;
+  const left = withoutPath(child, rest);
+  return Object.keys(left).length === 0 ? others : { ...others, [key]: left };
+}
