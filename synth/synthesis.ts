@@ -39,6 +39,19 @@ export interface SecretKey {
   readonly prefix?: string;
 }
 
+/** How values of a Secret are replaced when the store file asks for it. */
+export interface SecretRotation {
+  /** What the file says; another value asks for a rotation. Absent: it asks for none. */
+  readonly value?: string;
+  /** The keys that get new values. */
+  readonly keys: readonly string[];
+  /**
+   * Name, without the hash, of the Job that makes the new value valid: until it has succeeded the new value is beside the old one, in `next-<key>`. Such a rotation
+   * has one key. Absent: the values are simply replaced.
+   */
+  readonly job?: string;
+}
+
 /** A Secret that is generated once and filled key by key; it belongs to the config stage and is never in an inventory digest. */
 export interface SecretRequest {
   readonly name: string;
@@ -47,6 +60,8 @@ export interface SecretRequest {
   readonly keys: Readonly<Record<string, SecretKey>>;
   /** Volumes (claim names) that are useless without this Secret: if one exists and the Secret does not, that is a restore. */
   readonly guards: readonly string[];
+  /** Absent: its values never change. */
+  readonly rotation?: SecretRotation;
 }
 
 /** Everything a store wants to be. */

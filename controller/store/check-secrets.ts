@@ -12,6 +12,8 @@ const upPhases: ReadonlySet<string | undefined> = new Set(['Ready', 'Degraded', 
 export function checkSecrets({ secrets }: Desired, state: StoreState, isDue: boolean): void {
   const { phase } = state.status;
   if (!state.decided && upPhases.has(phase) && isRecorded(secrets, state.status.secrets)) state.secrets = 'present';
+  // The file asks for something else than it did: a rotation.
+  if (state.secrets === 'present' && !isRecorded(secrets, state.status.secrets)) state.secrets = 'unchecked';
   if (phase === 'Closed' || phase === 'Closing') state.secrets = 'unchecked';
   if (!isDue) return;
   state.secrets = 'unchecked';

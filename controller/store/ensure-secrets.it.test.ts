@@ -127,6 +127,41 @@ describe('ensureSecrets, against a real API server', () => {
     await applyObject(api, { ...manifest, metadata: { ...manifest.metadata, finalizers: [] } });
   });
 
+  it('rotates a value through a Job: first beside the old one, and when the Job has succeeded in its place', async () => {
+    await ensureSecrets([request], context());
+    const old = await values();
+    const rotating = { ...request, rotation: { keys: ['password'], job: 'rotate', value: '1' } };
+    const begun = await ensureSecrets([rotating], context());
+    const next = (await values())?.['next-password'];
+    assert.deepEqual({ ...(await values()), 'next-password': '' }, { ...old, 'next-password': '' });
+    assert.ok(isRecorded([rotating], begun.secrets) && begun.secrets[0]?.rotation === undefined);
+    assert.deepEqual((await ensureSecrets([rotating], context())).secrets, begun.secrets, 'once');
+    assert.equal((await values())?.['next-password'], next);
+    const job = { id: 'Job.batch/default/rotate-1', health: { status: 'Current' } } as LiveObject;
+    const succeeded = {
+      get: () => undefined,
+      *[Symbol.iterator]() {
+        yield job;
+      },
+    };
+    const done = await ensureSecrets([rotating], context({ live: succeeded }));
+    assert.equal(done.secrets[0]?.rotation, '1');
+    assert.ok(isRecorded([rotating], done.secrets));
+    assert.ok(!isRecorded([{ ...rotating, rotation: { ...rotating.rotation, value: '2' } }], done.secrets));
+    const after = await values();
+    assert.deepEqual([after?.['password'], after?.['next-password']], [next, undefined]);
+    assert.equal(after?.['root-password'], old?.['root-password']);
+  });
+
+  it('makes a new Secret for the value that the file asks for: there is nothing to rotate', async () => {
+    const rotating = { ...request, rotation: { keys: ['password'], job: 'rotate', value: '1' } };
+    const { secrets } = await ensureSecrets([rotating], context());
+    const before = await values();
+    assert.equal(secrets[0]?.rotation, '1');
+    assert.deepEqual((await ensureSecrets([rotating], context())).secrets, secrets);
+    assert.deepEqual(await values(), before);
+  });
+
   it('makes one Secret when two controllers make it at once', async () => {
     const outcomes = await Promise.all([1, 2, 3].map(() => ensureSecrets([request], context())));
     assert.equal(new Set(outcomes.map(({ secrets }) => secrets[0]?.uid)).size, 1);

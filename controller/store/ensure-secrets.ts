@@ -7,6 +7,7 @@ import type { KubeObject } from '../../cluster/object.ts';
 import type { StoreStatus } from '../../synth/spec/store.ts';
 import type { SecretRequest } from '../../synth/synthesis.ts';
 import type { LiveView, Problem } from './record.ts';
+import { isPending, mark, rotationKey, rotationStep } from './rotate-secret.ts';
 import { secretData, type RandomBytes } from './secret-values.ts';
 
 type Recorded = StoreStatus['secrets'];
@@ -26,7 +27,7 @@ export interface SecretsContext {
 }
 
 /**
- * Sees to it that each Secret exists and holds each key. A key that exists is never touched. Where the data that a Secret
+ * Sees to it that each Secret exists and holds each key. A key that exists is not touched, unless the store file asks for its rotation. Where the data that a Secret
  * guards exists and the Secret does not, nothing is generated: that is a restore, not a new store.
  *
  * @throws ApiError when the API server cannot be asked
@@ -43,11 +44,17 @@ export async function ensureSecrets(
   return { secrets: [...made, ...lost], ...(problem === undefined ? {} : { problem }) };
 }
 
-/** Whether the recorded Secrets are all that is asked for: then nobody has to look again for a while. */
+/**
+ * Whether the recorded Secrets are all that is asked for: then nobody has to look again for a while. A rotation that waits for its Job is as good as
+ * it can be until the Job has succeeded: see `waitsForPromotion`.
+ */
 export function isRecorded(requests: readonly SecretRequest[], recorded: Recorded): boolean {
-  return requests.every(({ name, keys }) => {
-    const known = recorded.find((secret) => secret.name === name)?.keys ?? [];
-    return Object.keys(keys).every((key) => known.includes(key));
+  return requests.every(({ name, keys, rotation }) => {
+    const known = recorded.find((secret) => secret.name === name);
+    if (known === undefined || !Object.keys(keys).every((key) => known.keys.includes(key))) return false;
+    const isUnderWay = isPending(known.keys);
+    if (rotation?.value === undefined) return !isUnderWay;
+    return isUnderWay || known.rotation === rotation.value;
   });
 }
 
@@ -59,7 +66,7 @@ async function ensureSecret(request: SecretRequest, context: SecretsContext): Pr
   if (created !== undefined) return created;
   const existing = await readObject(context.api, idOf(request), signalOf(context));
   if (existing?.metadata.deletionTimestamp !== undefined) return terminating(request);
-  if (existing !== undefined) return fill(request, existing, context);
+  if (existing !== undefined) return bringUpToDate(request, existing, context);
   return orphan === undefined
     ? ((await create(request, context)) ?? lostRace(request))
     : secretMissing(request, orphan);
@@ -72,27 +79,56 @@ async function create(request: SecretRequest, context: SecretsContext): Promise<
     kind: 'Secret',
     metadata: { name: request.name, namespace: request.namespace, labels: { ...request.labels } },
     type: 'Opaque',
-    data: secretData(Object.entries(request.keys), context.randomBytes),
+    data: { ...secretData(Object.entries(request.keys), context.randomBytes), ...mark(request.rotation?.value) },
   };
   try {
     const created = await createObject(context.api, body, signalOf(context));
-    return { name: request.name, uid: created.metadata.uid ?? '', keys: Object.keys(request.keys) };
+    return recordOf(request, created, Object.keys(request.keys), request.rotation?.value);
   } catch (error) {
     if (error instanceof ApiError && error.code === 'AlreadyExists') return undefined;
     throw error;
   }
 }
 
-async function fill(request: SecretRequest, existing: KubeObject, context: SecretsContext): Promise<Recorded[number]> {
+/** Fills keys that are missing, then takes the next step of a rotation. */
+async function bringUpToDate(
+  request: SecretRequest,
+  existing: KubeObject,
+  context: SecretsContext,
+): Promise<Recorded[number] | Problem> {
   const data = (existing['data'] ?? {}) as Record<string, string>;
   const missing = Object.entries(request.keys).filter(([key]) => !(key in data));
-  const keys = Object.keys({ ...data, ...request.keys });
   if (missing.length > 0) {
-    const { resourceVersion = '' } = existing.metadata;
-    const data = secretData(missing, context.randomBytes);
-    await mergePatch(context.api, idOf(request), { data }, { resourceVersion, ...signalOf(context) });
+    const filled = await change(request, existing, secretData(missing, context.randomBytes), context);
+    return bringUpToDate(request, filled, context);
   }
-  return { name: request.name, uid: existing.metadata.uid ?? '', keys };
+  const { rotation } = request;
+  if (rotation === undefined) return recordOf(request, existing, Object.keys(data));
+  const step = rotationStep({ ...request, rotation }, existing, context);
+  if (step.problem !== undefined) return step.problem;
+  const changed = step.data === undefined ? existing : await change(request, existing, step.data, context);
+  return recordOf(request, changed, Object.keys(changed['data'] ?? {}), step.rotation);
+}
+
+/** @throws ApiError; `Conflict` when somebody else has changed the Secret meanwhile: then what it holds counts, and is looked at again */
+function change(
+  request: SecretRequest,
+  existing: KubeObject,
+  data: Readonly<Record<string, string | null>>,
+  context: SecretsContext,
+): Promise<KubeObject> {
+  const { resourceVersion = '' } = existing.metadata;
+  return mergePatch(context.api, idOf(request), { data }, { resourceVersion, ...signalOf(context) });
+}
+
+function recordOf(
+  { name }: SecretRequest,
+  { metadata }: KubeObject,
+  keys: readonly string[],
+  rotation?: string,
+): Recorded[number] {
+  const own = keys.filter((key) => key !== rotationKey);
+  return { name, uid: metadata.uid ?? '', keys: own, ...(rotation === undefined ? {} : { rotation }) };
 }
 
 /** A volume whose data can only be read with the Secret's values. */

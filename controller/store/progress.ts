@@ -5,6 +5,7 @@ import type { Desired, DesiredItem, DesiredStage } from './desired.ts';
 import { outlivedByPods, supersededJobs, wantedIds } from './inventory.ts';
 import { verdictOn, type Verdict } from './item-verdict.ts';
 import { titleOf } from './kind-of.ts';
+import { waitsForPromotion } from './waits-for-promotion.ts';
 import type { LiveView, Problem, StoreRecord } from './record.ts';
 
 /** How far a store is, as its live objects tell: nothing here depends on what an earlier decision thought. */
@@ -60,10 +61,10 @@ export function progressOf(desired: Desired, live: LiveView, record: StoreRecord
     problem ??= scan.problem;
     stall ??= scan.stall;
     if (!open) continue;
-    const secrets = stage.name === 'config' ? record.secrets : 'present';
-    ensureSecrets ||= secrets === 'unchecked';
-    if (typeof secrets === 'object') problem ??= secrets;
-    current = currentOf(stage, scan, secrets === 'present', { live, record });
+    const step = stepOf(stage, scan, { desired, live, record, jobsWait });
+    ensureSecrets ||= step.ensureSecrets;
+    problem ??= step.problem;
+    ({ current } = step);
     if (current === undefined) done += 1;
   }
   return {
@@ -75,6 +76,11 @@ export function progressOf(desired: Desired, live: LiveView, record: StoreRecord
     ...troubles(problem, stall),
     ...(retryAt === undefined ? {} : { retryAt }),
   };
+}
+
+/** A rotation must not take the success of an earlier value's Job for its own: such Jobs go before it begins. */
+function rotates({ secrets }: Desired): boolean {
+  return secrets.some(({ rotation }) => rotation?.job !== undefined && rotation.value !== undefined);
 }
 
 function troubles(problem: Problem | undefined, stall: Problem | undefined): Pick<Progress, 'problem' | 'stall'> {
@@ -121,6 +127,27 @@ function note(scan: Scan, item: DesiredItem, verdict: Verdict): void {
 function noteRefusal(scan: Scan, { id }: DesiredItem, { reason, message }: Problem, stalls = false): void {
   scan.refused ??= { id, health: { status: 'InProgress', reason, message }, unexplained: false };
   if (stalls) scan.stall ??= { reason, message: `${titleOf(id)}: ${message}` };
+}
+
+interface StepContext {
+  readonly desired: Desired;
+  readonly live: LiveView;
+  readonly record: StoreRecord;
+  readonly jobsWait: boolean;
+}
+
+/** What the first stage that may not be done yet still needs. `current` is undefined when it is done. */
+function stepOf(
+  stage: DesiredStage,
+  scan: Scan,
+  { desired, live, record, jobsWait }: StepContext,
+): Pick<Progress, 'ensureSecrets'> & { readonly current: Progress['current']; readonly problem: Problem | undefined } {
+  const secrets = stage.name === 'config' ? record.secrets : 'present';
+  const problem = typeof secrets === 'object' ? secrets : undefined;
+  const current = currentOf(stage, scan, secrets === 'present', { live, record });
+  if (current === undefined && waitsForPromotion(stage, desired, record))
+    return { ensureSecrets: true, current: { stage: stage.name, state: 'applying' }, problem };
+  return { ensureSecrets: secrets === 'unchecked' && !(jobsWait && rotates(desired)), current, problem };
 }
 
 function currentOf(

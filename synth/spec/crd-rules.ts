@@ -1,4 +1,5 @@
 import { countryCodes } from './codes.ts';
+import { rotatable } from './store.ts';
 import type { StructuralSchema } from './structural-schema.ts';
 
 /** CEL rules by field; `hosts[]` stands for each item. */
@@ -67,8 +68,8 @@ export const storeRules: CrdRules = {
   'spec.deletion.retention': [retention],
   'spec.rotate': [
     {
-      rule: "self.all(key, size(key) <= 40 && key.matches('^[a-z][a-z0-9-]*$'))",
-      message: 'keys must be names of secrets: a-z, 0-9 and -, starting with a letter',
+      rule: `self.all(key, key in [${rotatable.map((name) => `'${name}'`).join(', ')}])`,
+      message: `keys must be among ${rotatable.join(', ')}`,
     },
   ],
   'spec.closure': [{ rule: 'self.purgeAt >= self.at', message: 'purgeAt must not be before at' }],

@@ -333,6 +333,12 @@ describe('a store file with fields that do not exist', () => {
     ]);
   });
 
+  it('is told which secrets can be rotated', () => {
+    assert.deepEqual(specMessages('rotate: {databse: "1", application: "2"}'), [
+      'stores/demo.yaml:7:12: spec.rotate.databse is not a possible key: it must be one of application, database',
+    ]);
+  });
+
   it('cannot smuggle in __proto__', () => {
     assert.match(specMessages('__proto__: {suspended: true}')[0]!, /:7:3: spec\.__proto__ is not a known field/);
   });

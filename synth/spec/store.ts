@@ -20,6 +20,8 @@ import { conditionSchema, stageNames } from './status.ts';
 
 export const engines = ['woocommerce', 'medusa'] as const;
 export const plans = ['small', 'medium', 'large'] as const;
+/** Secrets that can be rotated, as `spec.rotate` names them. */
+export const rotatable = ['application', 'database'] as const;
 export type Engine = (typeof engines)[number];
 export type Plan = (typeof plans)[number];
 
@@ -75,16 +77,9 @@ export const storeFileSpecSchema = z.strictObject({
     .prefault({})
     .describe('What happens when the file is removed'),
   rotate: z
-    .record(
-      z
-        .string()
-        .max(40)
-        .regex(/^[a-z][a-z0-9-]*$/, 'must be the name of a secret: a-z, 0-9 and -, starting with a letter'),
-      line.min(1).max(64),
-    )
-    .refine((map) => Object.keys(map).length <= 20, 'must have at most 20 entries')
+    .record(z.string().regex(/^(application|database)$/, `must be one of ${rotatable.join(', ')}`), line.min(1).max(64))
     .default({})
-    .describe('Change a value to rotate that secret'),
+    .describe('Change a value to rotate that secret: application (login sessions and carts end), database'),
 });
 
 /** A closing recorded by the fleet loop: the file is gone since `revision`. */
@@ -162,7 +157,17 @@ export const storeStatusSchema = z.object({
   stages: z.array(stageStatusSchema).default([]),
   inventory: z.array(inventoryEntrySchema).default([]),
   /** Secrets that were generated once, and which keys they hold (never values). */
-  secrets: z.array(z.object({ name: z.string(), uid: z.string(), keys: z.array(z.string()) })).default([]),
+  secrets: z
+    .array(
+      z.object({
+        name: z.string(),
+        uid: z.string(),
+        keys: z.array(z.string()),
+        /** The value of `spec.rotate` for which its values were made; absent while a rotation is under way. */
+        rotation: z.string().optional(),
+      }),
+    )
+    .default([]),
   /** PersistentVolumes that hold the store's data. */
   volumes: z
     .array(

@@ -21,7 +21,11 @@ function size(requestCpu: number, requestMemory: number, limitCpu: number, limit
  * Sizes of the Jobs, the same for every plan: a Job is named by the hash of its spec, so one that differed would run again whenever the plan changes. Setup gets
  * a whole core: with half of one it takes 28 s instead of 18 s.
  */
-export const jobSizes = { setup: size(50, 128, 1000, 512), validate: size(25, 128, 500, 384) } as const;
+export const jobSizes = {
+  setup: size(50, 128, 1000, 512),
+  validate: size(25, 128, 500, 384),
+  rotate: size(25, 32, 200, 128),
+} as const;
 
 /** Sizes measured on a real WooCommerce: five busy workers peak at 149 MiB, MariaDB with 128 MiB of buffer pool at 143 MiB, setup at 280 MiB. */
 export const plans: Readonly<Record<Plan, WooCommercePlan>> = {

@@ -6,6 +6,7 @@ import type { StoreChart } from '../../store-chart.ts';
 import { selectComponent } from '../../select-component.ts';
 import type { KubernetesObject } from '../../synthesis.ts';
 import { workloadProps } from '../../workload-props.ts';
+import type { StoreContext } from '../engine.ts';
 import { environmentData, httpdData, phpData } from './configuration.ts';
 import { addDisruptionBudget } from './disruption-budget.ts';
 import { plans } from './plans.ts';
@@ -24,7 +25,7 @@ export function addWeb(chart: StoreChart, parts: ShopParts): kplus.Service {
       name: 'web',
       component,
       user: webUser,
-      config: digestOf([environmentData(store), httpdData(store), phpData]),
+      config: digestOf([environmentData(store), httpdData(store), phpData, ...rotated(store)]),
     }),
     replicas: 1,
     // A second pod could not mount the uploads on another node: with a rolling update both would wait for ever.
@@ -41,6 +42,11 @@ export function addWeb(chart: StoreChart, parts: ShopParts): kplus.Service {
   selectComponent(store, component, web, service);
   addDisruptionBudget(chart, component, 'application');
   return service;
+}
+
+/** Pods read their secrets when they start: a rotation replaces them. */
+function rotated({ spec: { rotate } }: StoreContext): object[] {
+  return Object.keys(rotate).length === 0 ? [] : [rotate];
 }
 
 function container(chart: StoreChart, parts: ShopParts): kplus.ContainerProps {

@@ -6,6 +6,7 @@ import { addCron } from './cron.ts';
 import { addDatabase } from './database.ts';
 import { addIngress } from './ingress.ts';
 import { plans } from './plans.ts';
+import { addRotation } from './rotation.ts';
 import { secretRequests } from './secrets.ts';
 import { addSetup } from './setup.ts';
 import { shopParts } from './shop-parts.ts';
@@ -34,6 +35,7 @@ export const woocommerce: Engine = {
     const parts = shopParts(chart);
     addConfiguration(chart);
     addDatabase(chart, database);
+    addRotation(chart);
     addSetup(chart, parts, files);
     const service = addWeb(chart, parts);
     addCron(chart, parts);

@@ -8,5 +8,8 @@ export const setupScripts = Object.fromEntries(
 );
 export const validationScripts = Object.fromEntries(['trial.php', 'validate.php'].map((name) => [name, read(name)]));
 
+/** What the rotation job runs. */
+export const rotationScript = read('rotate-database.sh');
+
 export const vhost = read('vhost.conf');
 export const phpIni = read('zz-store.ini');
