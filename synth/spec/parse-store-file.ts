@@ -32,7 +32,14 @@ export function parseStoreFile(
 }
 
 function claimOf(file: string, { metadata, spec }: StoreFile, fields: YamlFields): StoreClaim {
-  const paths = [['metadata', 'name'], ['spec', 'owner'], ...spec.hosts.map((_, index) => ['spec', 'hosts', index])];
+  const paths = [
+    ['metadata', 'name'],
+    ['spec', 'engine'],
+    ['spec', 'owner'],
+    ['spec', 'storage', 'database'],
+    ['spec', 'storage', 'files'],
+    ...spec.hosts.map((_, index) => ['spec', 'hosts', index]),
+  ];
   const positions = new Map<string, Position>(paths.map((path) => [fieldPath(path), fields.valuePosition(path)]));
   return {
     file,

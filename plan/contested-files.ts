@@ -1,0 +1,70 @@
+import type { ParsedStoreFile } from '../synth/spec/parse-store-file.ts';
+import type { Problem } from '../synth/spec/problem.ts';
+import type { StoreClaim } from '../synth/spec/store-claim.ts';
+import { StoreIndex } from '../synth/spec/store-index.ts';
+import { problemAt, type JudgedStore } from './judge-store.ts';
+import type { PlanInput } from './plan-input.ts';
+
+/** Everything that claims names and hosts once the head is merged. */
+export interface Claims {
+  readonly judged: readonly JudgedStore[];
+  readonly outside: readonly StoreClaim[];
+  /** Names of stores without a file that stay open all the same: protected ones, and those whose closing a guard refuses. */
+  readonly staying: ReadonlySet<string>;
+}
+
+/** What a store keeps while its file is held. */
+function heldClaim(claim: StoreClaim, { previous }: JudgedStore): StoreClaim {
+  if (previous === undefined || previous.closed) return claim;
+  return { ...claim, hosts: [...new Set([...claim.hosts, ...previous.spec.hosts])], exists: true };
+}
+
+function indexOf({ judged, outside, staying }: Claims, { spec }: PlanInput['fleet']): StoreIndex {
+  const index = new StoreIndex({ domain: spec.environment.domain, limits: spec.limits });
+  for (const claim of outside) index.set(claim);
+  for (const one of judged) {
+    const { file, store, previous } = one;
+    const exists = previous !== undefined && !previous.closed;
+    if (file !== undefined) index.set({ ...file.claim, exists });
+    else if (!store.gone || staying.has(store.name)) {
+      const path = (store.candidates[0] ?? store.unusable[0] ?? store.before[0])?.path ?? store.name;
+      index.set(heldClaim({ file: path, name: store.name, hosts: [] }, one));
+    }
+  }
+  return index;
+}
+
+/**
+ * The changed files that claim what another store has, or that exceed a limit of the fleet. Holding one file keeps the hosts that it
+ * meant to give up, so the search goes on until nothing more is held: as the fleet loop does it.
+ *
+ * @returns store name → problems
+ */
+export function contestedFiles(claims: Claims, input: PlanInput): ReadonlyMap<string, readonly Problem[]> {
+  const held = new Map<string, readonly Problem[]>();
+  const index = indexOf(claims, input.fleet);
+  for (let before = -1; before < held.size;) {
+    before = held.size;
+    const problems = index.problems();
+    for (const one of claims.judged) {
+      if (one.file === undefined || held.has(one.store.name)) continue;
+      const found = [...(problems.get(one.file.claim.file) ?? []), ...foreignClashes(one.file, input)];
+      if (found.length > 0) held.set(one.store.name, found);
+    }
+    for (const one of claims.judged)
+      if (one.file !== undefined && held.has(one.store.name)) index.set(heldClaim(one.file.claim, one));
+  }
+  return held;
+}
+
+function foreignClashes(file: ParsedStoreFile, { live, fleet }: PlanInput): Problem[] {
+  const { name, hosts } = file.claim;
+  const own: [host: string, path: string][] = [[`${name}.${fleet.spec.environment.domain}`, 'metadata.name']];
+  own.push(...hosts.map((host, at): [string, string] => [host, `spec.hosts[${at}]`]));
+  return own.flatMap(([host, path]) => {
+    const holder = live?.foreignHosts.get(host);
+    if (holder === undefined) return [];
+    const message = `${path} claims the host ${host}, which ${holder} has; a host belongs to one store`;
+    return [problemAt(file, { code: 'host-clash', path, message })];
+  });
+}

@@ -1,0 +1,89 @@
+import { availableEngines } from '../synth/engines/available.ts';
+import { volumeSizes } from '../synth/engines/volume-sizes.ts';
+import type { ParsedStoreFile } from '../synth/spec/parse-store-file.ts';
+import type { Problem, Violation } from '../synth/spec/problem.ts';
+import type { StoreSpec } from '../synth/spec/store.ts';
+import { validateChange } from '../synth/spec/validate-change.ts';
+import type { ChangedStore, FileAt } from './changed-stores.ts';
+import type { LiveFleet } from './plan-input.ts';
+import type { ParsedFile } from './read-files.ts';
+
+/** What runs, or is kept, of a store before the merge. */
+export interface PreviousStore {
+  readonly spec: StoreSpec;
+  /** Its file was gone before: only its data is there. */
+  readonly closed: boolean;
+}
+
+/** A changed store, judged without looking at other stores. */
+export interface JudgedStore {
+  readonly store: ChangedStore;
+  /** Absent for a store that is new, or of which nothing is known. */
+  readonly previous?: PreviousStore;
+  /** The file that could be applied; absent when there is none. */
+  readonly file?: ParsedStoreFile;
+  readonly problems: readonly Problem[];
+}
+
+/** The files of a revision that were read. */
+export type ParsedFiles = (file: FileAt) => ParsedFile;
+
+/** Judges a changed store by its own files, and by what it was before. */
+export function judgeStore(store: ChangedStore, parsed: ParsedFiles, live: LiveFleet | undefined): JudgedStore {
+  const previous = previousOf(store, parsed, live);
+  const problems: Problem[] = store.unusable.map(({ path, what }) => notAFile(path, what));
+  const files: ParsedStoreFile[] = [];
+  for (const file of store.candidates.map(parsed)) {
+    const found = 'problems' in file ? file.problems : objections(file, previous?.spec, live);
+    problems.push(...found);
+    if (!('problems' in file) && found.length === 0) files.push(file);
+  }
+  const [file] = files;
+  return {
+    store,
+    problems,
+    ...(previous && { previous }),
+    ...(file !== undefined && problems.length === 0 && { file }),
+  };
+}
+
+/** The cluster knows best; without it, what the base says is taken for what runs. */
+function previousOf(
+  { name, before }: ChangedStore,
+  parsed: ParsedFiles,
+  live: LiveFleet | undefined,
+): PreviousStore | undefined {
+  const running = live?.stores.get(name);
+  if (running?.purging) return undefined;
+  if (running !== undefined) {
+    const { closure, ...spec } = running.spec;
+    return { spec, closed: closure !== undefined };
+  }
+  const files = before.map(parsed).filter((file) => 'store' in file);
+  const [file] = files;
+  return files.length === 1 && file !== undefined ? { spec: file.store.spec, closed: false } : undefined;
+}
+
+/** Where a violation of a file that reads well stands. */
+export function problemAt({ claim }: ParsedStoreFile, violation: Violation): Problem {
+  const { line, column } = claim.positions?.get(violation.path) ?? { line: 1, column: 1 };
+  return { file: claim.file, line, column, ...violation };
+}
+
+function objections(file: ParsedStoreFile, previous: StoreSpec | undefined, live: LiveFleet | undefined): Problem[] {
+  const { claim, store } = file;
+  const taken = live?.foreignNames.get(claim.name);
+  if (taken !== undefined) {
+    const message = `store name '${claim.name}' is taken: ${taken}`;
+    return [problemAt(file, { code: 'name-clash', path: 'metadata.name', message })];
+  }
+  if (!availableEngines.includes(store.spec.engine)) {
+    const message = `spec.engine ${store.spec.engine} cannot be run by this version of Urumi yet; it runs ${availableEngines.join(' and ')}`;
+    return [problemAt(file, { code: 'not-allowed', path: 'spec.engine', message })];
+  }
+  return validateChange(previous, store.spec, volumeSizes).map((violation) => problemAt(file, violation));
+}
+
+function notAFile(file: string, what: string): Problem {
+  return { file, line: 1, column: 1, path: '', code: 'not-text', message: `must be a file, and is ${what}` };
+}

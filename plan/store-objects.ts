@@ -1,0 +1,30 @@
+import { availableEngines } from '../synth/engines/available.ts';
+import type { FleetSpec } from '../synth/spec/fleet.ts';
+import type { StoreSpec } from '../synth/spec/store.ts';
+import type { synthesise } from '../synth/synthesise.ts';
+import { byId, type Objects } from './object-changes.ts';
+
+/** A store as it is rendered. */
+export interface RenderedStore {
+  readonly objects: Objects;
+  readonly url: string;
+}
+
+/** Renders stores for one fleet. */
+export type RenderStore = (name: string, spec: StoreSpec) => RenderedStore;
+
+const nothing: RenderedStore = { objects: new Map(), url: '' };
+
+/** A renderer for a fleet; a store whose engine this Urumi cannot run has no objects, because none were ever made. */
+export function rendererFor(fleet: FleetSpec, render: typeof synthesise): RenderStore {
+  return (name, spec) => {
+    if (!availableEngines.includes(spec.engine)) return nothing;
+    const { stages, url } = render({ name, spec }, fleet);
+    return { objects: byId(stages.flatMap(({ objects }) => objects)), url };
+  };
+}
+
+/** What is left of a store when it is closed. */
+export function keptOf(objects: Objects): Objects {
+  return new Map([...objects].filter(([, { keep }]) => keep));
+}
