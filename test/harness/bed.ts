@@ -17,6 +17,14 @@ import { until } from './until.ts';
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const fleetName = 'shops';
 
+/** Where the controller reaches the API server and the Git server, when not directly: through proxies that misbehave. */
+export interface Detour {
+  /** Path of a kubeconfig. */
+  readonly kubeconfig: string;
+  /** URL of the stores repo. */
+  readonly repository: string;
+}
+
 /**
  * A real control plane, a real Git server with an empty stores repo, and a fleet that follows it: all that the controller needs,
  * which runs as a process of its own, with its own rights.
@@ -25,6 +33,8 @@ export class Bed implements AsyncDisposable {
   readonly plane: ControlPlane;
   readonly api: Connection;
   readonly git: GitServer;
+  /** Counts from the next `applyFleet` and `startController` on. */
+  detour: Detour | undefined;
   #controller: ChildUnderTest | undefined;
 
   private constructor(parts: { plane: ControlPlane; api: Connection; git: GitServer }) {
@@ -58,7 +68,7 @@ export class Bed implements AsyncDisposable {
   }
 
   async applyFleet(spec: Record<string, unknown> = {}): Promise<void> {
-    const source = { url: this.git.url('stores'), interval: '1s' };
+    const source = { url: this.detour?.repository ?? this.git.url('stores'), interval: '1s' };
     const fleet = { apiVersion, kind: 'Fleet', metadata: { name: fleetName, namespace: systemNamespace } };
     await applyObject(
       this.api,
@@ -81,7 +91,7 @@ export class Bed implements AsyncDisposable {
   /** Starts the controller as its ServiceAccount. */
   async startController(): Promise<ChildUnderTest> {
     const { user, groups } = serviceAccount(systemNamespace, 'urumi-controller');
-    const kubeconfig = await this.plane.kubeconfigFor(user, groups);
+    const kubeconfig = this.detour?.kubeconfig ?? (await this.plane.kubeconfigFor(user, groups));
     const args = [
       'cli/main.ts',
       'controller',

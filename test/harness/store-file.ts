@@ -3,13 +3,15 @@ export interface StoreFileExample {
   readonly plan?: 'small' | 'medium' | 'large';
   readonly hosts?: readonly string[];
   readonly deletion?: 'Retain' | 'Delete';
+  /** How long the data outlives the file: `3s`. */
+  readonly retention?: string;
   readonly title?: string;
 }
 
 /** The text of `stores/<name>.yaml`. */
 export function storeFile(
   name: string,
-  { plan = 'small', hosts = [], deletion, title }: StoreFileExample = {},
+  { plan = 'small', hosts = [], deletion, retention, title }: StoreFileExample = {},
 ): string {
   return [
     'apiVersion: urumi.dev/v1alpha1',
@@ -21,7 +23,9 @@ export function storeFile(
     `  plan: ${plan}`,
     ...(title === undefined ? [] : [`  title: ${JSON.stringify(title)}`]),
     ...(hosts.length === 0 ? [] : [`  hosts: [${hosts.join(', ')}]`]),
-    ...(deletion === undefined ? [] : [`  deletion: {policy: ${deletion}}`]),
+    ...(deletion === undefined && retention === undefined ? [] : ['  deletion:']),
+    ...(deletion === undefined ? [] : [`    policy: ${deletion}`]),
+    ...(retention === undefined ? [] : [`    retention: ${retention}`]),
     '',
   ].join('\n');
 }

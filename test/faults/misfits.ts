@@ -1,0 +1,88 @@
+import type { ApiConnection } from '../../cluster/connection.ts';
+import { kindInfo } from '../../cluster/kinds.ts';
+import { listObjects } from '../../cluster/list.ts';
+import { objectId } from '../../cluster/object-id.ts';
+import type { KubeObject } from '../../cluster/object.ts';
+import { watchedKinds } from '../../controller/process/watched-kinds.ts';
+import { parseFleetObject, parseStoreObject } from '../../controller/parse-objects.ts';
+import { indexOf } from '../../controller/store/desired.ts';
+import { wantedIds } from '../../controller/store/inventory.ts';
+import { labels, managedByUrumi, namespaceOf } from '../../synth/spec/names.ts';
+import { synthesise } from '../../synth/synthesise.ts';
+
+/** How a store is meant to end up: running, closed with its data kept, or gone with all it had. */
+export type Goal = 'Ready' | 'Closed' | 'gone';
+
+const selector = `${labels.managedBy}=${managedByUrumi}`;
+
+/**
+ * Compares all that is in the cluster of the stores with what should be: what is missing, and what was leaked. Every namespace is looked into,
+ * and PersistentVolumes that belong to no claim count as leaked.
+ *
+ * @param fleet the Fleet object that the stores belong to
+ * @returns one line each; empty when everything is as it should be
+ */
+export async function misfits(
+  api: ApiConnection,
+  fleet: KubeObject,
+  goals: ReadonlyMap<string, Goal>,
+): Promise<string[]> {
+  const wanted = new Set<string>();
+  const lines: string[] = [];
+  const open = new Map<string, KubeObject>();
+  for await (const store of listObjects(api, kindInfo('Store', 'urumi.dev'))) open.set(store.metadata.name, store);
+  for (const [name, goal] of goals) {
+    const store = open.get(name);
+    if ((store === undefined) !== (goal === 'gone'))
+      lines.push(`Store ${name} is ${store ? 'there' : 'gone'}; wanted: ${goal}`);
+    if (store !== undefined && goal !== 'gone') for (const id of idsOf(store, fleet, goal)) wanted.add(id);
+  }
+  const found = await ownObjects(api);
+  for (const id of wanted) if (!found.has(id)) lines.push(`${id} is missing`);
+  for (const id of found) if (!wanted.has(id)) lines.push(`${id} was leaked`);
+  return [...lines, ...(await strayVolumes(api)), ...(await strayNamespaces(api, goals))];
+}
+
+/** Everything that a store has once it is at its goal, its Secrets included. */
+function idsOf(object: KubeObject, fleet: KubeObject, goal: 'Ready' | 'Closed'): Set<string> {
+  const { metadata, spec } = parseStoreObject(object);
+  const { desired } = indexOf(synthesise({ name: metadata.name, spec }, parseFleetObject(fleet).spec));
+  const ids = wantedIds(desired, goal === 'Closed');
+  for (const { namespace, name } of desired.secrets) ids.add(`Secret/${namespace}/${name}`);
+  return ids;
+}
+
+/** Objects that carry our label and that no controller of the cluster made. */
+async function ownObjects(api: ApiConnection): Promise<Set<string>> {
+  const ids = new Set<string>();
+  const kinds = watchedKinds().flatMap((watched) => ('place' in watched ? [] : [watched]));
+  for (const kind of [...kinds, kindInfo('Secret')]) {
+    for await (const object of listObjects(api, kind, { labelSelector: selector })) {
+      if (object.metadata.ownerReferences === undefined) ids.add(objectId(object));
+    }
+  }
+  return ids;
+}
+
+/** Volumes of stores whose claim is gone. */
+async function strayVolumes(api: ApiConnection): Promise<string[]> {
+  const claims = new Set<string | undefined>();
+  for await (const { metadata } of listObjects(api, kindInfo('PersistentVolumeClaim'))) claims.add(metadata.uid);
+  const stray: string[] = [];
+  for await (const volume of listObjects(api, kindInfo('PersistentVolume'))) {
+    const { claimRef } = volume['spec'] as { claimRef?: { namespace: string; name: string; uid: string } };
+    if (claimRef !== undefined && !claims.has(claimRef.uid))
+      stray.push(`PersistentVolume ${volume.metadata.name} of ${claimRef.namespace}/${claimRef.name} was leaked`);
+  }
+  return stray;
+}
+
+async function strayNamespaces(api: ApiConnection, goals: ReadonlyMap<string, Goal>): Promise<string[]> {
+  const kept = new Set([...goals].filter(([, goal]) => goal !== 'gone').map(([name]) => namespaceOf(name)));
+  const stray: string[] = [];
+  for await (const { metadata } of listObjects(api, kindInfo('Namespace'))) {
+    if (metadata.name.startsWith('store-') && !kept.has(metadata.name))
+      stray.push(`Namespace ${metadata.name} was leaked`);
+  }
+  return stray;
+}
