@@ -28,7 +28,7 @@ describe('insist', () => {
     await assert.rejects(
       insist(recordedIo(), wanted),
       (error) =>
-        error instanceof CliError && error.exitCode === 4 && /In scripts give --confirm demo$/.test(error.message),
+        error instanceof CliError && error.exitCode === 4 && error.message.endsWith('In scripts give --confirm demo'),
     );
   });
 });

@@ -8,7 +8,7 @@ import { commitFile } from '../rollback/commit-file.ts';
 import { decideRollback, type Rollback, type StoredFile } from '../rollback/decide-rollback.ts';
 import { lineDiff } from '../rollback/line-diff.ts';
 import { liveStore, type LiveStore } from '../rollback/live-store.ts';
-import { renderHistory } from '../rollback/render-history.ts';
+import { renderHistory } from '../render-history.ts';
 import { writeRollback } from '../rollback/write-file.ts';
 
 interface RollbackOptions extends ClusterOptions {

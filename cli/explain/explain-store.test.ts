@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { protectedMessage } from '../../controller/fleet/protected-store.ts';
+import { fleetStatusSchema } from '../../synth/spec/fleet.ts';
 import { fleetExample, storeExample } from '../../controller/testing/objects.ts';
 import { explainStore } from './explain-store.ts';
 import { renderExplanation } from './render-explanation.ts';
@@ -67,6 +69,61 @@ describe('explainStore', () => {
     assert.match(explanation.todo[0] ?? '', /bring stores\/demo\.yaml back \(git revert\) before 2026-11-27/);
     assert.deepEqual(explanation.next, ['purge of all data at 2026-11-27T10:00:00Z']);
     assert.match(renderExplanation(explanation, now), /Purge: {5}2026-11-27T10:00:00Z \(in 6d\)/);
+  });
+
+  it('names the revision that closed a store, and what restores its file alone', () => {
+    const closure = { at: '2026-11-20T10:00:00Z', revision: 'c'.repeat(40), purgeAt: '2026-11-27T10:00:00Z' };
+    const status = { phase: 'Closed', readyRevision: 'a'.repeat(40) };
+    const facts = { store: storeExample('demo', { spec: { closure }, status }), fleet: fleetExample(), events: [] };
+    const { todo, closedBy } = explainStore(facts);
+    assert.equal(closedBy, closure.revision);
+    assert.match(
+      todo[0] ?? '',
+      /`git revert c{12}` undoes that commit, `urumi rollback demo a{12}` restores the file alone/,
+    );
+    assert.equal(todo[1], 'To delete its data now: `urumi purge demo`.');
+  });
+
+  it('promises nothing of a store that is being purged', () => {
+    const closure = { at: '2026-11-20T10:00:00Z', revision: 'c'.repeat(40), purgeAt: '2026-11-27T10:00:00Z' };
+    const purging = storeExample('demo', { spec: { closure }, status: { phase: 'Purging' } });
+    const { todo, next } = explainStore({ store: purging, fleet: fleetExample(), events: [] });
+    assert.deepEqual(next, ['nothing is left of it']);
+    assert.equal(todo.length, 1);
+    assert.match(todo[0] ?? '', /cannot be stopped.*When stores\/demo\.yaml is back, the store opens anew and empty/);
+    const asked = storeExample('demo', {
+      spec: { closure },
+      status: { phase: 'Closed' },
+      annotations: { 'urumi.dev/purge-now': closure.at },
+    });
+    const explanation = explainStore({ store: asked, fleet: fleetExample(), events: [] });
+    assert.deepEqual(explanation.next, ['purge of all data, which was asked for']);
+    assert.match(explanation.todo[0] ?? '', /cannot be stopped/);
+  });
+
+  it('says of a protected store whose file is gone which commit comes first', () => {
+    const held = protectedMessage(storeExample('demo'));
+    const store = storeExample('demo', { held, spec: { deletion: { protected: true } }, status: { phase: 'Ready' } });
+    const { todo } = explainStore({ store, fleet: fleetExample(), events: [] });
+    assert.deepEqual(todo, [
+      'To keep it: bring stores/demo.yaml back.',
+      'To close it: first a commit that brings stores/demo.yaml back with deletion.protected: false; when that is applied, another one that removes it.',
+    ]);
+  });
+
+  it('says of a store that a guard keeps open who can let it close', () => {
+    const revision = 'b'.repeat(40);
+    const status = fleetStatusSchema.parse({
+      pendingApproval: { revision, closures: 1, stores: ['demo'], reason: 'too many' },
+    });
+    const fleet = { ...fleetExample(), status };
+    const told = (name: string) =>
+      explainStore({ store: storeExample(name, { status: { phase: 'Ready' } }), fleet, events: [] }).todo;
+    assert.match(
+      told('demo')[0] ?? '',
+      /gone in revision b{12}.*`urumi approve shops b{12}`\. To keep it, bring the file back/,
+    );
+    assert.deepEqual(told('other'), []);
   });
 
   it('notices that no controller has looked at the store', () => {

@@ -1,7 +1,10 @@
 import { remedyFor } from '../../cluster/health/remedy.ts';
+import { closureInForce } from '../../controller/closure-in-force.ts';
+import { isOpenByProtection } from '../../controller/fleet/protected-store.ts';
 import type { FleetObject, StoreObject } from '../../controller/objects.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { durationMs } from '../../synth/spec/scalars.ts';
+import { closingAdvice } from './closing-advice.ts';
 import type { CurrentStage, ExplainedEvent, Explanation } from './explanation.ts';
 import { knownFields } from './known-fields.ts';
 
@@ -43,8 +46,11 @@ function currentStage(facts: StoreFacts): CurrentStage | undefined {
 
 function nextSteps({ store }: StoreFacts, stage: CurrentStage | undefined): string[] {
   const { status, spec } = store;
-  if (spec.closure !== undefined) {
-    const purge = `purge of all data at ${spec.closure.purgeAt}`;
+  const closure = closureInForce(store);
+  if (status.phase === 'Purging') return ['nothing is left of it'];
+  if (closure !== undefined) {
+    const isAsked = closure.purgeAt !== spec.closure?.purgeAt;
+    const purge = isAsked ? 'purge of all data, which was asked for' : `purge of all data at ${closure.purgeAt}`;
     return status.phase === 'Closed' ? [purge] : ['ingress and workloads go', purge];
   }
   if (stage === undefined) return [];
@@ -60,18 +66,14 @@ function todo(facts: StoreFacts, reason: string, message: string): string[] {
   const { store } = facts;
   const { phase } = store.status;
   const steps: string[] = [];
-  if (store.metadata.annotations[annotations.held] !== undefined) {
+  if (store.metadata.annotations[annotations.held] !== undefined && !isOpenByProtection(store)) {
     steps.push(`Correct ${fileOf(store)}: \`urumi validate\` says the same before you push.`);
   }
   if (facts.fleet === undefined)
     steps.push('The fleet of this store is gone: create it again, and the store is looked after again.');
-  if (store.spec.closure !== undefined) {
-    const isKept = Date.parse(store.spec.closure.purgeAt) > Date.parse(store.spec.closure.at);
-    if (isKept)
-      steps.push(
-        `To reopen it with its data: bring ${fileOf(store)} back (git revert) before ${store.spec.closure.purgeAt}.`,
-      );
-  } else if (phase === 'Suspended') {
+  steps.push(...closingAdvice(store, facts.fleet));
+  if (store.spec.closure !== undefined) return steps;
+  if (phase === 'Suspended') {
     steps.push(`To wake it: remove spec.suspended from ${fileOf(store)}.`);
   } else if (phase !== 'Ready' && phase !== undefined) {
     steps.push(remedyFor(reason, message));
@@ -81,7 +83,8 @@ function todo(facts: StoreFacts, reason: string, message: string): string[] {
 
 /** Everything that is known of how a store fares, and what to make of it. Pure. */
 export function explainStore(facts: StoreFacts): Explanation {
-  const { metadata, spec, status } = facts.store;
+  const { metadata, status } = facts.store;
+  const closure = closureInForce(facts.store);
   const ready = status.conditions.find(({ type }) => type === 'Ready');
   const stage = currentStage(facts);
   const reason = ready?.reason ?? 'Pending';
@@ -95,7 +98,8 @@ export function explainStore(facts: StoreFacts): Explanation {
     ...knownFields({ since: ready?.lastTransitionTime, stage, held, file, revision, url: status.url }),
     next: nextSteps(facts, stage),
     todo: todo(facts, reason, message),
-    ...knownFields({ adminUrl: status.adminUrl, closedAt: spec.closure?.at, purgeAt: spec.closure?.purgeAt }),
+    ...knownFields({ adminUrl: status.adminUrl, closedAt: closure?.at, purgeAt: closure?.purgeAt }),
+    ...knownFields({ closedBy: closure?.revision }),
     volumes: status.volumes,
     conditions: status.conditions,
     history: status.history,

@@ -44,6 +44,8 @@ export interface Explanation {
   /** A closed store: since when, until when its data is kept. */
   readonly closedAt?: string;
   readonly purgeAt?: string;
+  /** The revision without its file: the head at the time. */
+  readonly closedBy?: string;
   readonly conditions: readonly Condition[];
   readonly history: StoreStatus['history'];
   /** Newest last. */

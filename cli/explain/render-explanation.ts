@@ -1,3 +1,4 @@
+import { renderHistory } from '../render-history.ts';
 import { renderAge } from '../render-age.ts';
 import { renderTable } from '../table.ts';
 import type { CurrentStage, Explanation } from './explanation.ts';
@@ -42,7 +43,7 @@ function head(e: Explanation, now: number): string[] {
     ...optional('Admin:', e.adminUrl),
     ...optional('File:', e.file),
     ...optional('Revision:', e.revision),
-    ...optional('Closed:', e.closedAt),
+    ...optional('Closed:', e.closedAt && `${e.closedAt}, by revision ${e.closedBy ?? ''}`),
     ...optional('Purge:', e.purgeAt === undefined ? undefined : `${e.purgeAt} (${ahead(e.purgeAt, now)})`),
   ];
 }
@@ -55,13 +56,6 @@ function head(e: Explanation, now: number): string[] {
 export function renderExplanation(e: Explanation, now: number): string {
   const age = (time: string): string => renderAge(now - Date.parse(time));
   const conditions = e.conditions.map((c) => [c.type, c.status, c.reason, age(c.lastTransitionTime), c.message]);
-  const history = e.history.map((entry) => [
-    entry.revision.slice(0, 12),
-    entry.outcome,
-    `${entry.seconds}s`,
-    age(entry.at),
-    entry.message ?? '',
-  ]);
   const volumes = e.volumes.map(({ claim, size, volume, uid }) => [claim, size ?? '', volume ?? '', uid]);
   const events = e.events.map((event) => [age(event.at), event.type, event.reason, event.message]);
   const lines = [
@@ -69,7 +63,7 @@ export function renderExplanation(e: Explanation, now: number): string {
     ...section('What to do', e.todo.length === 0 ? ['nothing'] : e.todo),
     ...section('Conditions', tableLines(['TYPE', 'STATUS', 'REASON', 'AGE', 'MESSAGE'], conditions)),
     ...section('Volumes', tableLines(['CLAIM', 'SIZE', 'VOLUME', 'UID'], volumes)),
-    ...section('Revisions', tableLines(['REVISION', 'OUTCOME', 'TOOK', 'AGE', 'MESSAGE'], history)),
+    ...section('Revisions', renderHistory(e.history, now).split('\n').filter(Boolean)),
     ...section('Events', tableLines(['AGE', 'TYPE', 'REASON', 'MESSAGE'], events)),
   ];
   return `${lines.join('\n')}\n`;

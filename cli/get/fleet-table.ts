@@ -48,11 +48,12 @@ function remarksOf({ metadata, status }: FleetObject): string[] {
   }
   const { pendingApproval } = status;
   if (pendingApproval !== undefined) {
-    const { revision, closures, stores } = pendingApproval;
-    remarks.push(
-      `\nRevision ${revision.slice(0, 12)} of fleet ${metadata.name} waits for approval to close ${closures} store(s):\n`,
-    );
+    const { revision, closures, stores, reason } = pendingApproval;
+    const name = revision.slice(0, 12);
+    remarks.push(`\nRevision ${name} of fleet ${metadata.name} waits for approval to close ${closures} store(s):\n`);
     remarks.push(`  ${stores.join(', ')}${closures > stores.length ? ', ...' : ''}\n`);
+    if (reason !== ready?.message) remarks.push(`  ${reason}\n`);
+    remarks.push(`To approve it: urumi approve ${metadata.name} ${name}\n`);
   }
   return remarks;
 }

@@ -4,6 +4,7 @@ import { parseFleetObject, parseStoreObject } from '../../controller/parse-objec
 import type { OwnKind } from '../cluster/own-objects.ts';
 import { renderTable, type Row } from '../table.ts';
 import { fleetHeadings, fleetRemarks, fleetRow, type ListedFleet } from './fleet-table.ts';
+import { storeRemarks } from './store-remarks.ts';
 import { storeHeadings, storeRow } from './store-table.ts';
 
 /** How `urumi get` prints, beside its table. */
@@ -49,7 +50,9 @@ function renderTables({ kind, items, output, now }: Rendering): string {
     headingsOf(kind, isWide),
     items.map((item) => rowOf(kind, item, isWide, now)),
   );
-  return kind === 'Store' ? table : table + fleetRemarks(items.map(listedFleet));
+  const remarks =
+    kind === 'Store' ? storeRemarks(items.map(parseStoreObject), now) : fleetRemarks(items.map(listedFleet));
+  return table + remarks;
 }
 
 /** Stores or Fleets as `urumi get` prints them: a table for people, or the objects as the API server has them. */

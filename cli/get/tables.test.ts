@@ -3,6 +3,8 @@ import { fleetExample, storeExample } from '../../controller/testing/objects.ts'
 import { fleetStatusSchema } from '../../synth/spec/fleet.ts';
 import { renderTable } from '../table.ts';
 import { fleetHeadings, fleetRemarks, fleetRow } from './fleet-table.ts';
+import { protectedMessage } from '../../controller/fleet/protected-store.ts';
+import { storeRemarks } from './store-remarks.ts';
 import { storeHeadings, storeRow } from './store-table.ts';
 
 const now = Date.parse('2026-11-21T10:00:00Z');
@@ -29,6 +31,53 @@ describe('the table of stores', () => {
     assert.deepEqual(storeRow({ store, createdAt }, true, now).slice(-3), ['team-retail', 'aaaaaaaaaaaa', 'database']);
     const held = storeExample('held', { held: 'stores/held.yaml:1:1: broken', status: { phase: 'Ready' } });
     assert.equal(storeRow({ store: held, createdAt }, true, now).at(-1), 'Held');
+  });
+});
+
+describe('what stands below the table of stores', () => {
+  const closure = (purgeAt: string) => ({ at: '2026-11-20T10:00:00Z', revision: 'c'.repeat(40), purgeAt });
+
+  it('says of closed stores until when their data is kept, the soonest first', () => {
+    const stores = [
+      storeExample('late', { spec: { closure: closure('2026-11-27T10:00:00Z') }, status: { phase: 'Closed' } }),
+      storeExample('open', { status: { phase: 'Ready' } }),
+      storeExample('soon', { spec: { closure: closure('2026-11-21T12:30:00Z') }, status: { phase: 'Closing' } }),
+      storeExample('due', { spec: { closure: closure('2026-11-21T09:00:00Z') }, status: { phase: 'Closed' } }),
+    ];
+    assert.equal(
+      storeRemarks(stores, now),
+      '\nClosed, with the data that is kept; `urumi explain NAME` says how to reopen:\n' +
+        '  due: the purge is due\n' +
+        '  soon: until 2026-11-21T12:30:00Z (in 2h30m)\n' +
+        '  late: until 2026-11-27T10:00:00Z (in 6d)\n',
+    );
+  });
+
+  it('says what a purge waits for, and which protected stores are open without a file', () => {
+    const conditions = [
+      { type: 'Ready', status: 'False', reason: 'Purging', message: 'purging: waits for Pod web', lastTransitionTime },
+    ];
+    const held = protectedMessage(storeExample('vault'));
+    const stores = [
+      storeExample('going', {
+        spec: { closure: closure('2026-11-21T09:00:00Z') },
+        status: { phase: 'Purging', conditions },
+      }),
+      storeExample('vault', { held, spec: { deletion: { protected: true } } }),
+    ];
+    assert.equal(
+      storeRemarks(stores, now),
+      '\nBeing purged:\n  going: purging: waits for Pod web\n' +
+        '\nProtected, and open though the file is gone; `urumi explain NAME` says which commit comes first:\n  vault\n',
+    );
+  });
+
+  it('counts what would be a long list, and says nothing when there is nothing to say', () => {
+    const many = Array.from({ length: 12 }, (_, at) =>
+      storeExample(`s${at}`, { spec: { closure: closure('2026-11-27T10:00:00Z') } }),
+    );
+    assert.match(storeRemarks(many, now), /\n {2}s9: [^\n]+\n {2}and 2 more\n$/);
+    assert.equal(storeRemarks([storeExample('open')], now), '');
   });
 });
 
@@ -72,7 +121,9 @@ describe('the table of fleets', () => {
         '  stores/x.yaml:3:9: spec.plan must be small\n' +
         '  and 2 more files\n' +
         '\nRevision bbbbbbbbbbbb of fleet shops waits for approval to close 4 store(s):\n' +
-        '  p, q, r, s\n',
+        '  p, q, r, s\n' +
+        '  too many\n' +
+        'To approve it: urumi approve shops bbbbbbbbbbbb\n',
     );
   });
 

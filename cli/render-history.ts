@@ -1,6 +1,6 @@
-import type { StoreStatus } from '../../synth/spec/store.ts';
-import { renderAge } from '../render-age.ts';
-import { renderTable } from '../table.ts';
+import type { StoreStatus } from '../synth/spec/store.ts';
+import { renderAge } from './render-age.ts';
+import { renderTable } from './table.ts';
 
 /**
  * The revisions that a store had, for people to choose from; empty when none is known.
