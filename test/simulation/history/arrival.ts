@@ -26,7 +26,8 @@ export function awaited(world: World, people: People): string | undefined {
   for (const store of world.server.objects.list('Store.urumi.dev')) {
     if (people.wishes.has(store.metadata.name)) continue;
     const purgeAt = Date.parse(String(at(store, 'spec', 'closure', 'purgeAt')));
-    if (!isAt(store, 'Closed') || purgeAt <= world.time.now())
+    // One that somebody deleted by hand meanwhile is kept all the same, until its retention is over.
+    if (at(store, 'status', 'phase') !== 'Closed' || purgeAt <= world.time.now())
       return `${store.metadata.name} is to be closed, or gone: ${describe(store)}`;
   }
   return undefined;

@@ -59,7 +59,7 @@ function replaceOne(world: World, random: SeededRandom): void {
   remove(world, object);
   const { apiVersion, kind, metadata } = object;
   const { name, namespace } = metadata;
-  world.server.create({ apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) }, spec: { replicas: 0 } });
+  world.server.create({ apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) }, spec: object['spec'] });
 }
 
 function relabelOne(world: World, random: SeededRandom): void {

@@ -20,6 +20,8 @@ export class People {
   /** Revisions that must close nothing, and why. */
   readonly #forbidden = new Map<string, string>();
   readonly #foreign = new Set<string>();
+  /** Largest database volume that was ever asked for, by store, GiB. */
+  readonly #sizes = new Map<string, number>();
   #commits = 0;
   #restore: (() => void) | undefined;
 
@@ -86,8 +88,8 @@ export class People {
     for (const namespace of this.#foreign) this.#leave(namespace);
     for (const [name, wish] of this.#wishes) this.#wishes.set(name, wish ?? newWish(this.#random));
     for (const store of this.#openStores()) {
-      const file = this.#lastWish(store);
-      if (!this.#wishes.has(store.metadata.name)) this.#wishes.set(store.metadata.name, file);
+      const { name } = store.metadata;
+      if (!this.#wishes.has(name)) this.#wishes.set(name, { ...newWish(this.#random), protected: false });
     }
     this.#push('all is well');
   }
@@ -189,13 +191,19 @@ export class People {
   }
 
   #push(message: string): string {
-    const files = [...this.#wishes].map(
-      ([name, wish]) => [`stores/${name}.yaml`, wish === undefined ? 'kind: Stor' : fileOf(name, wish)] as const,
-    );
+    const files = [...this.#wishes].map(([name, wish]) => [`stores/${name}.yaml`, this.#file(name, wish)] as const);
     const { id } = this.#world.git.commit(new Map([readme, ...files]), `${this.#commits++} ${message}`);
     this.#world.trace.tell(`push ${id.slice(0, 7)}: ${message.replaceAll('\n', ' ')}`);
     if (this.#random.chance(0.7)) this.#world.poke();
     return id;
+  }
+
+  /** A volume may not shrink: what people once asked for they ask for again, also when they open the store anew. */
+  #file(name: string, wish: StoreWish | undefined): string {
+    if (wish === undefined) return 'kind: Stor';
+    const database = Math.max(this.#sizes.get(name) ?? 0, wish.database);
+    this.#sizes.set(name, database);
+    return fileOf(name, { ...wish, database });
   }
 
   #openStores(): KubeObject[] {
@@ -213,10 +221,5 @@ export class People {
   #isApplied(): boolean {
     const fleet = this.#world.server.objects.find('Fleet.urumi.dev', systemNamespace, 'shops');
     return at(fleet, 'status', 'applied') === this.#world.git.head.id;
-  }
-
-  #lastWish(store: KubeObject): StoreWish {
-    const storage = /^(\d+)Gi$/.exec(String(at(store, 'spec', 'storage', 'database')));
-    return { ...newWish(this.#random), database: Number(storage?.[1] ?? 5), protected: false };
   }
 }
