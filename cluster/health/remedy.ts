@@ -14,7 +14,7 @@ const remedies: readonly Remedy[] = [
     reason: /./,
     message: /exit code 69\b/,
     advice:
-      'The setup did not reach the database in time: look at the database pod first; the setup runs again by itself once it is ready.',
+      'The job did not reach the database in time: look at the database pod first; the job runs again by itself once it is ready.',
   },
   {
     reason: /./,
@@ -33,6 +33,48 @@ const remedies: readonly Remedy[] = [
     message: /exit code 78\b/,
     advice:
       'The password of the shop administrator is missing: delete the admin Secret of the store, and the controller makes a new one.',
+  },
+  {
+    reason: /./,
+    message: /exit code 76\b/,
+    advice:
+      'The rotation found another Secret than the one that it is for: it runs again by itself; if it stays like this, change the value of spec.rotate in the store file.',
+  },
+  // What the controller itself refuses to do, or waits for.
+  {
+    reason: /^(?:NameTaken|NamespaceTaken)$/,
+    advice:
+      'Somebody else has an object of that name: rename it, or remove it if nobody needs it; the store goes on by itself within half a minute.',
+  },
+  {
+    reason: /^Contested$/,
+    advice:
+      'Something else writes to this object too (another GitOps tool, an operator, a script): stop it, or exclude the object there.',
+  },
+  {
+    reason: /^ImmutableField$/,
+    advice:
+      'Somebody replaced the object by one that cannot be changed into what is wanted: remove it if the message says so; the controller makes it anew at once.',
+  },
+  {
+    reason: /^VolumeCannotGrow$/,
+    advice:
+      'The storage class does not let volumes grow: allow it there, or ask the platform team for one that does; the store goes on by itself.',
+  },
+  {
+    reason: /^(?:SecretMissing|VolumeLost)$/,
+    advice:
+      'Data and the Secret that opens it belong together, and one of them is gone: restore it from a backup; nothing is made anew in its place.',
+  },
+  {
+    reason: /^Rotation(?:Unfinished|JobLeft)$/,
+    advice:
+      'A rotation of a secret was interrupted: do what the message says; the old and the next value are both still in the Secret.',
+  },
+  {
+    reason: /^PurgeBlocked$/,
+    advice:
+      'Something keeps the store from going: the message names it; whoever set the finalizer must take it off, Urumi does not.',
   },
   // Pods that the API server does not take.
   {
