@@ -30,6 +30,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/synth.ts')).registerSynth,
   },
   {
+    name: 'plan',
+    summary: 'show what a commit would do',
+    load: async () => (await import('./commands/plan.ts')).registerPlan,
+  },
+  {
     name: 'get',
     summary: 'list stores or fleets',
     load: async () => (await import('./commands/get.ts')).registerGet,

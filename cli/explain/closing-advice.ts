@@ -1,6 +1,7 @@
 import { closureInForce } from '../../controller/closure-in-force.ts';
 import { isOpenByProtection } from '../../controller/fleet/protected-store.ts';
 import type { FleetObject, StoreObject } from '../../controller/objects.ts';
+import type { Closure } from '../../synth/spec/store.ts';
 import { annotations } from '../../synth/spec/names.ts';
 
 const short = (revision: string): string => revision.slice(0, 12);
@@ -9,24 +10,22 @@ function fileOf({ metadata }: StoreObject): string {
   return metadata.annotations[annotations.file] ?? `the file of ${metadata.name}`;
 }
 
-function whenClosed(store: StoreObject): string[] {
-  const { metadata, spec, status } = store;
-  const closure = closureInForce(store);
-  if (closure === undefined) return [];
-  if (status.phase === 'Purging' || Date.parse(closure.purgeAt) <= Date.parse(closure.at)) {
-    const again = `When ${fileOf(store)} is back, the store opens anew and empty after the purge.`;
-    return [`A purge cannot be stopped, and nothing brings the data back. ${again}`];
-  }
-  const revision = short(closure.revision);
-  const { readyRevision } = status;
+function whenClosed(store: StoreObject, { purgeAt, revision: closedBy }: Closure): string[] {
+  const { metadata, status } = store;
+  const revision = short(closedBy);
   const alone =
-    readyRevision === undefined
+    status.readyRevision === undefined
       ? `\`git checkout ${revision}^ -- ${fileOf(store)}\``
-      : `\`urumi rollback ${metadata.name} ${short(readyRevision)}\``;
+      : `\`urumi rollback ${metadata.name} ${short(status.readyRevision)}\``;
   return [
-    `To reopen it with its data: bring ${fileOf(store)} back (git revert) before ${spec.closure?.purgeAt}. It is gone since revision ${revision}: \`git revert ${revision}\` undoes that commit, ${alone} restores the file alone.`,
+    `To reopen it with its data: bring ${fileOf(store)} back (git revert) before ${purgeAt}. It is gone since revision ${revision}: \`git revert ${revision}\` undoes that commit, ${alone} restores the file alone.`,
     `To delete its data now: \`urumi purge ${metadata.name}\`.`,
   ];
+}
+
+function whenPurged(store: StoreObject): string[] {
+  const again = `When ${fileOf(store)} is back, the store opens anew and empty after the purge.`;
+  return [`A purge cannot be stopped, and nothing brings the data back. ${again}`];
 }
 
 /** The guard's refusal that keeps a store open whose file is gone. */
@@ -44,7 +43,10 @@ function whenRefused({ metadata }: StoreObject, fleet: FleetObject | undefined):
  * @param fleet absent when it is gone
  */
 export function closingAdvice(store: StoreObject, fleet: FleetObject | undefined): string[] {
-  if (store.spec.closure !== undefined) return whenClosed(store);
+  const closure = closureInForce(store);
+  if (store.status.phase === 'Purging' || (closure !== undefined && closure.purgeAt === closure.at))
+    return whenPurged(store);
+  if (closure !== undefined) return whenClosed(store, closure);
   if (!isOpenByProtection(store)) return whenRefused(store, fleet);
   const file = fileOf(store);
   return [

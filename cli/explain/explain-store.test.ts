@@ -89,6 +89,8 @@ describe('explainStore', () => {
     const purging = storeExample('demo', { spec: { closure }, status: { phase: 'Purging' } });
     const { todo, next } = explainStore({ store: purging, fleet: fleetExample(), events: [] });
     assert.deepEqual(next, ['nothing is left of it']);
+    const back = { store: storeExample('demo', { status: { phase: 'Purging' } }), fleet: fleetExample(), events: [] };
+    assert.deepEqual(explainStore(back).todo, todo);
     assert.equal(todo.length, 1);
     assert.match(todo[0] ?? '', /cannot be stopped.*When stores\/demo\.yaml is back, the store opens anew and empty/);
     const asked = storeExample('demo', {

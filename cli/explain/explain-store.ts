@@ -72,7 +72,7 @@ function todo(facts: StoreFacts, reason: string, message: string): string[] {
   if (facts.fleet === undefined)
     steps.push('The fleet of this store is gone: create it again, and the store is looked after again.');
   steps.push(...closingAdvice(store, facts.fleet));
-  if (store.spec.closure !== undefined) return steps;
+  if (store.spec.closure !== undefined || phase === 'Purging') return steps;
   if (phase === 'Suspended') {
     steps.push(`To wake it: remove spec.suspended from ${fileOf(store)}.`);
   } else if (phase !== 'Ready' && phase !== undefined) {
