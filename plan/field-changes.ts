@@ -20,6 +20,7 @@ function* differences(before: unknown, after: unknown, at: Walk): Generator<Fiel
   if (isDeepStrictEqual(before, after)) return;
   if (isRecord(before) && isRecord(after)) yield* ofRecords(before, after, at);
   else if (isNamedList(before) && isNamedList(after)) yield* ofRecords(byName(before), byName(after), at, true);
+  else if (isList(before) && isList(after) && before.length === after.length) yield* ofLists(before, after, at);
   else if (isText(before) && isText(after) && !at.masked) yield ofTexts(before, after, at.path);
   else yield change(at, before, after);
 }
@@ -27,6 +28,12 @@ function* differences(before: unknown, after: unknown, at: Walk): Generator<Fiel
 function* ofRecords(before: Fields, after: Fields, at: Walk, isList = false): Generator<FieldChange> {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   for (const key of keys) yield* differences(before[key], after[key], step(at, key, isList));
+}
+
+/** Lists of equal length whose items have no names: item by item. */
+function* ofLists(before: readonly unknown[], after: readonly unknown[], at: Walk): Generator<FieldChange> {
+  for (const [index, item] of before.entries())
+    yield* differences(item, after[index], { path: `${at.path}[${index}]`, masked: at.masked });
 }
 
 function step(at: Walk, key: string, isList: boolean): Walk {
@@ -85,6 +92,10 @@ function isRecord(value: unknown): value is Fields {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.includes('\n');
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 type Named = Fields & { readonly name: string };

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
+import { planReportJsonSchema } from '../plan/report-json-schema.ts';
 import { fleetJsonSchema, storeJsonSchema } from '../synth/spec/json-schema.ts';
 
-// Writes the JSON Schemas that editors read in a stores repo. A test fails when they are stale.
-const folder = new URL('../stores-repo-template/schema/', import.meta.url);
+// Writes the JSON Schemas that editors read in a stores repo, and that of the plan report. A test fails when they are stale.
 for (const [file, schema] of [
-  ['store.schema.json', storeJsonSchema()],
-  ['fleet.schema.json', fleetJsonSchema()],
+  ['stores-repo-template/schema/store.schema.json', storeJsonSchema()],
+  ['stores-repo-template/schema/fleet.schema.json', fleetJsonSchema()],
+  ['plan/schema/plan-report.schema.json', planReportJsonSchema()],
 ] as const) {
-  writeFileSync(new URL(file, folder), `${JSON.stringify(schema, null, 2)}\n`);
+  writeFileSync(new URL(`../${file}`, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`);
 }

@@ -13,13 +13,16 @@ export interface RevisionView {
   readonly approved: number | undefined;
 }
 
+/** What of a repository a revision is read with: a mirror has it, and so has a person's clone. */
+type ReadableRepository = Pick<StoresRepository, 'listTree' | 'readCommit'>;
+
 /** Tells a missing folder from an empty repository: only the first is likely to be a wrong path. */
-async function missingTree(repository: StoresRepository, revision: string, path: string): Promise<StoreTree> {
+async function missingTree(repository: ReadableRepository, revision: string, path: string): Promise<StoreTree> {
   const { files } = await repository.listTree(revision, '');
   return files.size === 0 ? { state: 'empty' } : { state: 'missing', path };
 }
 
-async function treeOf(repository: StoresRepository, revision: string, path: string): Promise<StoreTree> {
+async function treeOf(repository: ReadableRepository, revision: string, path: string): Promise<StoreTree> {
   try {
     const { files, ignored } = await repository.listTree(revision, path);
     if (path === '' && files.size === 0) return { state: 'empty' };
@@ -41,7 +44,7 @@ async function treeOf(repository: StoresRepository, revision: string, path: stri
  * @throws RepositoryError when the mirror cannot be read; the next fetch repairs it
  */
 export async function readRevision(
-  repository: StoresRepository,
+  repository: ReadableRepository,
   revision: string,
   path: string,
 ): Promise<RevisionView> {
