@@ -1,15 +1,11 @@
 import { Option, type Command } from 'commander';
-import type { ApiConnection } from '../../cluster/connection.ts';
-import type { StoreObject } from '../../controller/objects.ts';
 import { parseStoreObject } from '../../controller/parse-objects.ts';
-import { annotations } from '../../synth/spec/names.ts';
-import type { Closure } from '../../synth/spec/store.ts';
-import { annotateOwn } from '../cluster/annotate-own.ts';
 import { openCluster, withClusterOptions, type ClusterOptions } from '../cluster/open-cluster.ts';
 import { readOwn } from '../cluster/own-objects.ts';
 import { CliError } from '../cli-error.ts';
 import { insist } from '../insist.ts';
 import type { Io } from '../io.ts';
+import { askForPurge } from '../purge/ask-for-purge.ts';
 import { closingToPurge } from '../purge/closing-to-purge.ts';
 import { renderPurge } from '../purge/render-purge.ts';
 
@@ -72,19 +68,4 @@ async function confirm(io: Io, name: string, confirmed: string | undefined): Pro
   } else if (confirmed !== name) {
     throw new CliError(1, `${attempted}: --confirm says '${confirmed}', which is another name; nothing was changed`);
   }
-}
-
-/** Of this closing only. The controller deletes, and looks once more before it begins. */
-async function askForPurge(api: ApiConnection, store: StoreObject, { at }: Closure): Promise<void> {
-  const { name } = store.metadata;
-  await annotateOwn(api, {
-    kind: 'Store',
-    seen: store.metadata,
-    manager: 'urumi-purge',
-    annotations: { [annotations.purgeNow]: at },
-    recheck(live) {
-      if (parseStoreObject(live).spec.closure?.at === at) return;
-      throw new CliError(1, `could not purge ${name}: it was reopened meanwhile; nothing was changed`);
-    },
-  });
 }
