@@ -1,4 +1,5 @@
 import { ApiError } from '../../cluster/errors.ts';
+import { askedDelayMs } from '../../cluster/retry-delay.ts';
 import type { KubeObject } from '../../cluster/object.ts';
 import { annotations, fieldManager } from '../../synth/spec/names.ts';
 import { applyOwn, ownPath, type OwnObject } from '../own-objects.ts';
@@ -16,6 +17,8 @@ export interface Outcome {
   readonly refused: ReadonlyMap<string, RefusedFile>;
   /** What did not get through and is worth another try, one message each. */
   readonly failed: readonly string[];
+  /** How long the API server asked to be left alone, ms; 0 when it did not. */
+  readonly askedDelay: number;
 }
 
 /** Codes of a refusal that somebody else's change can lift: a missing namespace, a conflict, credentials that rotate. */
@@ -102,18 +105,22 @@ async function hold(
 export async function carryOutDecision(decision: FleetDecision, context: CarryOutContext): Promise<Outcome> {
   const refused = new Map<string, RefusedFile>();
   const failed: string[] = [];
+  let askedDelay = 0;
   const attempt = async (work: () => Promise<void>, file?: StoreChange): Promise<void> => {
     try {
       await work();
     } catch (error) {
       context.signal.throwIfAborted();
       if (file !== undefined && isFinal(error)) refused.set(file.path, { blob: file.blob, message: error.detail });
-      else failed.push(error instanceof Error ? error.message : String(error));
+      else {
+        askedDelay = Math.max(askedDelay, askedDelayMs(error));
+        failed.push(error instanceof Error ? error.message : String(error));
+      }
     }
   };
   await inParallel(decision.apply, concurrency, (change) => attempt(() => open(change, context), change));
   await inParallel(decision.close, concurrency, (closing) => attempt(() => close(closing, context)));
   await inParallel(decision.reschedule, concurrency, (closing) => attempt(() => reschedule(closing, context)));
   await inParallel(decision.hold, concurrency, (change) => attempt(() => hold(change, context)));
-  return { refused, failed };
+  return { refused, failed, askedDelay };
 }

@@ -1,6 +1,7 @@
 import { annotations, labels } from '../../synth/spec/names.ts';
 import type { FleetObject, StoreObject } from '../objects.ts';
 import { backOffMs } from '../../cluster/back-off.ts';
+import { askedDelayMs } from '../../cluster/retry-delay.ts';
 import { WorkQueue } from '../store/work-queue.ts';
 import type { FleetLoopDependencies } from './dependencies.ts';
 import { fetchStep } from './fetch-step.ts';
@@ -94,7 +95,9 @@ export class FleetLoop {
       await this.#steps(fleet, state);
     } catch (error) {
       if (this.#abort.signal.aborted) return;
-      state.statusAt = this.#deps.clock.now() + backOffMs(1, this.#deps.random);
+      const now = this.#deps.clock.now();
+      state.statusAt = now + backOffMs(1, this.#deps.random);
+      state.restUntil = now + askedDelayMs(error);
       this.#deps.log.warn({ fleet: name, error: String(error) }, 'a turn of the fleet loop failed');
     }
     this.#wake(name, state);
@@ -105,7 +108,11 @@ export class FleetLoop {
     const { signal } = this.#abort;
     if (!fleet.spec.suspended) {
       if (clock.now() >= state.fetchAt) await fetchStep(fleet, state, this.#deps, signal);
-      if (clock.now() >= state.passAt) await passStep(fleet, state, this.#deps, signal);
+      if (clock.now() >= Math.max(state.passAt, state.restUntil)) await passStep(fleet, state, this.#deps, signal);
+    }
+    if (clock.now() < state.restUntil) {
+      state.statusAt = Math.min(state.statusAt, state.restUntil);
+      return;
     }
     await statusStep(this.#deps.fleets.get(fleet.metadata.name) ?? fleet, state, this.#deps, signal);
   }
@@ -142,7 +149,9 @@ export class FleetLoop {
     return true;
   }
 
-  #wake(name: string, { fetchAt, passAt, statusAt }: FleetState): void {
+  #wake(name: string, { fetchAt, restUntil, ...due }: FleetState): void {
+    const statusAt = Math.max(due.statusAt, restUntil);
+    const passAt = Math.max(due.passAt, restUntil);
     const isSuspended = this.#deps.fleets.get(name)?.spec.suspended ?? true;
     const at = isSuspended ? statusAt : Math.min(fetchAt, passAt, statusAt);
     this.#queue.addAt(name, at === Infinity ? undefined : at);

@@ -36,6 +36,8 @@ export interface FleetState {
   fetchAt: number;
   passAt: number;
   statusAt: number;
+  /** The API server has asked to be left alone until then. */
+  restUntil: number;
   /** Since when the status shown is not the status meant; 0 when it is. */
   differsSince: number;
   statusWrittenAt: number;
@@ -60,6 +62,7 @@ export function freshState(): FleetState {
     fetchAt: 0,
     passAt: Infinity,
     statusAt: Infinity,
+    restUntil: 0,
     differsSince: 0,
     statusWrittenAt: 0,
     seen: '',

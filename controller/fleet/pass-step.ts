@@ -94,6 +94,7 @@ async function rounds(pass: Pass): Promise<void> {
     const decision = await decide(pass);
     noteApproval(decision, pass);
     const outcome = await carryOutDecision(decision, context);
+    state.restUntil = deps.clock.now() + outcome.askedDelay;
     const { invalid, waiting, refusal, refused } = decision;
     state.result = {
       revision: view.revision,

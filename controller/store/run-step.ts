@@ -11,6 +11,9 @@ import type { StoreState } from './store-state.ts';
 import type { Turn } from './turn.ts';
 import { urgentWriteAt, writeStatus } from './write-status.ts';
 
+/** A request for a Secret that may succeed the next time is a problem of the store after so many turns that failed in a row. */
+const passingFailures = 4;
+
 /** Secrets that could not be made are looked at again after this time, ms: nobody tells when they have been restored. */
 const problemInterval = 10_000;
 
@@ -71,8 +74,10 @@ async function makeSecrets({ desired, live }: StepContext, { state, deps, signal
     randomBytes: deps.randomBytes,
     signal,
   }).catch((error: unknown): SecretsOutcome => {
-    // No reason to leave everything else undone: the status says so, and it is tried again.
     if (!isApiError(error) || error.code === 'Aborted') throw error;
+    // One bad answer is not a failed provisioning, whose next try is far away.
+    if (error.retryable && state.failures < passingFailures) throw error;
+    // No reason to leave everything else undone for long: the status says so, and it is tried again.
     return { secrets: state.status.secrets, problem: { reason: error.code, message: error.message } };
   });
   state.secrets = outcome.problem ?? 'present';

@@ -1,3 +1,4 @@
+import { askedDelayMs, retryDelayMs } from '../../cluster/retry-delay.ts';
 import type { FleetObject, StoreObject } from '../objects.ts';
 import { labels } from '../../synth/spec/names.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
@@ -88,6 +89,10 @@ export class StoreLoop {
       return;
     }
     const state = this.#stateOf(store);
+    if (this.#deps.clock.now() < state.restUntil) {
+      this.#queue.addAt(name, state.restUntil);
+      return;
+    }
     const turn: Turn = { store: name, state, deps: this.#deps, signal: this.#abort.signal };
     try {
       const wakeAt = await this.#advance(name, turn);
@@ -99,7 +104,8 @@ export class StoreLoop {
       await this.#flush(name, turn).catch((cause: unknown) => {
         this.#deps.log.warn({ store: name, error: String(cause) }, 'the status of a store could not be written');
       });
-      const delay = backOffMs(requestBackOff, state.failures, this.#deps.random());
+      const delay = retryDelayMs(error, backOffMs(requestBackOff, state.failures, this.#deps.random()));
+      state.restUntil = this.#deps.clock.now() + askedDelayMs(error);
       this.#deps.log.warn({ store: name, error: String(error), retryInMs: delay }, 'a turn of the store loop failed');
       this.#queue.addAt(name, this.#deps.clock.now() + delay);
     }

@@ -35,6 +35,8 @@ export interface StoreState {
   retry: Retry | undefined;
   /** Steps in a row that the API server could not carry out. */
   failures: number;
+  /** The API server has asked to be left alone until then, ms since the epoch, whatever its watches tell. */
+  restUntil: number;
 }
 
 /** The state of a store that this process sees for the first time. */
@@ -59,6 +61,7 @@ export function freshState(store: StoreObject, checkAt: number): StoreState {
     checkAt,
     retry: undefined,
     failures: 0,
+    restUntil: 0,
   };
 }
 

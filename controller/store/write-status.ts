@@ -1,5 +1,6 @@
 import { applyObject } from '../../cluster/apply.ts';
 import { recordEvent } from '../../cluster/record-event.ts';
+import { askedDelayMs } from '../../cluster/retry-delay.ts';
 import { apiVersion } from '../../synth/spec/names.ts';
 import type { StoreObject } from '../objects.ts';
 import type { Turn } from './turn.ts';
@@ -55,7 +56,13 @@ export async function writeStatus(store: StoreObject, turn: Turn): Promise<void>
   const begins = status.phase === 'Purging' && state.written.phase !== 'Purging';
   const metadata = { name, namespace, uid, ...(begins ? { resourceVersion: store.metadata.resourceVersion } : {}) };
   const options = { subresource: 'status', manager: 'urumi-store', signal } as const;
-  const { resourceVersion } = await applyObject(deps.api, { apiVersion, kind: 'Store', metadata, status }, options);
+  const applied = applyObject(deps.api, { apiVersion, kind: 'Store', metadata, status }, options);
+  const { resourceVersion } = await applied.catch((error: unknown) => {
+    // What the API server asks for holds for what cannot wait, too.
+    const earliest = deps.clock.now() + askedDelayMs(error) + statusInterval;
+    state.nextWriteAt = Math.max(state.nextWriteAt, earliest);
+    throw error;
+  });
   const before = state.written;
   state.writtenVersion = resourceVersion;
   state.written = status;

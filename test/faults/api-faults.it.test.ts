@@ -57,7 +57,8 @@ describe('the controller, when the API server or the way to it fails', function 
     await opens('throttled', firstTimes({ kind: 'answer', status: 429, retryAfterSeconds: 2 }, { when: isWrite }));
     const again = new Map<string, number>();
     let waits = 0;
-    for (const { method, path, at, fault } of faults.api.requests) {
+    // What is created in one collection is not the same again: three Secrets, many Events.
+    for (const { method, path, at, fault } of faults.api.requests.filter((request) => request.method !== 'POST')) {
       const key = `${method} ${path}`;
       const dueAt = again.get(key);
       if (dueAt !== undefined) {
@@ -72,7 +73,7 @@ describe('the controller, when the API server or the way to it fails', function 
   });
 
   it('repeats what was answered with 500', async () => {
-    await opens('broken', firstTimes({ kind: 'answer', status: 500, reason: 'InternalError' }, { times: 2 }));
+    await opens('broken', firstTimes({ kind: 'answer', status: 500, reason: 'InternalError' }));
     await isSound('broken');
   });
 
@@ -137,10 +138,10 @@ describe('the controller, when the API server or the way to it fails', function 
   });
 
   it('asks again when an answer ends in its middle', async () => {
-    await opens('halved', firstTimes({ kind: 'truncate', clean: false }));
+    const [halved, halvedCleanly] = [false, true].map((clean) => firstTimes({ kind: 'truncate', clean }));
+    let count = 0;
+    await opens('halved', (...request) => (count++ % 2 === 0 ? halved : halvedCleanly)?.(...request));
     await isSound('halved');
-    await opens('halved-cleanly', firstTimes({ kind: 'truncate', clean: true }));
-    await isSound('halved-cleanly');
   });
 
   it('goes on with new credentials when its own have ended, without a restart', async () => {
