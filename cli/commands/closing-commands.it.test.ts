@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
+import { applyObject } from '../../cluster/apply.ts';
 import { kindInfo } from '../../cluster/kinds.ts';
 import { listObjects } from '../../cluster/list.ts';
+import type { KubeObject } from '../../cluster/object.ts';
 import { gitCli } from '../../forge/testing/git-cli.ts';
 import { Bed } from '../../test/harness/bed.ts';
 import { storeFile, storeFiles } from '../../test/harness/store-file.ts';
@@ -30,10 +33,34 @@ describe('urumi approve, purge and rollback, through the real controller', funct
   });
   after(() => bed[Symbol.asyncDispose]());
 
-  async function urumi(args: readonly string[], answers?: readonly string[]): Promise<RecordedIo> {
+  async function urumi(
+    args: readonly string[],
+    answers?: readonly string[],
+    kubeconfig = bed.plane.kubeconfig,
+  ): Promise<RecordedIo> {
     const io = recordedIo(answers);
-    await run([...args, '--kubeconfig', bed.plane.kubeconfig], io);
+    await run([...args, '--kubeconfig', kubeconfig], io);
     return io;
+  }
+
+  /** A person with the rights of the Role that docs/deleting.md gives to those who approve, or with some of them. */
+  async function person(user: string, verbs?: readonly string[]): Promise<string> {
+    const page = await readFile(new URL('../../docs/deleting.md', import.meta.url), 'utf8');
+    const role = parse(/```yaml\n([^`]+)```/.exec(page)?.[1] ?? '') as KubeObject & { rules: { verbs: string[] }[] };
+    const rules = role.rules.map((rule) => ({
+      ...rule,
+      verbs: rule.verbs.filter((verb) => verbs?.includes(verb) ?? true),
+    }));
+    const metadata = { name: user, namespace: 'urumi-system' };
+    await applyObject(bed.api, { ...role, metadata, rules });
+    await applyObject(bed.api, {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: user },
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }],
+    });
+    return bed.plane.kubeconfigFor(user, []);
   }
 
   async function fleetStatus(): Promise<FleetStatus> {
@@ -128,7 +155,10 @@ describe('urumi approve, purge and rollback, through the real controller', funct
     it('closes what was approved, and tells it once, also when the controller is restarted', async () => {
       const second = await bed.push(gone, 'Close four after all');
       await waits(second);
-      const { out, err, exitCode } = await urumi(['approve', 'shops', second.slice(0, 8)], ['yes']);
+      const viewer = await urumi(['approve', 'shops', second, '--yes'], [], await person('viewer', ['get', 'list']));
+      assert.deepEqual([viewer.exitCode(), /viewer" cannot patch resource "fleets"/.test(viewer.err())], [1, true]);
+      const approver = await person('approver');
+      const { out, err, exitCode } = await urumi(['approve', 'shops', second.slice(0, 8)], ['yes'], approver);
       assert.equal(exitCode(), 0, err());
       assert.equal(out(), `revision ${second} of fleet shops may close 4 store(s)\n`);
       for (const name of namesOf(gone)) await bed.untilPhase(name, 'Closed', 60_000);
