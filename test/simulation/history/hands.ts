@@ -9,14 +9,18 @@ import type { World } from '../world.ts';
 /** What hands leave alone: who deletes these deletes the shop's data, and then there is nothing to arrive at. */
 const spared = new Set(['Namespace', 'PersistentVolumeClaim', 'PersistentVolume', 'Secret', 'Fleet', 'Event', 'Store']);
 
-/** Somebody deletes, replaces or changes an object of a store by hand. */
-export function editByHand(world: World, random: SeededRandom): void {
+/**
+ * Somebody deletes, replaces or changes an object of a store by hand.
+ *
+ * @param isApplied the head of the branch is: then also a Store object may be deleted, for its file brings it back
+ */
+export function editByHand(world: World, random: SeededRandom, isApplied: boolean): void {
   const acts = [
     () => removeOne(world, random),
     () => replaceOne(world, random),
     () => relabelOne(world, random),
     () => changeStore(world, random),
-    () => removeStore(world, random),
+    ...(isApplied ? [() => removeStore(world, random)] : []),
   ];
   random.pick(acts)?.();
 }

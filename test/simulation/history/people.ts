@@ -17,6 +17,8 @@ export class People {
   readonly #pool: readonly string[];
   /** What the tree wants, by store; undefined: its file is broken. */
   #wishes = new Map<string, StoreWish | undefined>();
+  /** What the last commit wanted. */
+  #pushed = new Map<string, StoreWish | undefined>();
   /** Revisions that must close nothing, and why. */
   readonly #forbidden = new Map<string, string>();
   readonly #foreign = new Set<string>();
@@ -76,8 +78,8 @@ export class People {
       () => this.#approve(),
       () => this.#accident(),
       () => this.#breakFile(),
-      () => editByHand(this.#world, this.#random),
-      () => editByHand(this.#world, this.#random),
+      () => editByHand(this.#world, this.#random, this.#isApplied()),
+      () => editByHand(this.#world, this.#random, this.#isApplied()),
     ];
     this.#random.pick(acts)?.();
   }
@@ -191,11 +193,24 @@ export class People {
   }
 
   #push(message: string): string {
+    this.#keepMissing();
     const files = [...this.#wishes].map(([name, wish]) => [`stores/${name}.yaml`, this.#file(name, wish)] as const);
     const { id } = this.#world.git.commit(new Map([readme, ...files]), `${this.#commits++} ${message}`);
     this.#world.trace.tell(`push ${id.slice(0, 7)}: ${message.replaceAll('\n', ' ')}`);
     if (this.#random.chance(0.7)) this.#world.poke();
     return id;
+  }
+
+  /**
+   * Whoever deletes a Store object by hand does not remove its file as well before it is back: then nobody would know of what is left of the store.
+   */
+  #keepMissing(): void {
+    for (const [name, wish] of this.#pushed) {
+      const store = this.#world.store(name);
+      const isMissing = store === undefined || store.metadata.deletionTimestamp !== undefined;
+      if (isMissing && !this.#wishes.has(name)) this.#wishes.set(name, wish);
+    }
+    this.#pushed = new Map(this.#wishes);
   }
 
   /** A volume may not shrink: what people once asked for they ask for again, also when they open the store anew. */
