@@ -3,6 +3,8 @@ import type { FieldChange } from './plan-report.ts';
 import { isSecretName } from './secret-names.ts';
 
 const longest = 200;
+/** Characters that are shown before the first difference of a long value. */
+const context = 40;
 const mask = '"***"';
 
 interface Walk {
@@ -45,11 +47,26 @@ function step(at: Walk, key: string, isList: boolean): Walk {
 }
 
 function change({ path, masked }: Walk, before: unknown, after: unknown): FieldChange {
+  const [old, wanted] = [before, after].map((value) => (value === undefined ? undefined : textOf(value, masked)));
+  const start = old === undefined || wanted === undefined ? 0 : firstDifference(old, wanted);
   return {
     path,
-    ...(before !== undefined && { before: masked ? mask : shown(before) }),
-    ...(after !== undefined && { after: masked ? mask : shown(after) }),
+    ...(old !== undefined && { before: windowOf(old, start) }),
+    ...(wanted !== undefined && { after: windowOf(wanted, start) }),
   };
+}
+
+function firstDifference(before: string, after: string): number {
+  let at = 0;
+  while (at < before.length && before[at] === after[at]) at++;
+  return at;
+}
+
+/** Of a long value, the part in which it differs. */
+function windowOf(text: string, difference: number): string {
+  const start = text.length <= longest || difference < longest / 2 ? 0 : difference - context;
+  const from = start === 0 ? text : `…${text.slice(start)}`;
+  return from.length <= longest ? from : `${from.slice(0, longest - 1)}…`;
 }
 
 /** Of a configuration file, the lines that differ are enough. */
@@ -64,7 +81,7 @@ function ofTexts(before: string, after: string, path: string): FieldChange {
       .slice(start, lines.length - end)
       .map(withoutSecret)
       .join('\n');
-  return { path: `${path}:${start + 1}`, before: shown(middle(old)), after: shown(middle(wanted)) };
+  return change({ path: `${path}:${start + 1}`, masked: false }, middle(old), middle(wanted));
 }
 
 /** `db_password = "x"`: a line of configuration that sets something named like a secret. */
@@ -73,9 +90,8 @@ function withoutSecret(line: string): string {
   return isSecretName(name.trim()) ? `${name}${separator}***` : line;
 }
 
-function shown(value: unknown): string {
-  const json = JSON.stringify(value, maskSecrets).replaceAll(/:\/\/[^/\s"@]*@/g, '://***@');
-  return json.length <= longest ? json : `${json.slice(0, longest - 1)}…`;
+function textOf(value: unknown, masked: boolean): string {
+  return masked ? mask : JSON.stringify(value, maskSecrets).replaceAll(/:\/\/[^/\s"@]*@/g, '://***@');
 }
 
 function maskSecrets(this: unknown, key: string, value: unknown): unknown {

@@ -11,7 +11,7 @@ import { countsPhrase, dataPhrase, effectsPhrase, objectsPhrase } from './store-
 const defaultLimit = 65_000;
 
 /** Shares of the room: what is at risk, what is wrong, one row per store; details get the rest. */
-const shares = { risks: 0.15, problems: 0.25, rows: 0.3 } as const;
+const shares = { risks: 0.15, problems: 0.2, rows: 0.5 } as const;
 
 /**
  * The report as a comment on a pull request: what is at risk first, then one row per store, the details folded. Everything that comes from

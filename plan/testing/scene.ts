@@ -1,0 +1,119 @@
+import { hash } from 'node:crypto';
+import { fleetSpecSchema, type FleetSpec } from '../../synth/spec/fleet.ts';
+import { storeFileSpecSchema, type StoreSpec } from '../../synth/spec/store.ts';
+import { synthesise } from '../../synth/synthesise.ts';
+import { makePlan } from '../make-plan.ts';
+import type { LiveFleet, LiveStore, PlanInput } from '../plan-input.ts';
+import { planReportSchema, type PlanReport, type PlanStore } from '../plan-report.ts';
+import type { Blob } from '../read-files.ts';
+import type { StoreTree } from '../store-tree.ts';
+
+/** Path → content. */
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
+/** The time of the merge in tests. */
+export const mergeTime = Date.parse('2026-11-21T14:00:00Z');
+
+/** The text of a store file. */
+export function storeFile(name: string, spec = ''): string {
+  const body = spec
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => `  ${line}\n`)
+    .join('');
+  return `apiVersion: urumi.dev/v1alpha1\nkind: Store\nmetadata:\n  name: ${name}\nspec:\n  engine: woocommerce\n${body}`;
+}
+
+/** Files `stores/<name>.yaml` of stores without particulars. */
+export function plainStores(count: number, spec = ''): Record<string, string> {
+  const names = Array.from({ length: count }, (_, at) => `s${at}`);
+  return Object.fromEntries(names.map((name) => [`stores/${name}.yaml`, storeFile(name, spec)]));
+}
+
+interface Setting {
+  readonly limits?: Partial<FleetSpec['limits']>;
+  readonly approved?: number;
+  /** By name: fields of their specs. */
+  readonly live?: Readonly<Record<string, Partial<StoreSpec> & Pick<LiveStore, 'purging'>>>;
+  readonly foreign?: Partial<Pick<LiveFleet, 'foreignNames' | 'foreignHosts'>>;
+  /** Entries of the head that are no files. */
+  readonly unusable?: Readonly<Record<string, string>>;
+  readonly headTree?: StoreTree;
+}
+
+/** A report, and what it took. */
+export interface Planned {
+  readonly report: PlanReport;
+  /** Blobs that were read. */
+  readonly read: number;
+  /** Stores that were synthesised. */
+  readonly synthesised: number;
+  store(name: string): PlanStore;
+}
+
+/** Plans a change of files. Every report is held against the schema. */
+export async function planOf(before: Files, after: Files, setting: Setting = {}): Promise<Planned> {
+  const blobs = new Map([...Object.values(before), ...Object.values(after)].map((text) => [blobId(text), bytes(text)]));
+  const spent = { read: 0, synthesised: 0 };
+  const report = await makePlan(inputOf(before, after, setting), {
+    read: (ids) => {
+      const found = new Map<string, Blob>([...ids].map((id) => [id, blobs.get(id) ?? { tooLarge: -1 }]));
+      spent.read += found.size;
+      return Promise.resolve(found);
+    },
+    synthesise: (store, fleet) => {
+      spent.synthesised += 1;
+      return synthesise(store, fleet);
+    },
+  });
+  const checked = planReportSchema.parse(report);
+  const store = (name: string): PlanStore => {
+    const found = checked.stores.find((one) => one.name === name);
+    if (found === undefined) throw new Error(`the plan says nothing of ${name}`);
+    return found;
+  };
+  return { report: checked, ...spent, store };
+}
+
+function inputOf(before: Files, after: Files, setting: Setting): PlanInput {
+  const { limits, approved, live, foreign, unusable = {}, headTree } = setting;
+  const tree = treeOf(after, unusable);
+  return {
+    base: { id: 'b'.repeat(40), tree: treeOf(before) },
+    head: { id: 'a'.repeat(40), tree: headTree ?? tree, approved },
+    fleet: {
+      name: 'shops',
+      spec: fleetSpecSchema.parse({
+        source: { url: 'https://git.example.com/shops/stores.git' },
+        environment: { domain: 'shops.example.com' },
+        ...(limits && { limits }),
+      }),
+    },
+    now: mergeTime,
+    ...((live ?? foreign) && { live: liveFleet(live ?? {}, foreign) }),
+  };
+}
+
+function liveFleet(live: NonNullable<Setting['live']>, foreign: Setting['foreign']): LiveFleet {
+  const stores = Object.entries(live).map(([name, { purging, closure, ...fields }]): [string, LiveStore] => {
+    const spec = { ...storeFileSpecSchema.parse({ engine: 'woocommerce', ...fields }), ...(closure && { closure }) };
+    return [name, { spec, ...(purging && { purging }) }];
+  });
+  return { stores: new Map(stores), foreignNames: new Map(), foreignHosts: new Map(), ...foreign };
+}
+
+function treeOf(files: Files, unusable: Readonly<Record<string, string>> = {}): StoreTree {
+  return {
+    state: 'present',
+    files: new Map(Object.entries(files).map(([path, text]) => [path, blobId(text)])),
+    unusable: new Map(Object.entries(unusable)),
+  };
+}
+
+function bytes(content: string | Uint8Array): Uint8Array {
+  return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+}
+
+function blobId(content: string | Uint8Array): string {
+  return hash('sha1', bytes(content));
+}
