@@ -101,7 +101,7 @@ export class StoreLoop {
     } catch (error) {
       if (this.#abort.signal.aborted) return;
       state.failures += 1;
-      await this.#flush(name, turn).catch((cause: unknown) => {
+      await this.#flush(turn).catch((cause: unknown) => {
         this.#deps.log.warn({ store: name, error: String(cause) }, 'the status of a store could not be written');
       });
       const delay = retryDelayMs(error, backOffMs(requestBackOff, state.failures, this.#deps.random()));
@@ -116,14 +116,14 @@ export class StoreLoop {
     const { state, deps } = turn;
     let wakeAt = Infinity;
     for (let step = 0; step < stepsPerTurn; step++) {
-      const store = deps.stores.get(name);
-      if (store === undefined) return Infinity;
+      const store = this.#storeOf(turn);
+      if (store === undefined) return deps.stores.get(name) === undefined ? Infinity : deps.clock.now();
       const next = await this.#step(store, turn);
       wakeAt = next.wakeAt;
       if (!next.moved) break;
       wakeAt = deps.clock.now();
     }
-    const dueAt = await this.#flush(name, turn);
+    const dueAt = await this.#flush(turn);
     return Math.min(wakeAt, dueAt ?? Infinity, state.checkAt, nextTry(state, deps.clock.now()));
   }
 
@@ -166,13 +166,19 @@ export class StoreLoop {
   }
 
   /** Writes the status if it is time to. @returns when it will be, ms since the epoch */
-  async #flush(name: string, turn: Turn): Promise<number | undefined> {
+  async #flush(turn: Turn): Promise<number | undefined> {
     const dueAt = writeDueAt(turn);
-    const store = this.#deps.stores.get(name);
+    const store = this.#storeOf(turn);
     if (dueAt === undefined || store === undefined) return undefined;
     if (dueAt > this.#deps.clock.now()) return dueAt;
     await writeStatus(store, turn);
     return undefined;
+  }
+
+  /** The turn's store as it is now. One that took its name meanwhile is another: nothing that is known of the old one holds for it. */
+  #storeOf({ store: name, state }: Turn): StoreObject | undefined {
+    const store = this.#deps.stores.get(name);
+    return store?.metadata.uid === state.uid ? store : undefined;
   }
 
   #stateOf(store: StoreObject): StoreState {

@@ -12,15 +12,15 @@ const spared = new Set(['Namespace', 'PersistentVolumeClaim', 'PersistentVolume'
 /**
  * Somebody deletes, replaces or changes an object of a store by hand.
  *
- * @param isApplied the head of the branch is: then also a Store object may be deleted, for its file brings it back
+ * @param comesBack whether a Store object that is deleted is made anew: only then it is
  */
-export function editByHand(world: World, random: SeededRandom, isApplied: boolean): void {
+export function editByHand(world: World, random: SeededRandom, comesBack: (store: string) => boolean): void {
   const acts = [
     () => removeOne(world, random),
     () => replaceOne(world, random),
     () => relabelOne(world, random),
     () => changeStore(world, random),
-    ...(isApplied ? [() => removeStore(world, random)] : []),
+    () => removeStore(world, random, comesBack),
   ];
   random.pick(acts)?.();
 }
@@ -80,9 +80,9 @@ function changeStore(world: World, random: SeededRandom): void {
   patch(world, store, { spec: { title: 'changed by hand' } });
 }
 
-function removeStore(world: World, random: SeededRandom): void {
+function removeStore(world: World, random: SeededRandom, comesBack: (store: string) => boolean): void {
   const store = random.pick(world.server.objects.list('Store.urumi.dev'));
-  if (store === undefined || !random.chance(0.5)) return;
+  if (store === undefined || !comesBack(store.metadata.name)) return;
   world.trace.tell(`by hand: delete Store ${store.metadata.name}`);
   remove(world, store);
 }

@@ -78,8 +78,8 @@ export class People {
       () => this.#approve(),
       () => this.#accident(),
       () => this.#breakFile(),
-      () => editByHand(this.#world, this.#random, this.#isApplied()),
-      () => editByHand(this.#world, this.#random, this.#isApplied()),
+      () => editByHand(this.#world, this.#random, (name) => this.#comesBack(name)),
+      () => editByHand(this.#world, this.#random, (name) => this.#comesBack(name)),
     ];
     this.#random.pick(acts)?.();
   }
@@ -133,6 +133,7 @@ export class People {
     if (going.length < count) return;
     const before = new Map(this.#wishes);
     for (const name of going) this.#wishes.delete(name);
+    this.#keepMissing();
     const closings = this.#closings();
     const isTooMany = this.#isApplied() && closings > this.#limit;
     const commit = this.#push(`close ${going.join(', ')}`);
@@ -211,6 +212,11 @@ export class People {
       if (isMissing && !this.#wishes.has(name)) this.#wishes.set(name, wish);
     }
     this.#pushed = new Map(this.#wishes);
+  }
+
+  /** Whether a Store that is deleted by hand comes back: its file was applied. */
+  #comesBack(name: string): boolean {
+    return this.#isApplied() && this.#wishes.get(name) !== undefined;
   }
 
   /** A volume may not shrink: what people once asked for they ask for again, also when they open the store anew. */
