@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ApiConnection, ApiRequest } from '../../cluster/connection.ts';
+import { ApiError } from '../../cluster/errors.ts';
 import { VirtualClock } from '../../cluster/testing/virtual-clock.ts';
 import type { StoreObject } from '../objects.ts';
 import { storeExample } from '../testing/objects.ts';
@@ -14,11 +15,23 @@ describe('the store loop', () => {
     const opened = storeExample('x', {});
     const next: StoreObject = { ...opened, metadata: { ...opened.metadata, uid: 'uid-next', resourceVersion: '9' } };
     const clock = new VirtualClock();
+    let hasFailed = false;
     let current = old;
     const written: unknown[] = [];
     const api: ApiConnection = {
       async request<T>({ method, path, body }: ApiRequest): Promise<T> {
         if (path.endsWith('/stores/x/status')) written.push(body);
+        // A first failure, so that a status is owed when the end comes.
+        if (method === 'PATCH' && path.endsWith('/stores/x') && !hasFailed) {
+          hasFailed = true;
+          throw new ApiError({
+            code: 'ServerError',
+            method,
+            path,
+            status: 503,
+            detail: 'unable to handle the request',
+          });
+        }
         // The file is back before the answer to the last request of the purge is.
         if (method === 'DELETE' && path.endsWith('/stores/x')) {
           await clock.advance(10_000);
@@ -46,8 +59,8 @@ describe('the store loop', () => {
       identity: 'test',
     });
     loop.start();
-    while (current === old) await new Promise((resolve) => setImmediate(resolve));
-    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    while (current === old) await clock.advance(100);
+    await clock.advance(0);
     await loop.stop();
     const onNext = written.filter((body) => (body as StoreObject).metadata.uid === 'uid-next');
     assert.deepEqual(
