@@ -114,6 +114,28 @@ describe('a hostile or broken cluster', function () {
     await bed.untilPhase('named', 'Ready', 90_000);
   });
 
+  it('closes and purges a store that never got its names without touching what was in its way', async () => {
+    await createObject(bed.api, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'store-theirs' } });
+    const metadata = { name: 'kept', namespace: 'store-theirs' };
+    await createObject(bed.api, { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { theirs: 'x' } });
+    const home = { name: 'store-half', labels: ours('half') };
+    await createObject(bed.api, { apiVersion: 'v1', kind: 'Namespace', metadata: home });
+    const web = await createObject(bed.api, deploymentOf('store-half', 'web'));
+    const files = {
+      'stores/theirs.yaml': storeFile('theirs', { deletion: 'Delete' }),
+      'stores/half.yaml': storeFile('half'),
+    };
+    await bed.push(files);
+    await untilStalled('theirs', 'NamespaceTaken');
+    await untilStalled('half', 'NameTaken', /Deployment web/);
+    await bed.push({ 'stores/theirs.yaml': null, 'stores/half.yaml': null });
+    await until('the Store is gone', async () => (await bed.store('theirs')) === undefined, { timeoutMs: 60_000 });
+    await bed.untilPhase('half', 'Closed', 60_000);
+    assert.deepEqual((await bed.object('theirs', 'ConfigMap', 'kept'))?.['data'], { theirs: 'x' });
+    assert.equal((await readObject(bed.api, 'Namespace//store-theirs'))?.metadata.deletionTimestamp, undefined);
+    assert.equal(await uidOf('Deployment.apps/store-half/web'), web.metadata.uid);
+  });
+
   it('notices that another field manager fights with it, names it, slows down, and wins when the other stops', async () => {
     const settings = {
       apiVersion: 'v1',

@@ -44,7 +44,7 @@ const remedies: readonly Remedy[] = [
   {
     reason: /^(?:NameTaken|NamespaceTaken)$/,
     advice:
-      'Somebody else has an object of that name: rename it, or remove it if nobody needs it; the store goes on by itself within half a minute.',
+      'Somebody else has an object of that name: rename it, or remove it if nobody needs it; the store goes on by itself within seconds.',
   },
   {
     reason: /^Contested$/,

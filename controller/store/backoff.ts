@@ -7,6 +7,9 @@ export interface BackOffRange {
 /** For requests that the API server could not take: 429, 5xx, connection errors. */
 export const requestBackOff: BackOffRange = { first: 1_000, most: 30_000 };
 
+/** What a person must mend is looked at again after this time, ms: mostly no watch tells that it has been mended. */
+export const mendedCheckInterval = 10_000;
+
 /** For whole tries: a setup Job that failed, a first provisioning that ran out of time. */
 export const attemptBackOff: BackOffRange = { first: 10_000, most: 600_000 };
 

@@ -5,7 +5,7 @@ import { removeObject, type Removal as Outcome } from '../../cluster/remove.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
 import type { InventoryEntry } from '../../synth/spec/store.ts';
 import { labels } from '../../synth/spec/names.ts';
-import { requestBackOff } from './backoff.ts';
+import { mendedCheckInterval, requestBackOff } from './backoff.ts';
 import { growthProblem } from './claim-growth.ts';
 import type { DesiredItem } from './desired.ts';
 import { kindOf } from './kind-of.ts';
@@ -119,7 +119,7 @@ async function refused(item: DesiredItem, error: unknown, turn: Turn): Promise<I
 
 /** Shown as Stalled at once, and tried again from time to time: nobody tells us when it has been mended. */
 function stalling({ deps }: Turn): Pick<Refusal, 'stalls' | 'retryAt'> {
-  return { stalls: true, retryAt: deps.clock.now() + requestBackOff.most };
+  return { stalls: true, retryAt: deps.clock.now() + mendedCheckInterval };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readObject } from '../../cluster/read.ts';
 import { labels } from '../../synth/spec/names.ts';
-import { requestBackOff } from './backoff.ts';
+import { mendedCheckInterval } from './backoff.ts';
 import type { DesiredItem } from './desired.ts';
 import { kindOf } from './kind-of.ts';
 import { holdsData, removalCommand } from './kubectl-words.ts';
@@ -33,7 +33,7 @@ export async function strangerOf({ id, digest }: DesiredItem, turn: Turn): Promi
   }
   if (found.metadata.labels?.[labels.store] === store || found.metadata.uid === known) return undefined;
   // Nobody tells us when it goes: no watch shows what lacks our label.
-  return { digest, attempts: 1, stalls: true, retryAt: deps.clock.now() + requestBackOff.most, ...taken(id, store) };
+  return { digest, attempts: 1, stalls: true, retryAt: deps.clock.now() + mendedCheckInterval, ...taken(id, store) };
 }
 
 /** Whether nobody need ask: it is ours, it was never there, or (a claim is sent with its uid) the API server itself takes no other one for it. */
