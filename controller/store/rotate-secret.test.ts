@@ -32,7 +32,7 @@ function step(rotation: SecretRotation, data: Record<string, string>, world = ne
   return rotationStep(requestOf(rotation), secret, { live: world, randomBytes: (n) => new Uint8Array(n).fill(0xab) });
 }
 
-function withJob(status: 'Current' | 'InProgress'): World {
+function withJob(status: 'Current' | 'InProgress' | 'Terminating'): World {
   const world = new World();
   world.put(job, { health: { status, reason: '', message: '' } });
   return world;
@@ -92,6 +92,11 @@ describe('rotationStep, of a value that a Job makes valid', () => {
     const { data, problem } = step(database('1'), old, withJob('Current'));
     assert.equal(data, undefined);
     assert.equal(problem?.reason, 'RotationJobLeft');
+  });
+
+  it('does not mind a Job that is being deleted, and does not take it for one that has succeeded', () => {
+    assert.notEqual(step(database('1'), old, withJob('Terminating')).data, undefined);
+    assert.deepEqual(step(database('1'), underWay, withJob('Terminating')), {});
   });
 
   it('says what to do when the file no longer asks for a rotation that is under way', () => {

@@ -97,10 +97,12 @@ function promoted(keys: readonly string[], data: Data, value: string): RotationS
   return { data: changes, rotation: value };
 }
 
-/** The Job that is named so, followed by the hash of its spec; jobs of an earlier value are gone before this is asked. */
+/** The Job that is named so, followed by the hash of its spec. One that is being deleted will not succeed any more; those of an earlier value go before this is asked. */
 function jobOf(name: string, namespace: string, live: LiveView): LiveObject | undefined {
   const start = `Job.batch/${namespace}/${name}-`;
-  for (const object of live) if (object.id.startsWith(start)) return object;
+  for (const object of live) {
+    if (object.id.startsWith(start) && object.health.status !== 'Terminating') return object;
+  }
   return undefined;
 }
 
