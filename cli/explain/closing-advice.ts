@@ -28,6 +28,10 @@ function whenPurged(store: StoreObject): string[] {
   return [`A purge cannot be stopped, and nothing brings the data back. ${again}`];
 }
 
+const whenHeld = [
+  'Corrected, the store reopens with its data. To have the data go when its time comes, remove the file again.',
+];
+
 /** The guard's refusal that keeps a store open whose file is gone. */
 function whenRefused({ metadata }: StoreObject, fleet: FleetObject | undefined): string[] {
   const pending = fleet?.status.pendingApproval;
@@ -44,9 +48,9 @@ function whenRefused({ metadata }: StoreObject, fleet: FleetObject | undefined):
  */
 export function closingAdvice(store: StoreObject, fleet: FleetObject | undefined): string[] {
   const closure = closureInForce(store);
-  if (store.status.phase === 'Purging' || (closure !== undefined && closure.purgeAt === closure.at))
-    return whenPurged(store);
-  if (closure !== undefined) return whenClosed(store, closure);
+  if (store.status.phase === 'Purging') return whenPurged(store);
+  if (closure !== undefined && store.metadata.annotations[annotations.held] !== undefined) return whenHeld;
+  if (closure !== undefined) return closure.purgeAt === closure.at ? whenPurged(store) : whenClosed(store, closure);
   if (!isOpenByProtection(store)) return whenRefused(store, fleet);
   const file = fileOf(store);
   return [

@@ -103,6 +103,18 @@ describe('explainStore', () => {
     assert.match(explanation.todo[0] ?? '', /cannot be stopped/);
   });
 
+  it('says of a closed store whose file is back, and wrong, that nothing goes', () => {
+    const closure = { at: '2026-11-20T10:00:00Z', revision: 'c'.repeat(40), purgeAt: '2026-11-21T09:00:00Z' };
+    const store = storeExample('demo', {
+      held: 'stores/demo.yaml:3:9: broken',
+      spec: { closure },
+      status: { phase: 'Closed' },
+    });
+    const { todo, next } = explainStore({ store, fleet: fleetExample(), events: [] });
+    assert.deepEqual(next, ['it reopens when its file is right']);
+    assert.match(todo.join(' '), /^Correct stores\/demo\.yaml.* Corrected, the store reopens with its data\./);
+  });
+
   it('says of a protected store whose file is gone which commit comes first', () => {
     const held = protectedMessage(storeExample('demo'));
     const store = storeExample('demo', { held, spec: { deletion: { protected: true } }, status: { phase: 'Ready' } });

@@ -49,6 +49,7 @@ function nextSteps({ store }: StoreFacts, stage: CurrentStage | undefined): stri
   const closure = closureInForce(store);
   if (status.phase === 'Purging') return ['nothing is left of it'];
   if (closure !== undefined) {
+    if (store.metadata.annotations[annotations.held] !== undefined) return ['it reopens when its file is right'];
     const isAsked = closure.purgeAt !== spec.closure?.purgeAt;
     const purge = isAsked ? 'purge of all data, which was asked for' : `purge of all data at ${closure.purgeAt}`;
     return status.phase === 'Closed' ? [purge] : ['ingress and workloads go', purge];

@@ -1,5 +1,6 @@
 import { closureInForce } from '../../controller/closure-in-force.ts';
 import { isOpenByProtection } from '../../controller/fleet/protected-store.ts';
+import { annotations } from '../../synth/spec/names.ts';
 import type { StoreObject } from '../../controller/objects.ts';
 import { renderAge } from '../render-age.ts';
 
@@ -29,11 +30,13 @@ export function storeRemarks(stores: readonly StoreObject[], now: number): strin
     .filter((store) => !purging.includes(store))
     .flatMap((store) => {
       const closure = closureInForce(store);
-      return closure === undefined ? [] : [{ name: store.metadata.name, purgeAt: closure.purgeAt }];
+      const { [annotations.held]: held } = store.metadata.annotations;
+      return closure === undefined ? [] : [{ name: store.metadata.name, purgeAt: closure.purgeAt, held }];
     })
     .sort((a, b) => Date.parse(a.purgeAt) - Date.parse(b.purgeAt));
-  const kept = closed.map(({ name, purgeAt }) => {
+  const kept = closed.map(({ name, purgeAt, held }) => {
     const left = Date.parse(purgeAt) - now;
+    if (held !== undefined) return `${name}: its file is back, but cannot be applied: ${held}`;
     return left > 0 ? `${name}: until ${purgeAt} (in ${renderAge(left)})` : `${name}: the purge is due`;
   });
   return [

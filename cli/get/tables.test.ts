@@ -42,11 +42,17 @@ describe('what stands below the table of stores', () => {
       storeExample('late', { spec: { closure: closure('2026-11-27T10:00:00Z') }, status: { phase: 'Closed' } }),
       storeExample('open', { status: { phase: 'Ready' } }),
       storeExample('soon', { spec: { closure: closure('2026-11-21T12:30:00Z') }, status: { phase: 'Closing' } }),
+      storeExample('back', {
+        held: 'broken',
+        spec: { closure: closure('2026-11-21T08:00:00Z') },
+        status: { phase: 'Closed' },
+      }),
       storeExample('due', { spec: { closure: closure('2026-11-21T09:00:00Z') }, status: { phase: 'Closed' } }),
     ];
     assert.equal(
       storeRemarks(stores, now),
       '\nClosed, with the data that is kept; `urumi explain NAME` says how to reopen:\n' +
+        '  back: its file is back, but cannot be applied: broken\n' +
         '  due: the purge is due\n' +
         '  soon: until 2026-11-21T12:30:00Z (in 2h30m)\n' +
         '  late: until 2026-11-27T10:00:00Z (in 6d)\n',

@@ -29,6 +29,14 @@ describe('closingToPurge', () => {
     );
   });
 
+  it('refuses a store whose file is back and cannot be applied: nothing of it is purged', () => {
+    const store = storeExample('demo', { spec: { closure }, held: 'stores/demo.yaml:3:9: broken' });
+    assert.throws(
+      () => closingToPurge(store, now),
+      /its file is back.*Remove the file again.*\(stores\/demo\.yaml:3:9: broken\)/,
+    );
+  });
+
   it('has nothing to ask for when the purge is due, was asked for, or has begun', () => {
     const asked = { [annotations.purgeNow]: closure.at };
     for (const store of [

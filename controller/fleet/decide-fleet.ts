@@ -13,12 +13,21 @@ import type { PresentTree } from '../../plan/store-tree.ts';
 /** Annotations are for reading at a glance; the fleet's status has every message. */
 const longestHold = 500;
 
-function holds(stores: ReadonlyMap<string, StoreObject>, messages: ReadonlyMap<string, string>): StoreHold[] {
+/**
+ * @param claimed the names that the revision's files claim: a closed store among them is released when it is open again, and not a moment
+ *   before, because a hold keeps its data beyond its retention
+ */
+function holds(
+  stores: ReadonlyMap<string, StoreObject>,
+  messages: ReadonlyMap<string, string>,
+  claimed: ReadonlySet<string>,
+): StoreHold[] {
   const changes: StoreHold[] = [];
-  for (const [name, { metadata }] of stores) {
+  for (const [name, { metadata, spec }] of stores) {
     if (metadata.deletionTimestamp !== undefined) continue;
     const message = messages.get(name)?.slice(0, longestHold);
     if (message === metadata.annotations[annotations.held]) continue;
+    if (message === undefined && spec.closure !== undefined && claimed.has(name)) continue;
     changes.push({ name, uid: metadata.uid, ...(message !== undefined && { message }) });
   }
   return changes;
@@ -101,7 +110,7 @@ export function decideFleet(input: FleetInput): FleetDecision {
       closure: closureOf(store, input.spec, input.revision, input.now),
     })),
     reschedule: retentionChanges(input, claimed),
-    hold: holds(input.stores, messages),
+    hold: holds(input.stores, messages, claimed),
     invalid: invalid.sort((a, b) => (a.file < b.file ? -1 : 1)),
     waiting: [...sorted.waiting.values()],
     refused: closings.refused,

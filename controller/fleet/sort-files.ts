@@ -7,6 +7,7 @@ import { validateChange } from '../../synth/spec/validate-change.ts';
 import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
 import { closureInForce } from '../closure-in-force.ts';
 import type { StoreObject } from '../objects.ts';
+import { isPurgeDue } from '../purge-due.ts';
 import { isApplied } from './files-to-read.ts';
 import type { FleetInput, StoreChange } from './fleet-decision.ts';
 import { isStoreFile, type PresentTree } from '../../plan/store-tree.ts';
@@ -38,7 +39,7 @@ function isOnItsWayOut(store: StoreObject, now: number): boolean {
   const closure = closureInForce(store);
   if (store.status.phase === 'Purging') return true;
   if (closure === undefined) return store.metadata.deletionTimestamp !== undefined;
-  return Date.parse(closure.purgeAt) <= now;
+  return isPurgeDue(closure, store.metadata.annotations[annotations.held] ?? '', now);
 }
 
 /** What this cluster, as it is, forbids about a file that is fine by itself. */

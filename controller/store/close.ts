@@ -32,7 +32,8 @@ export function close(situation: Situation, closure: Closure): Decision {
     { ...record, secrets: 'present', status: { ...record.status, inventory: [...inventory] } },
     now,
   );
-  const wakeAt = [removal.retryAt, progress.retryAt, Date.parse(closure.purgeAt)].reduce(earliest, undefined);
+  const purgeAt = record.held === '' ? Date.parse(closure.purgeAt) : undefined;
+  const wakeAt = [removal.retryAt, progress.retryAt, purgeAt].reduce(earliest, undefined);
   return {
     status: statusOf(situation, closure, inventory, remaining),
     ensureSecrets: false,
@@ -52,8 +53,9 @@ function statusOf(
   const { target: _target, startedAt: _startedAt, readySince: _readySince, ...status } = record.status;
   const isClosed = remaining.length === 0;
   const closing = `closing: waits for ${listed(remaining)}`;
-  const closed = `the file is gone since ${closure.revision.slice(0, 7)}; data is kept until ${closure.purgeAt}: bring the file back to reopen`;
-  const conditions = isClosed ? resting('Closed', closed, '') : reconciling('Closing', closing, '');
+  const conditions = isClosed
+    ? resting('Closed', closedMessage(closure, record.held), record.held)
+    : reconciling('Closing', closing, record.held);
   return {
     ...status,
     phase: isClosed ? 'Closed' : 'Closing',
@@ -71,6 +73,13 @@ function statusOf(
     purgeAt: closure.purgeAt,
     history: isClosed ? withClosing(record.status.history, closure, now) : status.history,
   };
+}
+
+function closedMessage({ revision, purgeAt }: Closure, held: string): string {
+  const gone = `the file is gone since ${revision.slice(0, 7)}; data is kept until ${purgeAt}: bring the file back to reopen`;
+  return held === ''
+    ? gone
+    : 'the file is back, but cannot be applied; all data is kept until it can, or is gone again';
 }
 
 function withClosing(history: StoreStatus['history'], closure: Closure, now: number): StoreStatus['history'] {

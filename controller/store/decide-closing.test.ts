@@ -59,6 +59,22 @@ describe('decide, a store whose file is gone', () => {
     assert.equal(world.record.status.purgeAt, undefined);
   });
 
+  it('keeps everything beyond its retention while the file is back and cannot be applied', () => {
+    const { world, desired } = ready();
+    const { uid } = world.get(claim) ?? {};
+    world.change({ closure, held: 'stores/x.yaml:3:9: broken' });
+    world.now = Date.parse(closure.purgeAt) + 3_600_000;
+    assert.equal(settle(world, desired).wakeAt, undefined, 'it waits for the file, not for a time');
+    const { phase, conditions } = world.record.status;
+    assert.equal(phase, 'Closed');
+    assert.match(conditions.find(({ type }) => type === 'Ready')?.message ?? '', /cannot be applied; all data is kept/);
+    assert.equal(conditions.find(({ type }) => type === 'Stalled')?.message, 'stores/x.yaml:3:9: broken');
+    assert.equal(world.get(claim)?.uid, uid);
+    world.change({ held: '' });
+    settle(world, desired);
+    assert.equal(world.record.status.phase, 'Purging');
+  });
+
   it('purges workloads first, then claims, then the namespace, then waits for the volumes', () => {
     const { world, desired } = ready();
     world.put('PersistentVolume//pv-1', { health: { status: 'Current', reason: 'Bound', message: '' } });

@@ -1,5 +1,6 @@
 import { bringUp } from './bring-up.ts';
 import { close } from './close.ts';
+import { isPurgeDue } from '../purge-due.ts';
 import type { Desired } from './desired.ts';
 import { purge } from './purge.ts';
 import { waiting, type Decision, type LiveView, type Situation, type StoreRecord } from './record.ts';
@@ -29,7 +30,6 @@ function decisionOn(situation: Situation): Decision {
 }
 
 /** A purge is due, or has begun: then it ends only when nothing is left. */
-function isPurging({ status, closure }: StoreRecord, now: number): boolean {
-  if (status.phase === 'Purging') return true;
-  return closure !== undefined && now >= Date.parse(closure.purgeAt);
+function isPurging({ status, closure, held }: StoreRecord, now: number): boolean {
+  return status.phase === 'Purging' || isPurgeDue(closure, held, now);
 }

@@ -1,6 +1,7 @@
-import { namespaceOf } from '../../synth/spec/names.ts';
+import { annotations, namespaceOf } from '../../synth/spec/names.ts';
 import { closureInForce } from '../closure-in-force.ts';
 import type { StoreObject } from '../objects.ts';
+import { isPurgeDue } from '../purge-due.ts';
 import type { Desired } from './desired.ts';
 import type { StoreState } from './store-state.ts';
 
@@ -11,7 +12,8 @@ import type { StoreState } from './store-state.ts';
 export function endsAnyway(store: StoreObject, { status }: StoreState, now: number): boolean {
   const closure = closureInForce(store);
   if (status.phase === 'Purging') return true;
-  if (closure !== undefined) return now >= Date.parse(closure.purgeAt);
+  const { [annotations.held]: held = '' } = store.metadata.annotations;
+  if (closure !== undefined) return isPurgeDue(closure, held, now);
   return store.metadata.deletionTimestamp !== undefined;
 }
 
