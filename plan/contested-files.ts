@@ -19,17 +19,21 @@ function heldClaim(claim: StoreClaim, { previous }: JudgedStore): StoreClaim {
   return { ...claim, hosts: [...new Set([...claim.hosts, ...previous.spec.hosts])], exists: true };
 }
 
+/** What a store claims that has no file and stays open all the same. */
+function stayingClaim({ store: { name }, previous }: JudgedStore): StoreClaim {
+  const { hosts = [], owner } = previous?.spec ?? {};
+  return { file: `the running store ${name}`, name, hosts, exists: true, ...(owner !== undefined && { owner }) };
+}
+
 function indexOf({ judged, outside, staying }: Claims, { spec }: PlanInput['fleet']): StoreIndex {
   const index = new StoreIndex({ domain: spec.environment.domain, limits: spec.limits });
   for (const claim of outside) index.set(claim);
   for (const one of judged) {
-    const { file, store, previous } = one;
+    const { files, unfit, store, previous } = one;
     const exists = previous !== undefined && !previous.closed;
-    if (file !== undefined) index.set({ ...file.claim, exists });
-    else if (!store.gone || staying.has(store.name)) {
-      const path = (store.candidates[0] ?? store.unusable[0] ?? store.before[0])?.path ?? store.name;
-      index.set(heldClaim({ file: path, name: store.name, hosts: [] }, one));
-    }
+    for (const { claim } of files) index.set({ ...claim, exists });
+    for (const file of unfit) index.set(heldClaim({ file, name: store.name, hosts: [] }, one));
+    if (staying.has(store.name)) index.set(stayingClaim(one));
   }
   return index;
 }
@@ -38,21 +42,21 @@ function indexOf({ judged, outside, staying }: Claims, { spec }: PlanInput['flee
  * The changed files that claim what another store has, or that exceed a limit of the fleet. Holding one file keeps the hosts that it
  * meant to give up, so the search goes on until nothing more is held: as the fleet loop does it.
  *
- * @returns store name → problems
+ * @returns path → problems
  */
 export function contestedFiles(claims: Claims, input: PlanInput): ReadonlyMap<string, readonly Problem[]> {
   const held = new Map<string, readonly Problem[]>();
   const index = indexOf(claims, input.fleet);
+  const candidates = claims.judged.flatMap((one) => one.files.map((file) => ({ one, file })));
   for (let before = -1; before < held.size;) {
     before = held.size;
     const problems = index.problems();
-    for (const one of claims.judged) {
-      if (one.file === undefined || held.has(one.store.name)) continue;
-      const found = [...(problems.get(one.file.claim.file) ?? []), ...foreignClashes(one.file, input)];
-      if (found.length > 0) held.set(one.store.name, found);
+    for (const { file } of candidates) {
+      if (held.has(file.claim.file)) continue;
+      const found = [...(problems.get(file.claim.file) ?? []), ...foreignClashes(file, input)];
+      if (found.length > 0) held.set(file.claim.file, found);
     }
-    for (const one of claims.judged)
-      if (one.file !== undefined && held.has(one.store.name)) index.set(heldClaim(one.file.claim, one));
+    for (const { one, file } of candidates) if (held.has(file.claim.file)) index.set(heldClaim(file.claim, one));
   }
   return held;
 }

@@ -20,8 +20,10 @@ export interface JudgedStore {
   readonly store: ChangedStore;
   /** Absent for a store that is new, or of which nothing is known. */
   readonly previous?: PreviousStore;
-  /** The file that could be applied; absent when there is none. */
-  readonly file?: ParsedStoreFile;
+  /** The files that could be applied: one, unless several claim the name. */
+  readonly files: readonly ParsedStoreFile[];
+  /** Paths of those that could not. */
+  readonly unfit: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -33,18 +35,15 @@ export function judgeStore(store: ChangedStore, parsed: ParsedFiles, live: LiveF
   const previous = previousOf(store, parsed, live);
   const problems: Problem[] = store.unusable.map(({ path, what }) => notAFile(path, what));
   const files: ParsedStoreFile[] = [];
-  for (const file of store.candidates.map(parsed)) {
+  const unfit = store.unusable.map(({ path }) => path);
+  for (const at of store.candidates) {
+    const file = parsed(at);
     const found = 'problems' in file ? file.problems : objections(file, previous?.spec, live);
     problems.push(...found);
     if (!('problems' in file) && found.length === 0) files.push(file);
+    else unfit.push(at.path);
   }
-  const [file] = files;
-  return {
-    store,
-    problems,
-    ...(previous && { previous }),
-    ...(file !== undefined && problems.length === 0 && { file }),
-  };
+  return { store, files, unfit, problems, ...(previous && { previous }) };
 }
 
 /** The cluster knows best; without it, what the base says is taken for what runs. */

@@ -67,9 +67,10 @@ function mayHold(content: Uint8Array, wanted: readonly Buffer[]): boolean {
 /** The texts without which a file cannot clash with the change. */
 function needles(judged: readonly JudgedStore[], { environment, limits }: FleetSpec, others: number): string[] {
   const texts = new Set<string>();
-  for (const { file, previous } of judged) {
-    if (file === undefined) continue;
-    const { name, hosts, owner } = file.claim;
+  for (const { claim, previous } of judged.flatMap(({ files, previous }) =>
+    files.map(({ claim }) => ({ claim, previous })),
+  )) {
+    const { name, hosts, owner } = claim;
     for (const host of hosts) texts.add(host);
     if (previous === undefined || previous.closed) texts.add(`${name}.${environment.domain}`);
     if (owner !== undefined && others + judged.length > limits.storesPerOwner) texts.add(owner);

@@ -19,7 +19,7 @@ export interface StorePlanContext {
   readonly now: number;
   /** A guard keeps every store open until somebody approves. */
   readonly closingsWait: boolean;
-  /** Store name → why its file clashes with others. */
+  /** Path → why the file clashes with others. */
   readonly contested: ReadonlyMap<string, readonly Problem[]>;
 }
 
@@ -37,8 +37,9 @@ const emptyStore: Objects = new Map();
 
 /** What becomes of one store; undefined when there is nothing to it: the file that goes never made a store. */
 export function planStore(judged: JudgedStore, context: StorePlanContext): PlanStore | undefined {
-  const { store, file, previous } = judged;
-  const problems = [...judged.problems, ...(context.contested.get(store.name) ?? [])];
+  const { store, files, previous } = judged;
+  const [file] = files;
+  const problems = [...judged.problems, ...files.flatMap(({ claim }) => context.contested.get(claim.file) ?? [])];
   if (store.gone) return previous === undefined || previous.closed ? undefined : closing(judged, previous, context);
   if (file !== undefined && problems.length === 0) return opening(judged, file, context);
   // Of two files that claimed a name, the one that is applied may be left alone.
@@ -113,7 +114,7 @@ function notesOn({ store, previous }: JudgedStore, objects: PlanStore['objects']
 }
 
 /** A shorter life of the data is a risk that only shows when it is too late. */
-function deletionNotes({ file, previous }: JudgedStore, fleet: FleetSpec, now: number): string[] {
+function deletionNotes({ files: [file], previous }: JudgedStore, fleet: FleetSpec, now: number): string[] {
   if (file === undefined || previous === undefined) return [];
   const [old, wanted] = [previous.spec, file.store.spec].map((spec) => purgeTime(spec, fleet, now) - now);
   if (old === undefined || wanted === undefined || wanted >= old) return [];
