@@ -78,7 +78,9 @@ class ModelMirror implements StoresRepository {
     await this.#way();
     const { files } = this.#commit(revision);
     const prefix = path === '' ? '' : `${path}/`;
-    const found = [...files].filter(([name]) => name.startsWith(prefix)).map(([name, text]) => [name, blobOf(text)] as const);
+    const found = [...files]
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, text]) => [name, blobOf(text)] as const);
     if (found.length === 0 && path !== '') throw failure('PathMissing', `list ${path} of`, 'it has no such folder');
     return { tree: revision, files: new Map(found), ignored: [] };
   }
@@ -111,7 +113,11 @@ class ModelMirror implements StoresRepository {
   }
 }
 
-function failure(code: 'Unreachable' | 'PathMissing' | 'RevisionMissing', attempted: string, reason: string): RepositoryError {
+function failure(
+  code: 'Unreachable' | 'PathMissing' | 'RevisionMissing',
+  attempted: string,
+  reason: string,
+): RepositoryError {
   return new RepositoryError(code, { attempted, target: 'the model repository', reason });
 }
 

@@ -11,7 +11,9 @@ const { values } = parseArgs({
 const runs = Number(values.runs);
 const first = Number(values.seed);
 if (!Number.isSafeInteger(runs) || runs < 1 || !Number.isSafeInteger(first) || first < 0) {
-  process.stderr.write('usage: npm run test:simulation -- [--runs N] [--seed S] [--until-failure]: plays the histories of seeds S to S + N - 1\n');
+  process.stderr.write(
+    'usage: npm run test:simulation -- [--runs N] [--seed S] [--until-failure]: plays the histories of seeds S to S + N - 1\n',
+  );
   process.exit(2);
 }
 

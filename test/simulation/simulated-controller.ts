@@ -26,7 +26,13 @@ export interface SimulatedControllerOptions {
  *
  * @returns asks for a fetch, as a webhook does
  */
-export function startSimulatedController({ api, clock, random, log, openRepository }: SimulatedControllerOptions): () => void {
+export function startSimulatedController({
+  api,
+  clock,
+  random,
+  log,
+  openRepository,
+}: SimulatedControllerOptions): () => void {
   const report = (name: string, error: unknown): void => log.error({ name, error: String(error) }, 'unreadable');
   const stores = new ObjectCatalog({ parse: parseStoreObject, report });
   const fleets = new ObjectCatalog({ parse: parseFleetObject, report });

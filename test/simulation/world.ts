@@ -73,7 +73,13 @@ export class World {
       this.trace.request(`    ${text}: ${message} ${JSON.stringify(fields).slice(0, 200)}`);
     const log = { debug: () => undefined, info: say('log'), warn: say('log'), error: say('LOG') };
     const random = new SeededRandom(this.#seed + 1_000_003 * ++this.#starts);
-    this.#poke = startSimulatedController({ api, clock, random, log, openRepository: () => this.git.open(clock, trouble) });
+    this.#poke = startSimulatedController({
+      api,
+      clock,
+      random,
+      log,
+      openRepository: () => this.git.open(clock, trouble),
+    });
   }
 
   /** Ends the controller's process for good. */

@@ -66,10 +66,17 @@ export function checkArrival(world: World, people: People): void {
 
 function checkObject(world: World, { object }: DesiredObject): void {
   const id = objectId(object);
-  const live = world.server.objects.find(id.slice(0, id.indexOf('/')), object.metadata.namespace ?? '', object.metadata.name);
+  const live = world.server.objects.find(
+    id.slice(0, id.indexOf('/')),
+    object.metadata.namespace ?? '',
+    object.metadata.name,
+  );
   if (live === undefined) throw new Violation('arrival', `${id} is not there`);
   const { metadata, ...rest } = object;
-  const isWhole = isSame(merged(live.metadata, { labels: metadata.labels, annotations: metadata.annotations }), live.metadata);
+  const isWhole = isSame(
+    merged(live.metadata, { labels: metadata.labels, annotations: metadata.annotations }),
+    live.metadata,
+  );
   const isAsWanted = object.kind === 'PersistentVolumeClaim' || isSame(merged(live, rest), live);
   if (!isWhole || !isAsWanted) throw new Violation('arrival', `${id} is not as it should be`);
 }
@@ -90,6 +97,11 @@ function checkLeaks(world: World, wanted: ReadonlySet<string>): void {
     if (store === undefined || isOwned) continue;
     const isWanted = exempt.has(object.kind) ? world.store(store) !== undefined : wanted.has(objectId(object));
     if (!isWanted) throw new Violation('leak', objectId(object));
+  }
+  for (const volume of world.server.objects.list('PersistentVolume')) {
+    const namespace = String(at(volume, 'spec', 'claimRef', 'namespace'));
+    if (world.server.objects.find('Namespace', '', namespace) === undefined)
+      throw new Violation('leak', objectId(volume));
   }
 }
 

@@ -63,7 +63,12 @@ function replaceOne(world: World, random: SeededRandom): void {
   remove(world, object);
   const { apiVersion, kind, metadata } = object;
   const { name, namespace } = metadata;
-  world.server.create({ apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) }, spec: object['spec'] });
+  world.server.create({
+    apiVersion,
+    kind,
+    metadata: { name, ...(namespace !== undefined && { namespace }) },
+    spec: { ...(object['spec'] as object), replicas: 0 },
+  });
 }
 
 function relabelOne(world: World, random: SeededRandom): void {
@@ -89,5 +94,11 @@ function removeStore(world: World, random: SeededRandom, comesBack: (store: stri
 
 function patch(world: World, object: KubeObject, body: object): void {
   const query = { fieldManager: 'kubectl-edit' };
-  world.ask({ method: 'PATCH', path: pathOf(objectId(object)), contentType: 'application/merge-patch+json', query, body });
+  world.ask({
+    method: 'PATCH',
+    path: pathOf(objectId(object)),
+    contentType: 'application/merge-patch+json',
+    query,
+    body,
+  });
 }

@@ -229,7 +229,9 @@ export class People {
 
   #openStores(): KubeObject[] {
     const stores = this.#world.server.objects.list('Store.urumi.dev');
-    return stores.filter((store) => at(store, 'spec', 'closure') === undefined && store.metadata.labels?.[labels.fleet] !== undefined);
+    return stores.filter(
+      (store) => at(store, 'spec', 'closure') === undefined && store.metadata.labels?.[labels.fleet] !== undefined,
+    );
   }
 
   /** How many open stores the tree does not want; those that are protected stay. */

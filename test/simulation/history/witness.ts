@@ -71,7 +71,8 @@ export class Witness {
     if (after === undefined && home?.metadata.deletionTimestamp === undefined)
       this.#break('secret', `Secret ${namespace}/${before?.metadata.name} is gone`);
     const changed = old.find(([key, value]) => after !== undefined && at(after, 'data', key) !== value);
-    if (changed !== undefined) this.#break('secret', `Secret ${namespace}/${after?.metadata.name}: ${changed[0]} is another`);
+    if (changed !== undefined)
+      this.#break('secret', `Secret ${namespace}/${after?.metadata.name}: ${changed[0]} is another`);
   }
 
   #lookAtSetups({ metadata: { namespace = '' } }: KubeObject): void {
@@ -92,16 +93,20 @@ export class Witness {
     const closure = at(after, 'spec', 'closure');
     if (at(before, 'status', 'phase') !== 'Purging' && at(after, 'status', 'phase') === 'Purging') {
       const purgeAt = Date.parse(String(at(closure, 'purgeAt')));
-      if (!(purgeAt <= this.#world.time.now())) this.#break('purge', `${name}: purgeAt is ${String(at(closure, 'purgeAt'))}`);
+      if (!(purgeAt <= this.#world.time.now()))
+        this.#break('purge', `${name}: purgeAt is ${String(at(closure, 'purgeAt'))}`);
     }
     if (closure !== undefined && !isSame(at(before, 'spec', 'closure'), closure))
       this.#lookAtClosing(name, String(at(closure, 'revision')), before);
   }
 
-  /** A Store that was deleted by hand leaves its objects in place; one that was purged leaves nothing. */
+  /**
+   * A Store that was deleted by hand leaves its objects in place; one that was purged leaves nothing. Volumes that no watch has told of may go a little
+   * later: that they do is looked at when the world is at rest.
+   */
   #lookAtEnd(name: string, last: KubeObject | undefined): void {
     if (at(last, 'status', 'phase') !== 'Purging') return;
-    const left = leftOf(this.#world, name);
+    const left = leftOf(this.#world, name).filter((id) => !id.startsWith('PersistentVolume/'));
     if (left.length > 0) this.#break('leftovers', `${name}: ${left.slice(0, 5).join(', ')}`);
   }
 

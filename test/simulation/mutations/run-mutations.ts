@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { mutations } from './mutations.ts';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' } },
+});
 const hook = fileURLToPath(new URL('load-mutated.ts', import.meta.url));
 const run = fileURLToPath(new URL('../run.ts', import.meta.url));
 

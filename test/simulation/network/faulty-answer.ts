@@ -7,7 +7,11 @@ const refusals: readonly Refused[] = [
   { status: 429, reason: 'TooManyRequests', message: 'too many requests, please try again later', retryAfterMs: 1000 },
   { status: 500, reason: 'InternalError', message: 'etcdserver: request timed out' },
   { status: 503, reason: 'ServiceUnavailable', message: 'the server is currently unable to handle the request' },
-  { status: 409, reason: 'Conflict', message: 'the object has been modified; please apply your changes to the latest version' },
+  {
+    status: 409,
+    reason: 'Conflict',
+    message: 'the object has been modified; please apply your changes to the latest version',
+  },
 ];
 
 /** An answer of a server in trouble. */

@@ -79,7 +79,8 @@ export class SimulatedConnection implements ApiConnection {
     const outcome = trouble.strikes('duplicate') ? this.#execute(request) : first;
     onAnswer(request, 'error' in outcome ? String(outcome.error) : 'done');
     if (trouble.strikes('crash')) this.#options.crash();
-    else if (trouble.strikes('lostAnswer')) this.#later(times.lost, () => deliver({ error: noAnswer(request, trouble) }));
+    else if (trouble.strikes('lostAnswer'))
+      this.#later(times.lost, () => deliver({ error: noAnswer(request, trouble) }));
     else this.#later(trouble.strikes('slowAnswer') ? times.slow : times.way, () => deliver(outcome));
   }
 
