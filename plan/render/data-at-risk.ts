@@ -57,8 +57,9 @@ function spanText(ms: number): string {
   return countText(Number((ms / unit).toFixed(1)), word);
 }
 
-/** `1 store that holds 20 GiB` */
-export function riskSummary(risks: readonly RiskPhrases[]): string {
+/** `merging closes 1 store that holds 20 GiB`; where a guard keeps it open, only an approval does. */
+export function riskSummary(risks: readonly RiskPhrases[], { guard }: PlanReport): string {
   const size = sizeText(risks.reduce((sum, { mebibytes }) => sum + mebibytes, 0));
-  return `${countText(risks.length, 'store')} that ${risks.length === 1 ? 'holds' : 'hold'} ${size}`;
+  const stores = `${countText(risks.length, 'store')} that ${risks.length === 1 ? 'holds' : 'hold'} ${size}`;
+  return guard === undefined ? `merging closes ${stores}` : `once approved, merging closes ${stores}`;
 }

@@ -44,7 +44,7 @@ function riskAlert(report: PlanReport, room: number): string {
   const more = (left: number): string => `> - and ${countText(left, 'store')} more`;
   return [
     '> [!CAUTION]',
-    `> **Data at risk: merging closes ${riskSummary(risks)}.**`,
+    `> **Data at risk: ${riskSummary(risks, report)}.**`,
     '>',
     ...fitLines(lines, room, more),
   ].join('\n');

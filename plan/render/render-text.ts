@@ -28,7 +28,7 @@ function riskLines(report: PlanReport): string[] {
   const risks = dataAtRisk(report);
   if (risks.length === 0) return [];
   return [
-    `DATA AT RISK: merging closes ${riskSummary(risks)}`,
+    `DATA AT RISK: ${riskSummary(risks, report)}`,
     ...risks.flatMap(({ name, file, size, purge, undo }) => [
       `  ${oneLine(name)}: ${size}, ${purge}`,
       `    undo: ${undo[0]}${oneLine(file)}${undo[1]}`,
