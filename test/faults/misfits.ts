@@ -37,6 +37,7 @@ export async function misfits(
       lines.push(`Store ${name} is ${store ? 'there' : 'gone'}; wanted: ${goal}`);
     if (store !== undefined && goal !== 'gone') for (const id of idsOf(store, fleet, goal)) wanted.add(id);
   }
+  for (const name of open.keys()) if (!goals.has(name)) lines.push(`Store ${name} is there, and nobody wants it`);
   const found = await ownObjects(api);
   for (const id of wanted) if (!found.has(id)) lines.push(`${id} is missing`);
   for (const id of found) if (!wanted.has(id)) lines.push(`${id} was leaked`);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readObject } from '../../cluster/read.ts';
 import { SeededRandom } from '../../controller/store/testing/seeded-random.ts';
 import { until } from '../harness/until.ts';
 import { Chaos } from './chaos.ts';
@@ -8,7 +9,7 @@ import { misfits, type Goal } from './misfits.ts';
 import { Shopkeepers, type Push } from './shopkeepers.ts';
 
 /** Pushes amid faults; times in ms. */
-const course = { pushes: 14, shortestPause: 150, longestPause: 1_800, mostKills: 6, restartChance: 0.08 } as const;
+const course = { pushes: 14, shortestPause: 150, longestPause: 1_800, mostKills: 6, restartChance: 0.05 } as const;
 /** A watch that was silenced is replaced after 90 s, and a request may be backing off for 30 s. */
 const patience = 240_000;
 
@@ -50,7 +51,8 @@ class RandomRun {
   /** @throws FaultRunError when something is lost, leaked, changed, made twice, or does not arrive */
   async run(): Promise<RunReport> {
     try {
-      await this.#faults.bed.startController();
+      const controller = await this.#faults.bed.startController();
+      await until('the controller runs', () => controller.output.includes('the controller runs'));
       const { api, git } = this.#chaos;
       this.#faults.api.rule = api;
       this.#faults.git.rule = git;
@@ -84,6 +86,7 @@ class RandomRun {
     await until('the head is applied', async () => (await this.#fleetStatus())?.['applied'] === head, {
       timeoutMs: patience,
     });
+    await witness.settled(patience);
     const goals = this.#people.goals(witness.stores);
     for (const [name, goal] of goals) await this.#untilGoal(name, goal, healedAt + patience - Date.now());
     const convergedAfter = Date.now() - healedAt;
@@ -105,7 +108,7 @@ class RandomRun {
       if (this.#accidents.has(revision))
         wrong.push(`revision ${revision.slice(0, 7)} closed a store: an accident, which the guards let pass`);
     }
-    if (wrong.length > 0) throw this.#failure(wrong.join('\n'));
+    if (wrong.length > 0) throw this.#failure([...wrong, this.#people.description, bed.controller.output].join('\n'));
   }
 
   async #untilGoal(name: string, goal: Goal, timeoutMs: number): Promise<void> {
@@ -152,7 +155,7 @@ class RandomRun {
 
   async #serves(): Promise<boolean> {
     const { api } = this.#faults.bed;
-    return await api.request({ method: 'GET', path: '/api' }).then(
+    return await readObject(api, 'Fleet.urumi.dev/urumi-system/shops').then(
       () => true,
       () => false,
     );

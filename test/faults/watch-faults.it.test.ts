@@ -110,6 +110,13 @@ describe('the controller, when its watches fail', function () {
     await isSound();
   }
 
+  /** Kinds in which something happens go on where they were. One without any event may have failed five times in a row by now, and is listed. */
+  function hasResumed(): void {
+    const lists = faults.api.requests.filter(isList).map(({ path }) => path);
+    for (const plural of ['deployments', 'services', 'configmaps', 'pods', 'stores'])
+      assert.ok(!lists.some((target) => target.endsWith(`/${plural}`)), `${plural} were listed`);
+  }
+
   it('notices a watch that has gone silent for good, replaces it within its inactivity time, and misses no event', async () => {
     await until('all watches are open', () => faults.api.watches.length >= 18);
     const spoilt = faults.api.watches;
@@ -136,7 +143,6 @@ describe('the controller, when its watches fail', function () {
     assert.equal((await readyz()).status, 200);
     faults.api.rule = ({ isWatch }) =>
       isWatch ? { kind: 'answer', status: 503, reason: 'ServiceUnavailable' } : undefined;
-    const silentAt = Date.now();
     for (const watch of faults.api.watches) watch.silence();
     const isBack = await deletes('Deployment.apps', 'web');
     const answer = await until(
@@ -147,8 +153,8 @@ describe('the controller, when its watches fail', function () {
       },
       { timeoutMs: staleMs / speed + 4_000 },
     );
-    assert.ok(Date.now() - silentAt >= (staleMs / speed) * 0.5);
-    assert.match(await answer.text(), /what the watches know is \d+ s old/);
+    const [, age] = /what the watches know is (\d+) s old/.exec(await answer.text()) ?? [];
+    assert.ok(Number(age) >= staleMs / 1_000, `${age} s`);
     faults.heal();
     await until('/readyz is well', async () => (await readyz()).status === 200);
     await isBack();
@@ -176,19 +182,13 @@ describe('the controller, when its watches fail', function () {
       spoilt.some(({ isOpen }) => !isOpen),
       'no line was cut off',
     );
-    assert.deepEqual(
-      faults.api.requests.filter(isList).map(({ path }) => path),
-      [],
-    );
+    hasResumed();
   });
 
   it('goes on where it was when the connections of all watches are reset, again and again', async () => {
     faults.api.rule = firstTimes({ kind: 'resetAfter' }, { times: 2, when: ({ isWatch }) => isWatch });
     await missesNothing((watch) => watch.reset());
-    assert.deepEqual(
-      faults.api.requests.filter(isList).map(({ path }) => path),
-      [],
-    );
+    hasResumed();
   });
 
   it('opens and closes shops while watches fail', async () => {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../cluster/clock.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import { kindInfo, type KindInfo } from '../../cluster/kinds.ts';
 import { listObjects } from '../../cluster/list.ts';
 import type { KubeObject } from '../../cluster/object.ts';
-import { Reflector } from '../../cluster/reflector.ts';
+import { Reflector, ReflectorState } from '../../cluster/reflector.ts';
+import { until } from '../harness/until.ts';
 
 /** One object of a store, from its creation to its end. */
 interface Sighting {
@@ -39,6 +41,7 @@ export class Witness {
   readonly stores = new Set<string>();
   /** Revisions that have closed a store. */
   readonly closingRevisions = new Set<string>();
+  readonly #reflectors: Reflector<undefined>[] = [];
   #ended: Promise<unknown> = Promise.resolve();
 
   /** @param api an administrator's, without faults */
@@ -62,6 +65,14 @@ export class Witness {
     });
     this.#ended = Promise.all(runs);
     await Promise.all(synced);
+  }
+
+  /** Resolves when it sees again, after the API server was away; what happened meanwhile has been told then. */
+  async settled(timeoutMs = 60_000): Promise<void> {
+    const isWatching = (): boolean => this.#reflectors.every(({ state }) => state === ReflectorState.Watching);
+    await until('the witness watches', isWatching, { timeoutMs });
+    // What a watch opens with is on its way.
+    await sleep(500);
   }
 
   async stop(): Promise<void> {
@@ -93,7 +104,7 @@ export class Witness {
   }
 
   #follow(kind: KindInfo, note: (object: KubeObject) => void, onSynced: () => void): Promise<void> {
-    return new Reflector<undefined>({
+    const reflector = new Reflector<undefined>({
       api: this.#api,
       clock: systemClock,
       random: Math.random,
@@ -108,7 +119,9 @@ export class Witness {
       },
       onDelete: (id) => this.#end(id),
       onSynced,
-    }).run(this.#stop.signal);
+    });
+    this.#reflectors.push(reflector);
+    return reflector.run(this.#stop.signal);
   }
 
   #sight(id: string, { metadata }: KubeObject): void {
