@@ -60,7 +60,11 @@ describe('urumi approve, purge and rollback, through the real controller', funct
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: user },
       subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }],
     });
-    return bed.plane.kubeconfigFor(user, []);
+    const kubeconfig = await bed.plane.kubeconfigFor(user, []);
+    // The API server learns of new rights a moment later.
+    for (const kind of ['fleets', 'stores'])
+      await until(`${user} has rights`, async () => (await urumi(['get', kind], [], kubeconfig)).exitCode() === 0);
+    return kubeconfig;
   }
 
   async function fleetStatus(): Promise<FleetStatus> {
@@ -143,6 +147,7 @@ describe('urumi approve, purge and rollback, through the real controller', funct
       assert.equal(late.exitCode(), 1);
       assert.match(late.err(), /no closing of fleet shops waits for approval/);
       await bed.push(files, `Revert, after ${next}`);
+      await until('all are open again', async () => (await closures()).every((isClosed) => !isClosed));
       for (const name of namesOf(files)) await bed.untilPhase(name, 'Ready', 120_000);
     });
 
