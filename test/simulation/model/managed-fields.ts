@@ -1,6 +1,6 @@
 import type { KubeObject, ObjectMeta } from '../../../cluster/object.ts';
 import { fieldsOf, owns, pathsWithout, union, without, type FieldSet, type IsAtomic } from './field-set.ts';
-import { at, isSame, merged, withoutPath, withValue, type Tree } from './tree.ts';
+import { at, isSame, isTree, merged, withoutPath, withValue, type Tree } from './tree.ts';
 
 type Entry = NonNullable<ObjectMeta['managedFields']>[number];
 
@@ -79,8 +79,11 @@ interface Conflict {
 function conflictsOf(live: Tree, wanted: Tree, fields: FieldSet, others: readonly Entry[]): Conflict[] {
   if (others.length === 0) return [];
   const paths = pathsWithout(fields, undefined).filter((path) => {
+    if (path.some((key) => key.startsWith('v:'))) return false;
     const names = path.map(nameOf);
-    return !isSame(at(live, ...names), at(wanted, ...names)) && !path.some((key) => key.startsWith('v:'));
+    const value = at(wanted, ...names);
+    // An empty object claims none of the fields that others have put into it.
+    return !isSame(at(live, ...names), value) && !(isTree(value) && Object.keys(value).length === 0);
   });
   return others.flatMap((entry) => paths.filter((path) => owns(setOf(entry), path)).map((path) => ({ entry, path })));
 }
@@ -116,9 +119,18 @@ function mergedObject(base: Tree, wanted: Tree, isAtomic: IsAtomic): KubeObject 
   const result: Record<string, unknown> = { ...base };
   for (const key in wanted) {
     if (key === 'metadata') result[key] = mergedMetadata(base[key] as ObjectMeta, wanted[key] as ObjectMeta);
-    else result[key] = isAtomic([key]) ? wanted[key] : merged(base[key], wanted[key]);
+    else result[key] = mergedField(base[key], wanted[key], [key], isAtomic);
   }
   return result as KubeObject;
+}
+
+function mergedField(base: unknown, wanted: unknown, path: readonly string[], isAtomic: IsAtomic): unknown {
+  if (isAtomic(path) || !isTree(base) || !isTree(wanted)) return wanted;
+  const result: Record<string, unknown> = { ...base };
+  for (const key in wanted) {
+    if (wanted[key] !== undefined) result[key] = mergedField(base[key], wanted[key], [...path, key], isAtomic);
+  }
+  return result;
 }
 
 function mergedMetadata(

@@ -7,7 +7,7 @@ import type { IsAtomic } from './field-set.ts';
 import { Lists } from './lists.ts';
 import { applied, updated, type Writer } from './managed-fields.ts';
 import { kindOfType, ObjectStore, type ObjectStoreOptions } from './object-store.ts';
-import { conflict, errorOf, notFound, Refusal } from './refuse.ts';
+import { conflict, errorOf, invalid, notFound, Refusal } from './refuse.ts';
 import { metadataOf, wantsMetadata } from './partial-metadata.ts';
 import { targetOf, type Target } from './target.ts';
 import { at, patched, type Tree } from './tree.ts';
@@ -16,7 +16,9 @@ const success = { kind: 'Status', apiVersion: 'v1', status: 'Success' };
 
 /** Our own kinds declare their spec atomic (synth/spec/crd.ts). */
 const atomicSpec: IsAtomic = (path) => path.length === 1 && path[0] === 'spec';
-const granular: IsAtomic = () => false;
+/** Kubernetes declares its selectors atomic. */
+const selectors = new Set(['selector', 'podSelector', 'namespaceSelector', 'labelSelector']);
+const builtIn: IsAtomic = (path) => selectors.has(path.at(-1) ?? '');
 
 /**
  * A model of the API server: answers requests at once, from memory. test/simulation/conformance.it.test.ts holds it to the real one.
@@ -162,7 +164,7 @@ export class ModelServer {
   }
 
   #writer(manager: string, kind: KindInfo): Writer {
-    return { manager, now: this.objects.now(), isAtomic: kind.group === 'urumi.dev' ? atomicSpec : granular };
+    return { manager, now: this.objects.now(), isAtomic: kind.group === 'urumi.dev' ? atomicSpec : builtIn };
   }
 }
 
@@ -193,8 +195,8 @@ function checkPreconditions(kind: KindInfo, wanted: Tree, live: KubeObject): voi
   const version = at(wanted, 'metadata', 'resourceVersion');
   const what = `Operation cannot be fulfilled on ${resourceOf(kind)} "${live.metadata.name}"`;
   if (uid !== undefined && uid !== live.metadata.uid)
-    throw conflict(
-      `${what}: Precondition failed: UID in precondition: ${String(uid)}, UID in object meta: ${live.metadata.uid}`,
+    throw invalid(
+      `${kind.kind} "${live.metadata.name}" is invalid: metadata.uid: Invalid value: "${String(uid)}": field is immutable`,
     );
   if (version !== undefined && version !== live.metadata.resourceVersion)
     throw conflict(

@@ -38,8 +38,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the guards are skipped',
     file: 'controller/fleet/closings.ts',
-    from: 'const refusal = checkGuards({',
-    to: 'const refusal = ((_: unknown) => undefined as ReturnType<typeof checkGuards>)({',
+    from: 'const refusal = checkGuards(asked);',
+    to: 'const refusal = checkGuards({ ...asked, closings: [] });',
   },
   {
     name: 'protected stores are closed',
@@ -48,16 +48,16 @@ export const mutations: readonly Mutation[] = [
     to: 'const close = gone;',
   },
   {
-    name: 'claims are pruned like any other object',
-    file: 'controller/store/removal.ts',
-    from: "new Set(['Namespace', 'PersistentVolumeClaim', 'Secret'])",
-    to: "new Set(['Namespace', 'Secret'])",
+    name: 'keys of a Secret are made anew when it is looked at',
+    file: 'controller/store/ensure-secrets.ts',
+    from: '.filter(([key]) => !(key in data))',
+    to: '',
   },
   {
     name: 'retention is not waited for',
     file: 'controller/store/decide.ts',
-    from: 'now >= Date.parse(closure.purgeAt)',
-    to: 'now >= Date.parse(closure.at)',
+    from: 'isPurgeDue(closure, held, now)',
+    to: 'closure !== undefined',
   },
   {
     name: 'what was never confirmed is forgotten when nobody sees it',
