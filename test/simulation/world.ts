@@ -5,7 +5,7 @@ import { apiVersion, systemNamespace } from '../../synth/spec/names.ts';
 import { ControllerManager } from './controllers/controller-manager.ts';
 import { ModelGit } from './model-git.ts';
 import { ModelServer } from './model/model-server.ts';
-import { at } from './model/tree.ts';
+import { textAt } from './model/tree.ts';
 import { Watches } from './model/watches.ts';
 import { ProcessClock } from './network/process-clock.ts';
 import { SimulatedConnection } from './network/simulated-connection.ts';
@@ -136,10 +136,10 @@ export class World {
   #tellPhases(): void {
     this.server.objects.onWrite(({ kind, before, after }) => {
       if (kind.kind !== 'Store') return;
-      const [was, is] = [before, after].map((store) => at(store, 'status', 'phase'));
+      const [was, is] = [before, after].map((store) => textAt(store, 'status', 'phase'));
       const { name } = (after ?? before)?.metadata ?? { name: '?' };
       if (after === undefined) this.trace.tell(`Store ${name} is gone`);
-      else if (was !== is) this.trace.tell(`Store ${name}: ${String(was ?? 'new')} -> ${String(is)}`);
+      else if (was !== is) this.trace.tell(`Store ${name}: ${was || 'new'} -> ${is}`);
     });
   }
 }

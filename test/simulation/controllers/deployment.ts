@@ -48,7 +48,7 @@ export class DeploymentController implements ModelController {
 
   #scale(set: KubeObject, replicas: number): void {
     if (replicasOf(set) !== replicas)
-      this.#context.server.write(set, withValue(set as Tree, ['spec', 'replicas'], replicas) as KubeObject);
+      this.#context.server.write(set, withValue(set, ['spec', 'replicas'], replicas) as KubeObject);
   }
 
   #show(deployment: KubeObject, hash: string): void {

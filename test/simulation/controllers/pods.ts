@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../cluster/object.ts';
 import { digestOf } from '../../../synth/digest.ts';
 import type { ObjectStore } from '../model/object-store.ts';
-import { at, isTree, type Tree } from '../model/tree.ts';
+import { at, isTree, textAt, type Tree } from '../model/tree.ts';
 
 /** The pods that an object controls. */
 export function podsOf(objects: ObjectStore, owner: KubeObject): KubeObject[] {
@@ -68,7 +68,7 @@ export function isReady(pod: KubeObject): boolean {
 }
 
 export function phaseOf(pod: KubeObject): string {
-  return String(at(pod, 'status', 'phase') ?? 'Pending');
+  return textAt(pod, 'status', 'phase') || 'Pending';
 }
 
 export function hasEnded(pod: KubeObject): boolean {

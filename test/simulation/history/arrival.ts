@@ -52,12 +52,10 @@ export function checkArrival(world: World, people: People): void {
     const store = parseStoreObject(object);
     const synthesis = synthesise({ name: store.metadata.name, spec: store.spec }, parseFleetObject(fleet).spec);
     const isOpen = people.wishes.has(store.metadata.name);
-    for (const { objects } of synthesis.stages) {
-      for (const item of objects) {
-        if (!isOpen && !item.keep) continue;
-        wanted.add(objectId(item.object));
-        if (isOpen) checkObject(world, item);
-      }
+    const items = synthesis.stages.flatMap(({ objects }) => objects).filter(({ keep }) => isOpen || keep);
+    for (const item of items) {
+      wanted.add(objectId(item.object));
+      if (isOpen) checkObject(world, item);
     }
     if (isOpen) checkSecrets(world, synthesis.secrets);
   }
@@ -83,8 +81,8 @@ function checkObject(world: World, { object }: DesiredObject): void {
 
 function checkSecrets(world: World, secrets: ReturnType<typeof synthesise>['secrets']): void {
   for (const { name, namespace, keys } of secrets) {
-    const data = at(world.server.objects.find('Secret', namespace, name), 'data') ?? {};
-    const missing = Object.keys(keys).find((key) => !(key in (data as object)));
+    const data = at(world.server.objects.find('Secret', namespace, name), 'data');
+    const missing = Object.keys(keys).find((key) => at(data, key) === undefined);
     if (missing !== undefined) throw new Violation('arrival', `Secret ${namespace}/${name} lacks ${missing}`);
   }
 }

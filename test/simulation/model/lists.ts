@@ -39,7 +39,7 @@ export class Lists {
       kind: isPartial ? 'PartialObjectMetadataList' : `${target.kind.kind}List`,
       apiVersion: isPartial ? 'meta.k8s.io/v1' : apiVersionOf(target.kind),
       metadata: { resourceVersion: String(version), ...(more !== '' && { continue: more }) },
-      items: items.slice(start, end).map((item) => (isPartial ? metadataOf(item) : { ...item })),
+      items: items.slice(start, end).map((item) => (isPartial ? metadataOf(item) : Object.assign({}, item))),
     };
   }
 

@@ -10,7 +10,7 @@ import { kindOfType, ObjectStore, type ObjectStoreOptions } from './object-store
 import { conflict, errorOf, invalid, notFound, Refusal } from './refuse.ts';
 import { metadataOf, wantsMetadata } from './partial-metadata.ts';
 import { targetOf, type Target } from './target.ts';
-import { at, patched, type Tree } from './tree.ts';
+import { at, patched, textAt, type Tree } from './tree.ts';
 
 const success = { kind: 'Status', apiVersion: 'v1', status: 'Success' };
 
@@ -191,12 +191,12 @@ function fieldsFor(wanted: KubeObject, subresource: string): Tree {
 }
 
 function checkPreconditions(kind: KindInfo, wanted: Tree, live: KubeObject): void {
-  const uid = at(wanted, 'metadata', 'uid');
+  const uid = textAt(wanted, 'metadata', 'uid');
   const version = at(wanted, 'metadata', 'resourceVersion');
   const what = `Operation cannot be fulfilled on ${resourceOf(kind)} "${live.metadata.name}"`;
-  if (uid !== undefined && uid !== live.metadata.uid)
+  if (uid !== '' && uid !== live.metadata.uid)
     throw invalid(
-      `${kind.kind} "${live.metadata.name}" is invalid: metadata.uid: Invalid value: "${String(uid)}": field is immutable`,
+      `${kind.kind} "${live.metadata.name}" is invalid: metadata.uid: Invalid value: "${uid}": field is immutable`,
     );
   if (version !== undefined && version !== live.metadata.resourceVersion)
     throw conflict(

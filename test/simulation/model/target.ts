@@ -23,7 +23,7 @@ export function targetOf(path: string): Target {
 }
 
 function parse(path: string): Target {
-  const [root = '', rest = []] = split(path);
+  const [root, rest] = split(path);
   const inNamespace = rest[0] === 'namespaces' && rest.length > 2;
   const [namespace = '', plural = '', name = '', subresource = ''] = inNamespace ? rest.slice(1) : ['', ...rest];
   const kind = byRoot.get(`${root}/${plural}`);

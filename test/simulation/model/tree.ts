@@ -42,6 +42,12 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
   return found;
 }
 
+/** The text at a path; empty when there is none. */
+export function textAt(value: unknown, ...path: readonly string[]): string {
+  const found = at(value, ...path);
+  return typeof found === 'string' ? found : '';
+}
+
 /** `tree` with another value at a path; undefined removes the field. */
 export function withValue(tree: Tree, path: readonly string[], value: unknown): Tree {
   const [key, ...rest] = path;

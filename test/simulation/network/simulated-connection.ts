@@ -38,7 +38,7 @@ export class SimulatedConnection implements ApiConnection {
   request<T>(request: ApiRequest): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#send(request, (outcome) => {
-        if ('error' in outcome) reject(outcome.error as Error);
+        if ('error' in outcome) reject(outcome.error);
         else resolve(outcome.answer as T);
       });
     });
