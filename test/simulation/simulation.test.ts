@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { playHistory } from './history/play-history.ts';
 
 /** Histories in `npm test`; `npm run test:simulation` plays as many as it is told to. */
-const batches = 12;
-const batchSize = 15;
+const batches = 20;
+const batchSize = 8;
 
 describe('the controller in simulated histories', function () {
   this.timeout(120_000);
