@@ -59,7 +59,8 @@ describe('the store loop', () => {
       identity: 'test',
     });
     loop.start();
-    while (current === old) await clock.advance(100);
+    for (let waits = 0; current.metadata.uid === old.metadata.uid && waits < 1_000; waits++) await clock.advance(100);
+    assert.equal(current.metadata.uid, 'uid-next');
     await clock.advance(0);
     await loop.stop();
     const onNext = written.filter((body) => (body as StoreObject).metadata.uid === 'uid-next');

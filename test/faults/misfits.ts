@@ -27,21 +27,31 @@ export async function misfits(
   fleet: KubeObject,
   goals: ReadonlyMap<string, Goal>,
 ): Promise<string[]> {
-  const wanted = new Set<string>();
-  const lines: string[] = [];
   const open = new Map<string, KubeObject>();
   for await (const store of listObjects(api, kindInfo('Store', 'urumi.dev'))) open.set(store.metadata.name, store);
+  const wanted = new Set<string>();
   for (const [name, goal] of goals) {
     const store = open.get(name);
-    if ((store === undefined) !== (goal === 'gone'))
-      lines.push(`Store ${name} is ${store ? 'there' : 'gone'}; wanted: ${goal}`);
     if (store !== undefined && goal !== 'gone') for (const id of idsOf(store, fleet, goal)) wanted.add(id);
   }
-  for (const name of open.keys()) if (!goals.has(name)) lines.push(`Store ${name} is there, and nobody wants it`);
   const found = await ownObjects(api);
-  for (const id of wanted) if (!found.has(id)) lines.push(`${id} is missing`);
-  for (const id of found) if (!wanted.has(id)) lines.push(`${id} was leaked`);
-  return [...lines, ...(await strayVolumes(api)), ...(await strayNamespaces(api, goals))];
+  return [
+    ...misplacedStores(new Set(open.keys()), goals),
+    ...[...wanted.difference(found)].map((id) => `${id} is missing`),
+    ...[...found.difference(wanted)].map((id) => `${id} was leaked`),
+    ...(await strayVolumes(api)),
+    ...(await strayNamespaces(api, goals)),
+  ];
+}
+
+function misplacedStores(open: ReadonlySet<string>, goals: ReadonlyMap<string, Goal>): string[] {
+  const lines: string[] = [];
+  for (const [name, goal] of goals) {
+    if (open.has(name) === (goal === 'gone'))
+      lines.push(`Store ${name} is ${open.has(name) ? 'there' : 'gone'}; wanted: ${goal}`);
+  }
+  for (const name of open) if (!goals.has(name)) lines.push(`Store ${name} is there, and nobody wants it`);
+  return lines;
 }
 
 /** Everything that a store has once it is at its goal, its Secrets included. */
