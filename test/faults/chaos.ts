@@ -3,9 +3,9 @@ import type { Fault, FaultRule, ProxiedRequest } from './fault.ts';
 import type { ProxiedWatch } from './proxied-watch.ts';
 
 /** How likely a request goes wrong. */
-const shares = { api: 0.12, git: 0.2 } as const;
+const shares = { api: 0.12, git: 0.4 } as const;
 /** The most requests that a controller lives for, once it is to be killed. */
-const longestLife = 150;
+const longestLife = 400;
 /** The longest that an answer is late, ms. */
 const latest = 2_000;
 
