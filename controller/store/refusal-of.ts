@@ -34,9 +34,10 @@ export function refusalOf(error: unknown, id: string, digest: string, { state, d
   return { digest, reason: error.code, message: error.message, attempts, retryAt };
 }
 
+/** Of a uid that no object has the API server says 409, of one that another object has 422. */
 function isLostVolume(error: ApiError, id: string, digest: string): boolean {
   return (
-    error.code === 'Conflict' &&
+    ['Conflict', 'Invalid'].includes(error.code) &&
     digest !== '' &&
     kindOf(id) === 'PersistentVolumeClaim' &&
     /\buid\b/i.test(error.detail)

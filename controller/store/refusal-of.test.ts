@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { ApiError } from '../../cluster/errors.ts';
+import { systemClock } from '../../cluster/clock.ts';
+import { refusalOf } from './refusal-of.ts';
+import type { Turn } from './turn.ts';
+
+const claim = 'PersistentVolumeClaim/store-x/db-data';
+
+function refused(code: 'Conflict' | 'Invalid', detail: string, id = claim) {
+  const error = new ApiError({ code, method: 'PATCH', path: '/', status: code === 'Conflict' ? 409 : 422, detail });
+  const live = { get: () => undefined };
+  const deps = { clock: systemClock, random: () => 0.5, live };
+  return refusalOf(error, id, 'a', { deps, state: { refusals: new Map() } } as unknown as Turn);
+}
+
+describe('refusalOf', () => {
+  it('knows a lost volume by both answers to a uid that the claim no longer has', () => {
+    for (const [code, detail] of [
+      ['Conflict', 'uid mismatch: the provided object specified uid 1, and no existing object was found'],
+      ['Invalid', 'metadata.uid: Invalid value: "1": field is immutable'],
+    ] as const) {
+      const { reason, retryAt } = refused(code, detail);
+      assert.deepEqual([reason, retryAt], ['VolumeLost', Infinity]);
+    }
+  });
+
+  it('takes no other refusal for a lost volume', () => {
+    assert.notEqual(refused('Invalid', 'spec.accessModes: Required value').reason, 'VolumeLost');
+    assert.notEqual(refused('Conflict', 'uid mismatch', 'ConfigMap/store-x/env').reason, 'VolumeLost');
+  });
+});
