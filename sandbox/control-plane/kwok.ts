@@ -7,6 +7,9 @@ export function kwok({ root }: ControlPlaneSettings, stages: readonly Stage[]): 
   const files = controlPlaneFiles(root);
   return {
     name: 'kwok',
+    // Its workers compile a stage's conditions at the first pod, all at once: with pods there at its start kwok 0.8.0 now and then dies of that race.
+    // It keeps nothing, so it is simply started again.
+    revivals: 5,
     files: { [files.kwokConfig]: renderStages(stages) },
     args: [
       `--kubeconfig=${files.kubeconfig('system:kwok')}`,

@@ -13,6 +13,8 @@ export interface ComponentSpec {
   readonly env?: Readonly<Record<string, string>>;
   /** How long it may take to end by itself, ms; see `ChildSpec`. */
   readonly graceMs?: number;
+  /** How often it is started again when it ends without having been told to. @default 0 */
+  readonly revivals?: number;
 }
 
 export interface ComponentOptions {
@@ -28,10 +30,12 @@ export class Component {
   readonly name: string;
   readonly #options: ComponentOptions;
   #child: GuardedChild | undefined;
+  #revivals: number;
 
   constructor(options: ComponentOptions) {
     this.name = options.spec.name;
     this.#options = options;
+    this.#revivals = options.spec.revivals ?? 0;
   }
 
   /** Its pid; undefined while it does not run. */
@@ -74,6 +78,11 @@ export class Component {
   #ended(child: GuardedChild, exit: ChildExit): void {
     if (this.#child !== child) return;
     this.#child = undefined;
+    if (this.#revivals > 0) {
+      this.#revivals -= 1;
+      this.start();
+      return;
+    }
     const log = this.#options.data.file('logs', `${this.name}.log`);
     this.#options.onUnexpectedExit(
       new SandboxError(
