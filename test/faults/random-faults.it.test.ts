@@ -1,7 +1,7 @@
 import { randomRun } from './random-run.ts';
 
-/** Runs of `npm test`: each takes about a minute. `npm run test:faults -- --runs N --seed S` plays more. */
-const seeds = [1, 2] as const;
+/** The run of `npm test`: it takes about a minute. `npm run test:faults -- --runs N --seed S` plays more. */
+const seeds = [1] as const;
 
 describe('stores that open, change, close and go while everything fails', function () {
   this.timeout(360_000);
