@@ -105,10 +105,15 @@ describe('decide, a store whose file is there', () => {
     const { world, desired } = ready();
     world.objects.delete(claim);
     world.objects.delete(db);
+    const asked = decide(desired, world, world.record, world.now);
+    assert.deepEqual(
+      asked.apply.map(({ id }) => id),
+      [claim],
+    );
     const lost = { digest: 'a', reason: 'VolumeLost', message: 'gone', attempts: 1, retryAt: Infinity };
     world.change({ refusals: new Map([[claim, lost]]) });
     const decision = decide(desired, world, world.record, world.now);
-    assert.ok(!decision.apply.some(({ id }) => id === claim));
+    assert.deepEqual(decision.apply, []);
     assert.equal(decision.status.conditions.find(({ type }) => type === 'Stalled')?.reason, 'VolumeLost');
   });
 

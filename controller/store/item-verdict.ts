@@ -31,6 +31,8 @@ export interface ItemFacts {
   readonly repairsOnly: boolean;
   /** Jobs of an earlier target, or pods of a Job that was deleted, are still there: no other Job is sent. */
   readonly jobsWait: boolean;
+  /** A volume claim of the same stage is lost: only claims are sent. */
+  readonly volumeWaits: boolean;
 }
 
 /** Compares what is wanted of one object with what is recorded and live. */
@@ -51,8 +53,9 @@ function shrinking(item: DesiredItem, { refusal }: ItemFacts, now: number): Verd
 }
 
 /** Whether what has to be sent may be sent now. */
-function sending(item: DesiredItem, { refusal, jobsWait, live }: ItemFacts, now: number): Verdict {
+function sending(item: DesiredItem, { refusal, jobsWait, volumeWaits, live }: ItemFacts, now: number): Verdict {
   if (jobsWait && kindOf(item.id) === 'Job') return { do: 'wait' };
+  if (volumeWaits && kindOf(item.id) !== 'PersistentVolumeClaim') return { do: 'wait' };
   const isHeld = refusal?.digest === item.digest && refusal.retryAt > now && stillStands(refusal, live);
   return isHeld ? held(item, refusal) : { do: 'send' };
 }

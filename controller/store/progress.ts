@@ -4,7 +4,7 @@ import { blockerOf, type Blocker } from './blocker.ts';
 import type { Desired, DesiredItem, DesiredStage } from './desired.ts';
 import { outlivedByPods, supersededJobs, wantedIds } from './inventory.ts';
 import { verdictOn, type Verdict } from './item-verdict.ts';
-import { titleOf } from './kind-of.ts';
+import { kindOf, titleOf } from './kind-of.ts';
 import { waitsForPromotion } from './waits-for-promotion.ts';
 import type { LiveView, Problem, StoreRecord } from './record.ts';
 
@@ -104,12 +104,18 @@ interface ScanContext {
 
 function scanStage(stage: DesiredStage, { entries, live, record, now, ...rules }: ScanContext): Scan {
   const scan: Scan = { send: [], shrink: [], pending: false };
+  const volumeWaits = stage.items.some(({ id }) => isLostClaim(id, entries.get(id), live));
   for (const item of stage.items) {
     const { id } = item;
-    const facts = { entry: entries.get(id), live: live.get(id), refusal: record.refusals.get(id), ...rules };
+    const facts = { entry: entries.get(id), live: live.get(id), refusal: record.refusals.get(id), volumeWaits, ...rules };
     note(scan, item, verdictOn(item, facts, now));
   }
   return scan;
+}
+
+/** A volume claim that was there and is not: until it is back nothing is started that would run without its data. */
+function isLostClaim(id: string, entry: InventoryEntry | undefined, live: LiveView): boolean {
+  return kindOf(id) === 'PersistentVolumeClaim' && (entry?.uid ?? '') !== '' && live.get(id) === undefined;
 }
 
 function note(scan: Scan, item: DesiredItem, verdict: Verdict): void {
