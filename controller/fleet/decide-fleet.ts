@@ -4,7 +4,7 @@ import { storeNameOf } from '../../synth/spec/store-file-name.ts';
 import type { StoreObject } from '../objects.ts';
 import { closureOf, decideClosings, openStores, type Closings } from './closings.ts';
 import type { FleetDecision, FleetInput, StoreHold } from './fleet-decision.ts';
-import { protectedMessage } from './protected-store.ts';
+import { protectedMessage } from '../../plan/protected-store.ts';
 import { retentionChanges } from './retention-changes.ts';
 import { contestedFiles } from './shared-claims.ts';
 import { sortFiles } from './sort-files.ts';

@@ -5,7 +5,7 @@ import { renderProblem, type Violation } from '../../synth/spec/problem.ts';
 import { storeNameOf } from '../../synth/spec/store-file-name.ts';
 import { validateChange } from '../../synth/spec/validate-change.ts';
 import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
-import { closureInForce } from '../closure-in-force.ts';
+import { closureInForce } from '../../plan/closure-in-force.ts';
 import type { StoreObject } from '../objects.ts';
 import { isPurgeDue } from '../purge-due.ts';
 import { isApplied } from './files-to-read.ts';

@@ -1,5 +1,5 @@
 import { annotations, namespaceOf } from '../../synth/spec/names.ts';
-import { closureInForce } from '../closure-in-force.ts';
+import { closureInForce } from '../../plan/closure-in-force.ts';
 import type { StoreObject } from '../objects.ts';
 import { isPurgeDue } from '../purge-due.ts';
 import type { Desired } from './desired.ts';
