@@ -3,6 +3,7 @@ import { synthesise } from '../synth/synthesise.ts';
 import { askGuards, type GuardAnswer } from './ask-guards.ts';
 import { noCapacity, plus } from './capacity.ts';
 import { changedStores, type ChangedStore, type FileAt } from './changed-stores.ts';
+import { contestOf } from './contest-of.ts';
 import { contestedFiles } from './contested-files.ts';
 import { judgeStore, type JudgedStore, type ParsedFiles } from './judge-store.ts';
 import { outsideClaims } from './outside-claims.ts';
@@ -42,7 +43,7 @@ export async function makePlan(input: PlanInput, sources: PlanSources): Promise<
     render: rendererFor(input.fleet.spec, sources.synthesise ?? synthesise),
     now: input.now,
     closingsWait: guards.refusal !== undefined,
-    contested: contestedFiles({ judged, outside, staying }, input),
+    contested: contestedFiles(contestOf({ judged, outside, staying }, input)),
   };
   const stores: PlanStore[] = [];
   for (const [at, one] of judged.entries()) {

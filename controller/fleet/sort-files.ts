@@ -7,7 +7,7 @@ import { validateChange } from '../../synth/spec/validate-change.ts';
 import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
 import { closureInForce } from '../../plan/closure-in-force.ts';
 import type { StoreObject } from '../objects.ts';
-import { isPurgeDue } from '../purge-due.ts';
+import { isPurgeDue } from '../../plan/purge-due.ts';
 import { isApplied } from './files-to-read.ts';
 import type { FleetInput, StoreChange } from './fleet-decision.ts';
 import { isStoreFile, type PresentTree } from '../../plan/store-tree.ts';
@@ -25,7 +25,7 @@ export interface SortedFiles {
 }
 
 /** `file:line:column` of a field, as near as it is known. */
-export function placeOf(file: ParsedStoreFile, field: string): string {
+function placeOf(file: ParsedStoreFile, field: string): string {
   const { line, column } = file.claim.positions?.get(field) ?? { line: 1, column: 1 };
   return `${file.claim.file}:${line}:${column}`;
 }
