@@ -1,9 +1,7 @@
-import { RepositoryError } from '../../forge/repository/repository-error.ts';
-import { closureApproval } from '../../plan/closure-approval.ts';
-import { storeFilesOf, type StoreTree } from '../../plan/store-tree.ts';
-import type { StoresRepository } from './stores-repository.ts';
+import { closureApproval } from './closure-approval.ts';
+import { storeFilesOf, type StoreTree } from './store-tree.ts';
 
-/** A revision as the fleet loop sees it: no history, no contents. */
+/** A revision as fleet loop and plan see it: no history, no contents. */
 export interface RevisionView {
   readonly revision: string;
   /** The folder that was listed. */
@@ -13,8 +11,22 @@ export interface RevisionView {
   readonly approved: number | undefined;
 }
 
-/** What of a repository a revision is read with: a mirror has it, and so has a person's clone. */
-type ReadableRepository = Pick<StoresRepository, 'listTree' | 'readCommit'>;
+/** What of a repository a revision is read with: a mirror has it, and so has a person's clone. Their errors are RepositoryErrors. */
+export interface ReadableRepository {
+  listTree(
+    revision: string,
+    path: string,
+  ): Promise<{
+    readonly files: ReadonlyMap<string, string>;
+    readonly ignored: readonly { readonly path: string; readonly reason: string }[];
+  }>;
+  readCommit(revision: string): Promise<{ readonly message: string }>;
+}
+
+/** The code of a RepositoryError, which this folder does not import. */
+function codeOf(error: Error): unknown {
+  return 'code' in error ? error.code : undefined;
+}
 
 /** Tells a missing folder from an empty repository: only the first is likely to be a wrong path. */
 async function missingTree(repository: ReadableRepository, revision: string, path: string): Promise<StoreTree> {
@@ -29,10 +41,11 @@ async function treeOf(repository: ReadableRepository, revision: string, path: st
     const unusable = new Map(ignored.map((entry) => [entry.path, entry.reason]));
     return { state: 'present', files: storeFilesOf(files), unusable };
   } catch (error) {
-    if (!(error instanceof RepositoryError)) throw error;
-    if (error.code === 'PathMissing') return await missingTree(repository, revision, path);
+    if (!(error instanceof Error)) throw error;
+    const code = codeOf(error);
+    if (code === 'PathMissing') return await missingTree(repository, revision, path);
     // What waiting or another clone can cure is the caller's to retry; the rest is the revision's own fault.
-    if (error.code === 'TooLarge') return { state: 'unreadable', message: error.message };
+    if (code === 'TooLarge') return { state: 'unreadable', message: error.message };
     throw error;
   }
 }

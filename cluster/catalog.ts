@@ -1,6 +1,13 @@
-import type { KubeObject } from '../cluster/object.ts';
-import { compareResourceVersions } from '../cluster/resource-version.ts';
-import type { Catalog } from './objects.ts';
+import type { KubeObject } from './object.ts';
+import { compareResourceVersions } from './resource-version.ts';
+
+/** The live objects of one kind by name, fed by a watch. */
+export interface Catalog<T> {
+  get(name: string): T | undefined;
+  list(): Iterable<T>;
+  /** Called after each change, with undefined when the object is gone. The result unsubscribes. */
+  onChange(listener: (name: string, object: T | undefined) => void): () => void;
+}
 
 /** What a catalog needs to know of the objects that it holds. */
 export interface CatalogEntry {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { KubeObject } from '../cluster/object.ts';
-import { fleetSpecSchema, fleetStatusSchema } from '../synth/spec/fleet.ts';
-import { storeSpecSchema, storeStatusSchema } from '../synth/spec/store.ts';
+import { fleetSpecSchema, fleetStatusSchema } from './fleet.ts';
+import { storeSpecSchema, storeStatusSchema } from './store.ts';
 import type { FleetObject, StoreObject } from './objects.ts';
 
 const meta = z.object({
@@ -19,7 +18,13 @@ const meta = z.object({
 const store = z.object({ metadata: meta, spec: storeSpecSchema, status: storeStatusSchema.prefault({}) });
 const fleet = z.object({ metadata: meta, spec: fleetSpecSchema, status: fleetStatusSchema.prefault({}) });
 
-function parse<T>(schema: z.ZodType<T>, object: KubeObject): T {
+/** As the API server sends it. */
+interface RawObject {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
+function parse<T>(schema: z.ZodType<T>, object: RawObject): T {
   const result = schema.safeParse(object);
   if (result.success) return result.data;
   const { kind, metadata } = object;
@@ -33,7 +38,7 @@ function parse<T>(schema: z.ZodType<T>, object: KubeObject): T {
  *
  * @throws Error when a field is unknown to this Urumi or has a value that it does not know
  */
-export function parseStoreObject(object: KubeObject): StoreObject {
+export function parseStoreObject(object: RawObject): StoreObject {
   return parse(store as z.ZodType<StoreObject>, object);
 }
 
@@ -42,6 +47,6 @@ export function parseStoreObject(object: KubeObject): StoreObject {
  *
  * @throws Error when a field is unknown to this Urumi or has a value that it does not know
  */
-export function parseFleetObject(object: KubeObject): FleetObject {
+export function parseFleetObject(object: RawObject): FleetObject {
   return parse(fleet as z.ZodType<FleetObject>, object);
 }

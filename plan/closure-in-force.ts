@@ -1,6 +1,6 @@
 import { annotations } from '../synth/spec/names.ts';
 import type { Closure } from '../synth/spec/store.ts';
-import type { StoreObject } from './objects.ts';
+import type { StoreObject } from '../synth/spec/objects.ts';
 
 /**
  * The closing of a store as the loops obey it: with `purgeAt` at once when a person has asked for the purge of this very closing
