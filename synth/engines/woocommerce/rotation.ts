@@ -2,14 +2,16 @@ import * as kplus from 'cdk8s-plus-28';
 import { k8s } from 'cdk8s-plus-28';
 import { Duration } from 'cdk8s';
 import { boundJob } from '../../bounded-job.ts';
+import { configVolume } from '../../config-volume.ts';
 import { resourcesOf } from '../../container-size.ts';
+import { literalEnv } from '../../literal-env.ts';
 import { imagePullPolicy } from '../../image-pull-policy.ts';
 import { restrictedContainer } from '../../restricted-pod.ts';
+import { secretVolume } from '../../secret-volume.ts';
 import type { StoreChart } from '../../store-chart.ts';
 import { workloadProps } from '../../workload-props.ts';
 import { rotationScript } from './files/files.ts';
 import { jobSizes } from './plans.ts';
-import { configVolume } from './shop-parts.ts';
 import { configMaps, databaseImage, databaseName, databaseUser, scriptsFolder, secretNames } from './shop.ts';
 
 /** The rotation Job's name without the hash of its spec. */
@@ -57,19 +59,11 @@ export function addRotation(chart: StoreChart): void {
 }
 
 function environment(rotation: string): Record<string, kplus.EnvValue> {
-  // Kubernetes expands `$(NAME)` in values of the environment.
-  const values = { DB_HOST: 'db', DB_USER: databaseName, ROTATION: rotation.replaceAll('$', '$$$$'), SECRETS: folder };
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, kplus.EnvValue.fromValue(value)]));
+  return literalEnv({ DB_HOST: 'db', DB_USER: databaseName, ROTATION: rotation, SECRETS: folder });
 }
 
 /** The shop's password, and the one that it is to get: that one comes and goes. Not the one of root. */
 function passwords(scope: ReturnType<StoreChart['stage']>): kplus.Volume {
-  const secret = kplus.Secret.fromSecretName(scope, 'rotation-secret', secretNames.database);
   const items = Object.fromEntries(['password', 'next-password', 'rotation'].map((path) => [path, { path }]));
-  return kplus.Volume.fromSecret(scope, 'rotation-volume', secret, {
-    name: 'passwords',
-    defaultMode: 0o440,
-    optional: true,
-    items,
-  });
+  return secretVolume(scope, 'passwords', secretNames.database, { optional: true, items });
 }
