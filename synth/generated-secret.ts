@@ -12,7 +12,11 @@ interface Generated {
 }
 
 /** A Secret of a store, to be generated once. */
-export function generatedSecret(store: StoreContext, name: string, { keys, guards = [], rotation }: Generated): SecretRequest {
+export function generatedSecret(
+  store: StoreContext,
+  name: string,
+  { keys, guards = [], rotation }: Generated,
+): SecretRequest {
   return {
     name,
     namespace: store.namespace,

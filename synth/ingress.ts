@@ -29,7 +29,7 @@ export function addIngress(chart: StoreChart, component: string, routes: readonl
     },
     className: environment.ingress.className,
     rules: hosts.flatMap((host) =>
-      backends.map((route) => ({ host, ...route, pathType: kplus.HttpIngressPathType.PREFIX })),
+      backends.map(({ path, backend }) => ({ host, path, backend, pathType: kplus.HttpIngressPathType.PREFIX })),
     ),
     // One certificate for all would fail as a whole while one domain does not point here yet.
     tls:

@@ -45,7 +45,7 @@ export const woocommerce: Engine = {
   secrets: secretRequests,
 };
 
-function storage({ plan, storage: own }: StoreSpec): Storage {
+function storage({ plan, storage: own }: StoreSpec): Required<Storage> {
   const defaults = plans[plan].storage;
   return { database: own.database ?? defaults.database, files: own.files ?? defaults.files };
 }
