@@ -11,6 +11,7 @@ import { watchedKinds } from '../../controller/process/watched-kinds.ts';
 import { StoreLoop } from '../../controller/store/store-loop.ts';
 import type { SeededRandom } from '../../controller/store/testing/seeded-random.ts';
 import type { Clock } from '../../cluster/clock.ts';
+import { rememberedSynthesis } from './remembered-synthesis.ts';
 import { labels, managedByUrumi, systemNamespace } from '../../synth/spec/names.ts';
 
 export interface SimulatedControllerOptions {
@@ -51,7 +52,7 @@ export function startSimulatedController({
   const shared = { api, clock, random: next, stores, fleets, log, identity: 'simulation' };
   const fleetLoop = new FleetLoop({ ...shared, openRepository });
   const randomBytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, () => random.below(256));
-  const storeLoop = new StoreLoop({ ...shared, live, randomBytes });
+  const storeLoop = new StoreLoop({ ...shared, live, randomBytes, synthesise: rememberedSynthesis });
   // A process that is killed is never stopped: its signal is for good.
   const { signal } = new AbortController();
   const followed = { api, clock, random: next, namespace: systemNamespace, log };
