@@ -8,7 +8,7 @@ import type { FleetLoopDependencies } from './dependencies.ts';
 import { filesToRead } from './files-to-read.ts';
 import type { FleetDecision } from './fleet-decision.ts';
 import type { FleetState, OpenSource } from './fleet-state.ts';
-import { foreignClaims } from './foreign-claims.ts';
+import { foreignClaims } from '../../plan/foreign-claims.ts';
 import type { RevisionView } from '../../plan/read-revision.ts';
 import { sourceFailure } from './source-failure.ts';
 

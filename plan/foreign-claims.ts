@@ -1,6 +1,13 @@
-import { labels } from '../../synth/spec/names.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
-import type { ForeignClaims } from './fleet-decision.ts';
+import { labels } from '../synth/spec/names.ts';
+import type { FleetObject, StoreObject } from '../synth/spec/objects.ts';
+
+/** Names and hosts that a fleet may not use, and who has them. */
+export interface ForeignClaims {
+  /** Store name → why it is taken. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Host → who has it. */
+  readonly hosts: ReadonlyMap<string, string>;
+}
 
 /** The world outside one fleet. */
 export interface ForeignView {

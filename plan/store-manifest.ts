@@ -1,8 +1,8 @@
-import type { KubeObject } from '../../cluster/object.ts';
-import { annotations, apiVersion, labels, managedByUrumi, storeFinalizer } from '../../synth/spec/names.ts';
-import type { Closure } from '../../synth/spec/store.ts';
-import type { StoreChange } from './fleet-decision.ts';
-import { specDigest } from './hand-edit.ts';
+import type { KubeObject } from '../cluster/object.ts';
+import { annotations, apiVersion, labels, managedByUrumi, storeFinalizer } from '../synth/spec/names.ts';
+import type { Closure } from '../synth/spec/store.ts';
+import type { ParsedStoreFile } from '../synth/spec/parse-store-file.ts';
+import { specDigest } from './spec-digest.ts';
 
 /** Where Store objects live, and whose they are. */
 export interface FleetId {
@@ -10,11 +10,22 @@ export interface FleetId {
   readonly namespace: string;
 }
 
+/** A store file that is applied. */
+export interface AppliedFile {
+  readonly name: string;
+  readonly path: string;
+  /** Git's id of its content. */
+  readonly blob: string;
+  /** The revision that first held this blob. */
+  readonly revision: string;
+  readonly file: ParsedStoreFile;
+}
+
 /**
  * The Store object of a file. Its spec is the file's with every default filled in: a default that changes in a later Urumi then changes no
  * store that runs.
  */
-export function storeManifest(fleet: FleetId, { name, path, blob, revision, file }: StoreChange): KubeObject {
+export function storeManifest(fleet: FleetId, { name, path, blob, revision, file }: AppliedFile): KubeObject {
   const { metadata, spec } = file.store;
   return {
     apiVersion,
