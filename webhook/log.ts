@@ -1,10 +1,6 @@
-/** Fields of a log line: names and values that an operator filters by; never a secret, never a whole object. */
-export type LogFields = Readonly<Record<string, unknown>>;
+import type { Log as ClusterLog } from '../cluster/log.ts';
 
-/** Where the receiver writes what happened. One line per event; the message is a constant, what varies is in the fields. */
-export interface Log {
-  debug(fields: LogFields, message: string): void;
-  info(fields: LogFields, message: string): void;
-  warn(fields: LogFields, message: string): void;
-  error(fields: LogFields, message: string): void;
+/** Where the webhook writes what happened: one line per event; the message is a constant, what varies is in the fields. Never a secret. */
+export interface Log extends ClusterLog {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
