@@ -1,4 +1,3 @@
-import { availableEngines } from '../synth/engines/available.ts';
 import { volumeSizes } from '../synth/engines/volume-sizes.ts';
 import type { ParsedStoreFile } from '../synth/spec/parse-store-file.ts';
 import type { Problem, Violation } from '../synth/spec/problem.ts';
@@ -88,10 +87,6 @@ function objections(file: ParsedStoreFile, previous: StoreSpec | undefined, live
   if (taken !== undefined) {
     const message = `store name '${claim.name}' is taken: ${taken}`;
     return [problemAt(file, { code: 'name-clash', path: 'metadata.name', message })];
-  }
-  if (!availableEngines.includes(store.spec.engine)) {
-    const message = `spec.engine ${store.spec.engine} cannot be run by this version of Urumi yet; it runs ${availableEngines.join(' and ')}`;
-    return [problemAt(file, { code: 'not-allowed', path: 'spec.engine', message })];
   }
   return validateChange(previous, store.spec, volumeSizes).map((violation) => problemAt(file, violation));
 }

@@ -1,4 +1,3 @@
-import { availableEngines } from '../../synth/engines/available.ts';
 import { volumeSizes } from '../../synth/engines/volume-sizes.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { renderProblem, type Violation } from '../../synth/spec/problem.ts';
@@ -36,10 +35,6 @@ function objections(file: ParsedStoreFile, blob: string, input: FleetInput): str
   const taken = input.foreign.names.get(claim.name);
   if (taken !== undefined)
     return [at({ path: 'metadata.name', message: `store name '${claim.name}' is taken: ${taken}` })];
-  if (!availableEngines.includes(store.spec.engine)) {
-    const message = `spec.engine ${store.spec.engine} cannot be run by this version of Urumi yet; it runs ${availableEngines.join(' and ')}`;
-    return [at({ path: 'spec.engine', message })];
-  }
   const found = validateChange(input.stores.get(claim.name)?.spec, store.spec, volumeSizes).map(at);
   const refused = input.refused.get(claim.file);
   if (found.length > 0 || refused?.blob !== blob) return found;

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
-import type { StageName } from '../../spec/status.ts';
-import type { StoreChart } from '../../store-chart.ts';
+import type { StageName } from './spec/status.ts';
+import type { StoreChart } from './store-chart.ts';
 
 interface ClaimOptions {
   readonly stage: StageName;

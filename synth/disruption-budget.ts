@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
-import type { StageName } from '../../spec/status.ts';
-import type { StoreChart } from '../../store-chart.ts';
-import { selectorLabels } from '../../store-labels.ts';
+import type { StageName } from './spec/status.ts';
+import type { StoreChart } from './store-chart.ts';
+import { selectorLabels } from './store-labels.ts';
 
 /**
  * Adds a disruption budget for a component that runs one pod. One that keeps a pod available would block every node drain, for ever; so one may go at a time, and a
