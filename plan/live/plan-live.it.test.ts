@@ -20,7 +20,7 @@ describe('a live plan, on a real API server', function () {
   let api: Connection;
 
   before(async () => {
-    plane = await startControlPlane({ scheduler: false, kwok: false });
+    plane = await startControlPlane({ scheduler: false });
     api = await connect({ kubeconfig: plane.kubeconfig, userAgent: 'urumi-test' });
     await install(api);
     const { name, spec } = fleet;
@@ -132,6 +132,20 @@ describe('a live plan, on a real API server', function () {
       ['Ingress.networking.k8s.io/store-s2/web'],
     );
     assert.match(storeIn(report, 's2').cluster.refused[0]?.message ?? '', /no forbidden hosts here/);
+  });
+
+  it('does not take for refused what today’s quota refuses, where the same merge raises the quota first', async () => {
+    for (const claim of ['db-data', 'uploads'])
+      await until(`${claim} is bound, so that it can grow`, async () => {
+        const found = await readObject(api, `PersistentVolumeClaim/store-s0/${claim}`);
+        return (found?.['status'] as { phase?: string } | undefined)?.phase === 'Bound';
+      });
+    const { cluster, volumes } = storeIn(await planned({ 'stores/s0.yaml': storeFile('s0', 'plan: large') }), 's0');
+    assert.equal(volumes.grow.length, 2);
+    assert.deepEqual(cluster.refused, []);
+    const [unchecked] = cluster.unchecked;
+    assert.match(unchecked?.why ?? '', /the quota refuses it as it is now/);
+    assert.ok(unchecked?.objects.every((id) => id.startsWith('PersistentVolumeClaim/store-s0/')));
   });
 
   it('does not take a missing right for a refusal', async () => {
