@@ -1,4 +1,5 @@
 import { availableEngines } from '../synth/engines/available.ts';
+import { liveVolumeSizes } from '../synth/engines/live-volume-sizes.ts';
 import { volumeSizes } from '../synth/engines/volume-sizes.ts';
 import type { ParsedStoreFile } from '../synth/spec/parse-store-file.ts';
 import type { Problem, Violation } from '../synth/spec/problem.ts';
@@ -80,7 +81,8 @@ function objections(file: ParsedStoreFile, previous: StoreSpec | undefined, live
     const message = `spec.engine ${store.spec.engine} cannot be run by this version of Urumi yet; it runs ${availableEngines.join(' and ')}`;
     return [problemAt(file, { code: 'not-allowed', path: 'spec.engine', message })];
   }
-  return validateChange(previous, store.spec, volumeSizes).map((violation) => problemAt(file, violation));
+  const sizes = liveVolumeSizes(store.spec, live?.stores.get(claim.name)?.volumes ?? []);
+  return validateChange(previous, store.spec, volumeSizes, sizes).map((violation) => problemAt(file, violation));
 }
 
 function notAFile(file: string, what: string): Problem {

@@ -1,5 +1,5 @@
 import type { FleetSpec } from '../synth/spec/fleet.ts';
-import type { StoreSpec } from '../synth/spec/store.ts';
+import type { StoreSpec, StoreStatus } from '../synth/spec/store.ts';
 import type { StoreTree } from './store-tree.ts';
 
 /** A revision of the stores repo: its store files as path → blob id, no contents. */
@@ -17,6 +17,8 @@ export interface LiveStore {
   readonly spec: StoreSpec;
   /** Its purge has begun: a file that is back opens it anew. */
   readonly purging?: boolean;
+  /** Its volumes as they are: a growth that never happened may be taken back. */
+  readonly volumes?: StoreStatus['volumes'];
 }
 
 /** What is known of the cluster. */

@@ -1,4 +1,5 @@
 import { availableEngines } from '../../synth/engines/available.ts';
+import { liveVolumeSizes } from '../../synth/engines/live-volume-sizes.ts';
 import { volumeSizes } from '../../synth/engines/volume-sizes.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { renderProblem, type Violation } from '../../synth/spec/problem.ts';
@@ -53,7 +54,9 @@ function objections(file: ParsedStoreFile, blob: string, input: FleetInput): str
     const message = `spec.engine ${store.spec.engine} cannot be run by this version of Urumi yet; it runs ${availableEngines.join(' and ')}`;
     return [at({ path: 'spec.engine', message })];
   }
-  const found = validateChange(input.stores.get(claim.name)?.spec, store.spec, volumeSizes).map(at);
+  const running = input.stores.get(claim.name);
+  const live = running === undefined ? {} : liveVolumeSizes(running.spec, running.status.volumes);
+  const found = validateChange(running?.spec, store.spec, volumeSizes, live).map(at);
   const refused = input.refused.get(claim.file);
   if (found.length > 0 || refused?.blob !== blob) return found;
   return [at({ path: '', message: `the API server refuses this store: ${refused.message}` })];
