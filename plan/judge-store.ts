@@ -1,4 +1,6 @@
+import { liveVolumeSizes } from '../synth/engines/live-volume-sizes.ts';
 import { volumeSizes } from '../synth/engines/volume-sizes.ts';
+import { fromMebibytes } from '../synth/quantity.ts';
 import type { ParsedStoreFile } from '../synth/spec/parse-store-file.ts';
 import type { Problem, Violation } from '../synth/spec/problem.ts';
 import type { StoreSpec } from '../synth/spec/store.ts';
@@ -88,7 +90,12 @@ function objections(file: ParsedStoreFile, previous: StoreSpec | undefined, live
     const message = `store name '${claim.name}' is taken: ${taken}`;
     return [problemAt(file, { code: 'name-clash', path: 'metadata.name', message })];
   }
-  return validateChange(previous, store.spec, volumeSizes).map((violation) => problemAt(file, violation));
+  const sizes = liveVolumeSizes(store.spec, sizesOf(live?.stores.get(claim.name)?.volumes ?? []));
+  return validateChange(previous, store.spec, volumeSizes, sizes).map((violation) => problemAt(file, violation));
+}
+
+function sizesOf(volumes: readonly VolumeSize[]): { claim: string; size: string }[] {
+  return volumes.map(({ claim, mebibytes }) => ({ claim, size: fromMebibytes(mebibytes) }));
 }
 
 function notAFile(file: string, what: string): Problem {

@@ -1,3 +1,4 @@
+import { liveVolumeSizes } from '../../synth/engines/live-volume-sizes.ts';
 import { volumeSizes } from '../../synth/engines/volume-sizes.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { renderProblem, type Violation } from '../../synth/spec/problem.ts';
@@ -35,7 +36,9 @@ function objections(file: ParsedStoreFile, blob: string, input: FleetInput): str
   const taken = input.foreign.names.get(claim.name);
   if (taken !== undefined)
     return [at({ path: 'metadata.name', message: `store name '${claim.name}' is taken: ${taken}` })];
-  const found = validateChange(input.stores.get(claim.name)?.spec, store.spec, volumeSizes).map(at);
+  const running = input.stores.get(claim.name);
+  const live = running === undefined ? {} : liveVolumeSizes(running.spec, running.status.volumes);
+  const found = validateChange(running?.spec, store.spec, volumeSizes, live).map(at);
   const refused = input.refused.get(claim.file);
   if (found.length > 0 || refused?.blob !== blob) return found;
   return [at({ path: '', message: `the API server refuses this store: ${refused.message}` })];
