@@ -2,6 +2,7 @@ import type { ParsedStoreFile } from '../synth/spec/parse-store-file.ts';
 import type { Problem } from '../synth/spec/problem.ts';
 import type { StoreClaim } from '../synth/spec/store-claim.ts';
 import { StoreIndex } from '../synth/spec/store-index.ts';
+import { foreignHostClashes } from './foreign-host-clashes.ts';
 import { problemAt, type JudgedStore } from './judge-store.ts';
 import type { PlanInput } from './plan-input.ts';
 
@@ -62,13 +63,8 @@ export function contestedFiles(claims: Claims, input: PlanInput): ReadonlyMap<st
 }
 
 function foreignClashes(file: ParsedStoreFile, { live, fleet }: PlanInput): Problem[] {
-  const { name, hosts } = file.claim;
-  const own: [host: string, path: string][] = [[`${name}.${fleet.spec.environment.domain}`, 'metadata.name']];
-  own.push(...hosts.map((host, at): [string, string] => [host, `spec.hosts[${at}]`]));
-  return own.flatMap(([host, path]) => {
-    const holder = live?.foreignHosts.get(host);
-    if (holder === undefined) return [];
-    const message = `${path} claims the host ${host}, which ${holder} has; a host belongs to one store`;
-    return [problemAt(file, { code: 'host-clash', path, message })];
-  });
+  const holderOf = (host: string): string | undefined => live?.foreignHosts.get(host);
+  return foreignHostClashes(file.claim, fleet.spec.environment.domain, holderOf).map((violation) =>
+    problemAt(file, violation),
+  );
 }

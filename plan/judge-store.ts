@@ -1,12 +1,10 @@
-import { availableEngines } from '../synth/engines/available.ts';
-import { volumeSizes } from '../synth/engines/volume-sizes.ts';
 import type { ParsedStoreFile } from '../synth/spec/parse-store-file.ts';
 import type { Problem, Violation } from '../synth/spec/problem.ts';
 import type { StoreSpec } from '../synth/spec/store.ts';
-import { validateChange } from '../synth/spec/validate-change.ts';
 import type { ChangedStore, FileAt } from './changed-stores.ts';
 import type { LiveFleet } from './plan-input.ts';
 import type { ParsedFile } from './read-files.ts';
+import { storeObjections } from './store-objections.ts';
 
 /** What runs, or is kept, of a store before the merge. */
 export interface PreviousStore {
@@ -70,17 +68,9 @@ export function problemAt({ claim }: ParsedStoreFile, violation: Violation): Pro
 }
 
 function objections(file: ParsedStoreFile, previous: StoreSpec | undefined, live: LiveFleet | undefined): Problem[] {
-  const { claim, store } = file;
-  const taken = live?.foreignNames.get(claim.name);
-  if (taken !== undefined) {
-    const message = `store name '${claim.name}' is taken: ${taken}`;
-    return [problemAt(file, { code: 'name-clash', path: 'metadata.name', message })];
-  }
-  if (!availableEngines.includes(store.spec.engine)) {
-    const message = `spec.engine ${store.spec.engine} cannot be run by this version of Urumi yet; it runs ${availableEngines.join(' and ')}`;
-    return [problemAt(file, { code: 'not-allowed', path: 'spec.engine', message })];
-  }
-  return validateChange(previous, store.spec, volumeSizes).map((violation) => problemAt(file, violation));
+  const { name } = file.claim;
+  const taken = live?.foreignNames.get(name);
+  return storeObjections({ name, spec: file.store.spec, previous, taken }).map((violation) => problemAt(file, violation));
 }
 
 function notAFile(file: string, what: string): Problem {

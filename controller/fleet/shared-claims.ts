@@ -1,3 +1,4 @@
+import { foreignHostClashes } from '../../plan/foreign-host-clashes.ts';
 import type { FleetSpec } from '../../synth/spec/fleet.ts';
 import { renderProblem } from '../../synth/spec/problem.ts';
 import type { StoreClaim } from '../../synth/spec/store-claim.ts';
@@ -56,16 +57,9 @@ function indexOf({ sorted, open, fleet }: SharedClaims): StoreIndex {
 }
 
 function foreignClashes({ file }: StoreChange, domain: string, hosts: ReadonlyMap<string, string>): string[] {
-  const own = [
-    [`${file.claim.name}.${domain}`, 'metadata.name'],
-    ...file.claim.hosts.map((host, at) => [host, `spec.hosts[${at}]`]),
-  ];
-  return own.flatMap(([host = '', field = '']) => {
-    const holder = hosts.get(host);
-    return holder === undefined
-      ? []
-      : [`${placeOf(file, field)}: ${field} claims the host ${host}, which ${holder} has; a host belongs to one store`];
-  });
+  return foreignHostClashes(file.claim, domain, (host) => hosts.get(host)).map(
+    ({ path, message }) => `${placeOf(file, path)}: ${message}`,
+  );
 }
 
 /**

@@ -1,15 +1,13 @@
-import { availableEngines } from '../../synth/engines/available.ts';
-import { volumeSizes } from '../../synth/engines/volume-sizes.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { renderProblem, type Violation } from '../../synth/spec/problem.ts';
 import { storeNameOf } from '../../synth/spec/store-file-name.ts';
-import { validateChange } from '../../synth/spec/validate-change.ts';
 import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
 import { closureInForce } from '../closure-in-force.ts';
 import type { StoreObject } from '../objects.ts';
 import { isPurgeDue } from '../purge-due.ts';
 import { isApplied } from './files-to-read.ts';
 import type { FleetInput, StoreChange } from './fleet-decision.ts';
+import { storeObjections } from '../../plan/store-objections.ts';
 import { isStoreFile, type PresentTree } from '../../plan/store-tree.ts';
 
 /** The files of a revision, sorted by what is to be done about each alone. By path, all of them. */
@@ -46,14 +44,9 @@ function isOnItsWayOut(store: StoreObject, now: number): boolean {
 function objections(file: ParsedStoreFile, blob: string, input: FleetInput): string[] {
   const { claim, store } = file;
   const at = ({ path, message }: Omit<Violation, 'code'>): string => `${placeOf(file, path)}: ${message}`;
-  const taken = input.foreign.names.get(claim.name);
-  if (taken !== undefined)
-    return [at({ path: 'metadata.name', message: `store name '${claim.name}' is taken: ${taken}` })];
-  if (!availableEngines.includes(store.spec.engine)) {
-    const message = `spec.engine ${store.spec.engine} cannot be run by this version of Urumi yet; it runs ${availableEngines.join(' and ')}`;
-    return [at({ path: 'spec.engine', message })];
-  }
-  const found = validateChange(input.stores.get(claim.name)?.spec, store.spec, volumeSizes).map(at);
+  const { name } = claim;
+  const [previous, taken] = [input.stores.get(name)?.spec, input.foreign.names.get(name)];
+  const found = storeObjections({ name, spec: store.spec, previous, taken }).map(at);
   const refused = input.refused.get(claim.file);
   if (found.length > 0 || refused?.blob !== blob) return found;
   return [at({ path: '', message: `the API server refuses this store: ${refused.message}` })];

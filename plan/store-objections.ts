@@ -1,0 +1,36 @@
+import { availableEngines } from '../synth/engines/available.ts';
+import { versionViolations } from '../synth/engines/engine-version.ts';
+import { volumeSizes } from '../synth/engines/volume-sizes.ts';
+import type { Violation } from '../synth/spec/problem.ts';
+import type { StoreFile, StoreSpec } from '../synth/spec/store.ts';
+import { validateChange } from '../synth/spec/validate-change.ts';
+
+/** A store that reads well, and what there is of it already. */
+export interface ProposedStore {
+  readonly name: string;
+  readonly spec: StoreFile['spec'];
+  /** What runs, or is kept; undefined for a new store. */
+  readonly previous: StoreSpec | undefined;
+  /** Why the name belongs to somebody else; undefined when it does not. */
+  readonly taken: string | undefined;
+}
+
+/**
+ * What is wrong with a store that reads well, judged without other stores: its name is taken, this build cannot run it, or the change is
+ * one that no store survives. The fleet loop, the plan and the admission webhook all ask here.
+ */
+export function storeObjections({ name, spec, previous, taken }: ProposedStore): Violation[] {
+  if (taken !== undefined) {
+    const message = `store name '${name}' is taken: ${taken}`;
+    return [{ code: 'name-clash', path: 'metadata.name', message }];
+  }
+  if (!availableEngines.includes(spec.engine)) {
+    const message = `spec.engine ${spec.engine} cannot be run by this version of Urumi yet; it runs ${availableEngines.join(' and ')}`;
+    return [{ code: 'not-allowed', path: 'spec.engine', message }];
+  }
+  return [
+    ...validateChange(previous, spec, volumeSizes),
+    // A version that was there before stays allowed: an upgrade of Urumi must not hold a store that changes something else.
+    ...(spec.version === previous?.version ? [] : versionViolations(spec.engine, spec.version, 'spec.version')),
+  ];
+}
