@@ -70,7 +70,9 @@ export function problemAt({ claim }: ParsedStoreFile, violation: Violation): Pro
 function objections(file: ParsedStoreFile, previous: StoreSpec | undefined, live: LiveFleet | undefined): Problem[] {
   const { name } = file.claim;
   const taken = live?.foreignNames.get(name);
-  return storeObjections({ name, spec: file.store.spec, previous, taken }).map((violation) => problemAt(file, violation));
+  return storeObjections({ name, spec: file.store.spec, previous, taken }).map((violation) =>
+    problemAt(file, violation),
+  );
 }
 
 function notAFile(file: string, what: string): Problem {

@@ -6,7 +6,9 @@ const major = Number.parseInt(woocommerce.defaultVersion, 10);
 
 describe('the version of an engine', () => {
   it('is current in the major version that was tested, deprecated in the one before, else unknown', () => {
-    const standings = [major + 1, major, major - 1, major - 2].map((own) => versionStanding('woocommerce', `${own}.3.5`));
+    const standings = [major + 1, major, major - 1, major - 2].map((own) =>
+      versionStanding('woocommerce', `${own}.3.5`),
+    );
     assert.deepEqual(standings, ['unknown', 'current', 'deprecated', 'unknown']);
   });
 

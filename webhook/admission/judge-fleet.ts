@@ -80,7 +80,9 @@ function limitWarnings({ name, limits }: LiveFleet, claims: ClusterClaims): stri
     found.push(`spec.limits.stores is ${limits.stores}, and the fleet has ${count}: changes of some will be held`);
   for (const [owner, has] of owners)
     if (has > limits.storesPerOwner)
-      found.push(`spec.limits.storesPerOwner is ${limits.storesPerOwner}, and ${owner} has ${has}: changes of some will be held`);
+      found.push(
+        `spec.limits.storesPerOwner is ${limits.storesPerOwner}, and ${owner} has ${has}: changes of some will be held`,
+      );
   return found;
 }
 

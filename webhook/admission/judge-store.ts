@@ -109,7 +109,8 @@ function advice({ fleet: name, owner }: LiveStore, { engine, version }: StoreSpe
         ? `the label ${labels.fleet} is missing: no fleet follows this store`
         : `there is no fleet ${name}: nothing follows this store`,
     );
-  if (owner === undefined) found.push('spec.owner is missing: nobody is asked about this store, and no limit counts it');
+  if (owner === undefined)
+    found.push('spec.owner is missing: nobody is asked about this store, and no limit counts it');
   const old = versionAdvice(engine, version, 'spec.version');
   if (old !== undefined) found.push(old);
   return found;
