@@ -92,6 +92,11 @@ export function decideFleet(input: FleetInput): FleetDecision {
   }
 
   const messages = new Map([...problems].map(([path, list]) => [storeNameOf(path), list.join('; ')]));
+  for (const { name, path } of candidates.values()) {
+    // Sent again, and held until it is taken: a hold that goes and comes with every attempt would be two writes for nothing.
+    const held = input.refused.has(path) ? input.stores.get(name)?.metadata.annotations[annotations.held] : undefined;
+    if (held !== undefined) messages.set(name, held);
+  }
   const invalid = invalidFiles(files, problems);
   for (const store of closings.protected) {
     const { name, annotations: own } = store.metadata;

@@ -6,7 +6,7 @@ import { closureInForce } from '../closure-in-force.ts';
 import type { StoreObject } from '../objects.ts';
 import { isPurgeDue } from '../purge-due.ts';
 import { isApplied } from './files-to-read.ts';
-import type { FleetInput, StoreChange } from './fleet-decision.ts';
+import type { FleetInput, RefusedFile, StoreChange } from './fleet-decision.ts';
 import { storeObjections } from '../../plan/store-objections.ts';
 import { isStoreFile, type PresentTree } from '../../plan/store-tree.ts';
 
@@ -40,6 +40,11 @@ function isOnItsWayOut(store: StoreObject, now: number): boolean {
   return isPurgeDue(closure, store.metadata.annotations[annotations.held] ?? '', now);
 }
 
+/** Whether a file that was refused is sent again. */
+export function isToBeTried({ retryAt = Infinity }: RefusedFile, now: number): boolean {
+  return now >= retryAt;
+}
+
 /** What this cluster, as it is, forbids about a file that is fine by itself. */
 function objections(file: ParsedStoreFile, blob: string, input: FleetInput): string[] {
   const { claim, store } = file;
@@ -48,7 +53,7 @@ function objections(file: ParsedStoreFile, blob: string, input: FleetInput): str
   const [previous, taken] = [input.stores.get(name)?.spec, input.foreign.names.get(name)];
   const found = storeObjections({ name, spec: store.spec, previous, taken }).map(at);
   const refused = input.refused.get(claim.file);
-  if (found.length > 0 || refused?.blob !== blob) return found;
+  if (found.length > 0 || refused?.blob !== blob || isToBeTried(refused, input.now)) return found;
   return [at({ path: '', message: `the API server refuses this store: ${refused.message}` })];
 }
 
