@@ -1,4 +1,3 @@
-import { availableEngines } from '../synth/engines/available.ts';
 import { versionViolations } from '../synth/engines/engine-version.ts';
 import { volumeSizes } from '../synth/engines/volume-sizes.ts';
 import type { Violation } from '../synth/spec/problem.ts';
@@ -16,17 +15,13 @@ export interface ProposedStore {
 }
 
 /**
- * What is wrong with a store that reads well, judged without other stores: its name is taken, this build cannot run it, or the change is
- * one that no store survives. The fleet loop, the plan and the admission webhook all ask here.
+ * What is wrong with a store that reads well, judged without other stores: its name is taken, this build does not know its version, or the
+ * change is one that no store survives. The fleet loop, the plan and the admission webhook all ask here.
  */
 export function storeObjections({ name, spec, previous, taken }: ProposedStore): Violation[] {
   if (taken !== undefined) {
     const message = `store name '${name}' is taken: ${taken}`;
     return [{ code: 'name-clash', path: 'metadata.name', message }];
-  }
-  if (!availableEngines.includes(spec.engine)) {
-    const message = `spec.engine ${spec.engine} cannot be run by this version of Urumi yet; it runs ${availableEngines.join(' and ')}`;
-    return [{ code: 'not-allowed', path: 'spec.engine', message }];
   }
   return [
     ...validateChange(previous, spec, volumeSizes),

@@ -2,9 +2,8 @@ import { annotations } from '../../synth/spec/names.ts';
 import { renderProblem, type Violation } from '../../synth/spec/problem.ts';
 import { storeNameOf } from '../../synth/spec/store-file-name.ts';
 import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
-import { closureInForce } from '../closure-in-force.ts';
+import { isOnItsWayOut } from '../../plan/on-its-way-out.ts';
 import type { StoreObject } from '../objects.ts';
-import { isPurgeDue } from '../purge-due.ts';
 import { isApplied } from './files-to-read.ts';
 import type { FleetInput, RefusedFile, StoreChange } from './fleet-decision.ts';
 import { storeObjections } from '../../plan/store-objections.ts';
@@ -23,21 +22,9 @@ export interface SortedFiles {
 }
 
 /** `file:line:column` of a field, as near as it is known. */
-export function placeOf(file: ParsedStoreFile, field: string): string {
+function placeOf(file: ParsedStoreFile, field: string): string {
   const { line, column } = file.claim.positions?.get(field) ?? { line: 1, column: 1 };
   return `${file.claim.file}:${line}:${column}`;
-}
-
-/**
- * Whether a store's object has to go before the name is used again: its purge has begun or is due, or the object of an open store is being
- * deleted. A closed store whose object is being deleted is reopened like others: without its closure the store loop lets go of the object and
- * keeps the data, with it the data would be purged in the end.
- */
-function isOnItsWayOut(store: StoreObject, now: number): boolean {
-  const closure = closureInForce(store);
-  if (store.status.phase === 'Purging') return true;
-  if (closure === undefined) return store.metadata.deletionTimestamp !== undefined;
-  return isPurgeDue(closure, store.metadata.annotations[annotations.held] ?? '', now);
 }
 
 /** Whether a file that was refused is sent again. */

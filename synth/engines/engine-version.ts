@@ -1,6 +1,6 @@
 import type { Violation } from '../spec/problem.ts';
 import type { Engine as EngineName } from '../spec/store.ts';
-import { availableEngines, engineOf } from './available.ts';
+import { engineOf } from './available.ts';
 
 /**
  * What this build makes of an engine's version. It was tested with the engine's default version: the same major version is `current`, the one
@@ -19,10 +19,9 @@ export function versionStanding(engine: EngineName, version: string): VersionSta
   return distance === 1 ? 'deprecated' : 'unknown';
 }
 
-/** What is wrong with a version; nothing for an engine that this build cannot run at all. */
+/** What is wrong with a version. */
 export function versionViolations(engine: EngineName, version: string | undefined, path: string): Violation[] {
-  if (version === undefined || !availableEngines.includes(engine)) return [];
-  if (versionStanding(engine, version) !== 'unknown') return [];
+  if (version === undefined || versionStanding(engine, version) !== 'unknown') return [];
   const tested = defaultVersion(engine);
   const message = `${path} ${version} is not known to this version of Urumi: it runs ${engine} ${majorOf(tested) - 1} and ${majorOf(tested)}; remove the line for ${tested}`;
   return [{ code: 'not-allowed', path, message }];
@@ -30,14 +29,13 @@ export function versionViolations(engine: EngineName, version: string | undefine
 
 /** What is unwise about a version, for people; undefined when it is current, or wrong anyway. */
 export function versionAdvice(engine: EngineName, version: string | undefined, path: string): string | undefined {
-  if (version === undefined || !availableEngines.includes(engine)) return undefined;
-  if (versionStanding(engine, version) !== 'deprecated') return undefined;
+  if (version === undefined || versionStanding(engine, version) !== 'deprecated') return undefined;
   const tested = defaultVersion(engine);
   return `${path} ${version} is deprecated: this version of Urumi is the last that runs ${engine} ${majorOf(version)}; move to ${tested}`;
 }
 
 function defaultVersion(engine: EngineName): string {
-  return engineOf('', engine).defaultVersion;
+  return engineOf(engine).defaultVersion;
 }
 
 function majorOf(version: string): number {
