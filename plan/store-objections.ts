@@ -1,4 +1,3 @@
-import { versionViolations } from '../synth/engines/engine-version.ts';
 import { volumeSizes } from '../synth/engines/volume-sizes.ts';
 import type { Violation } from '../synth/spec/problem.ts';
 import type { StoreFile, StoreSpec } from '../synth/spec/store.ts';
@@ -15,17 +14,13 @@ export interface ProposedStore {
 }
 
 /**
- * What is wrong with a store that reads well, judged without other stores: its name is taken, this build does not know its version, or the
- * change is one that no store survives. The fleet loop, the plan and the admission webhook all ask here.
+ * What is wrong with a store that reads well, judged without other stores: its name is taken, or the change is one that no store
+ * survives. The fleet loop, the plan and the admission webhook all ask here.
  */
 export function storeObjections({ name, spec, previous, taken }: ProposedStore): Violation[] {
   if (taken !== undefined) {
     const message = `store name '${name}' is taken: ${taken}`;
     return [{ code: 'name-clash', path: 'metadata.name', message }];
   }
-  return [
-    ...validateChange(previous, spec, volumeSizes),
-    // A version that was there before stays allowed: an upgrade of Urumi must not hold a store that changes something else.
-    ...(spec.version === previous?.version ? [] : versionViolations(spec.engine, spec.version, 'spec.version')),
-  ];
+  return validateChange(previous, spec, volumeSizes);
 }

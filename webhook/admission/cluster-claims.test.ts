@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { fleetSpecSchema } from '../../synth/spec/fleet.ts';
 import { claimOf, ClusterClaims } from './cluster-claims.ts';
-import { fleetOf, type LiveFleet, type LiveStore } from './live-objects.ts';
+import { fleetOf, liveStore, type LiveFleet, type LiveStore } from './live-objects.ts';
 import { fleetExample } from './testing/reviews.ts';
 
 const names = ['a', 'b', 'c'];
@@ -84,5 +84,31 @@ describe('ClusterClaims', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('liveStore', () => {
+  const object = (spec: unknown) => ({
+    apiVersion: 'urumi.dev/v1alpha1',
+    kind: 'Store',
+    metadata: { name: 'a' },
+    spec,
+  });
+
+  it('keeps what a Store claims, whatever else another version has written', () => {
+    const spec = { engine: 'next', hosts: ['a.example.com'], owner: 'one', news: { any: 'thing' } };
+    assert.deepEqual(liveStore(object(spec)), {
+      name: 'a',
+      fleet: '',
+      hosts: ['a.example.com'],
+      owner: 'one',
+      isClosed: false,
+    });
+    assert.ok(liveStore(object({ ...spec, closure: { at: 'x' } })).isClosed);
+  });
+
+  it('takes no harm from what is no spec', () => {
+    for (const spec of [undefined, null, 7, { hosts: 'x', owner: 7 }])
+      assert.deepEqual(liveStore(object(spec)).hosts, []);
   });
 });

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { foreignHostClashes } from '../../plan/foreign-host-clashes.ts';
-import { versionAdvice, versionViolations } from '../../synth/engines/engine-version.ts';
+import { versionAdvice } from '../../synth/engines/engine-version.ts';
 import { checkValue } from '../../synth/spec/check-value.ts';
-import { fieldPath } from '../../synth/spec/field-path.ts';
+import { checkFleetVersions } from '../../synth/spec/engine-rules.ts';
 import { fleetSpecSchema, type FleetSpec } from '../../synth/spec/fleet.ts';
 import type { Violation } from '../../synth/spec/problem.ts';
 import { storeName } from '../../synth/spec/scalars.ts';
 import { engines } from '../../synth/spec/store.ts';
 import type { ClusterClaims } from './cluster-claims.ts';
-import type { Judgement } from './judgement.ts';
+import { violationsOf, type Judgement } from './judgement.ts';
 import { fleetOf, type LiveFleet } from './live-objects.ts';
 
 /** A write of a Fleet. */
@@ -27,25 +27,18 @@ const mostClashes = 10;
 /** Judges a write of a Fleet: its fields, the versions that it gives its stores, and the hosts that its domain gives them. */
 export function judgeFleet({ object, oldObject }: FleetWrite, claims: ClusterClaims): Judgement {
   const checked = checkValue(fleetObject, object);
-  if (checked.data === undefined) {
-    const violations = checked.findings.map(({ path, code, message }) => ({ path: fieldPath(path), code, message }));
-    return { violations, warnings: [] };
-  }
+  if (checked.data === undefined) return { violations: violationsOf(checked.findings), warnings: [] };
   const { metadata, spec } = checked.data;
   const next = fleetOf(metadata.name, spec);
   const before = fleetObject.safeParse(oldObject).data?.spec;
   const old = before === undefined ? undefined : fleetOf(metadata.name, before);
   return {
     violations: [
-      ...(isDeepStrictEqual(spec.versions, before?.versions) ? [] : unknownVersions(spec)),
+      ...violationsOf(checkFleetVersions(object)),
       ...(next.domain === old?.domain ? [] : domainClashes(next, claims)),
     ],
     warnings: [...deprecatedVersions(spec), ...limitWarnings(next, claims), ...sourceWarnings(next, claims)],
   };
-}
-
-function unknownVersions({ versions }: FleetSpec): Violation[] {
-  return engines.flatMap((engine) => versionViolations(engine, versions[engine], `spec.versions.${engine}`));
 }
 
 function deprecatedVersions({ versions }: FleetSpec): string[] {

@@ -4,13 +4,13 @@ import { foreignHostClashes } from '../../plan/foreign-host-clashes.ts';
 import { storeObjections } from '../../plan/store-objections.ts';
 import { versionAdvice } from '../../synth/engines/engine-version.ts';
 import { checkValue } from '../../synth/spec/check-value.ts';
-import { fieldPath } from '../../synth/spec/field-path.ts';
+import { checkEngineRules } from '../../synth/spec/engine-rules.ts';
 import { labels } from '../../synth/spec/names.ts';
 import type { Violation } from '../../synth/spec/problem.ts';
 import { storeName } from '../../synth/spec/scalars.ts';
 import { storeSpecSchema, type StoreSpec } from '../../synth/spec/store.ts';
 import { claimOf, type ClusterClaims } from './cluster-claims.ts';
-import type { Judgement } from './judgement.ts';
+import { violationsOf, type Judgement } from './judgement.ts';
 import type { LiveStore } from './live-objects.ts';
 
 /** A write of a Store. */
@@ -41,15 +41,13 @@ interface Before {
  */
 export function judgeStore(write: StoreWrite, claims: ClusterClaims): Judgement {
   const checked = checkValue(storeObject, write.object);
-  if (checked.data === undefined) {
-    const violations = checked.findings.map(({ path, code, message }) => ({ path: fieldPath(path), code, message }));
-    return { violations, warnings: [] };
-  }
+  if (checked.data === undefined) return { violations: violationsOf(checked.findings), warnings: [] };
   const { metadata, spec } = checked.data;
   const next = storeOf(metadata, spec);
   const before = beforeOf(write.oldObject);
   // A closing gives up claims and changes nothing else.
   if (next.isClosed) return { violations: [], warnings: [] };
+  const unfit = violationsOf(checkEngineRules(write.object));
   const alone = storeObjections({
     name: next.name,
     spec,
@@ -59,7 +57,7 @@ export function judgeStore(write: StoreWrite, claims: ClusterClaims): Judgement 
   const { foreign, own } = isSameClaim(next, before) ? { foreign: [], own: [] } : clashes(next, before, claims);
   const told = write.byController ? own.map(({ message }) => message) : [];
   return {
-    violations: [...alone, ...foreign, ...(write.byController ? [] : own)],
+    violations: [...unfit, ...alone, ...foreign, ...(write.byController ? [] : own)],
     warnings: [...told, ...advice(next, spec, claims)],
   };
 }

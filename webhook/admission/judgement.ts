@@ -1,3 +1,5 @@
+import type { Finding } from '../../synth/spec/explain-issue.ts';
+import { fieldPath } from '../../synth/spec/field-path.ts';
 import type { Violation } from '../../synth/spec/problem.ts';
 
 /** What is to be said of a write. */
@@ -10,3 +12,8 @@ export interface Judgement {
 
 /** Nothing to say. */
 export const allowed: Judgement = { violations: [], warnings: [] };
+
+/** What the checks of `synth/spec` find, as violations: there is no file to point into. */
+export function violationsOf(findings: readonly Finding[]): Violation[] {
+  return findings.map(({ path, code, message }) => ({ path: fieldPath(path), code, message }));
+}

@@ -27,9 +27,9 @@ const claimingSpec = z
   .object({
     hosts: z.array(z.string()).catch([]),
     owner: z.string().optional().catch(undefined),
-    closure: z.unknown(),
+    closure: z.unknown().optional(),
   })
-  .catch({ hosts: [], closure: undefined });
+  .catch({ hosts: [] });
 
 /** A Store as the watch shows it. */
 export function liveStore({ metadata, ['spec']: spec }: KubeObject): LiveStore {

@@ -31,7 +31,9 @@ describe('review: a Store by itself', () => {
     assert.match(answer.status?.message ?? '', /spec\.plan "huge" must be one of small, medium, large; spec\.hosts/);
   });
 
-  it('is refused when its engine or version is not known to this build', () => {
+  it('is refused when its engine or version is not known to this build, or a field is for another engine', () => {
+    const medusa = { ...quiet, engine: 'medusa', storage: { files: '5Gi' } };
+    assert.deepEqual(fields(answered({ spec: medusa })), ['spec.storage.files']);
     assert.deepEqual(fields(answered({ spec: { ...quiet, version: '1.0' } })), ['spec.version']);
     assert.deepEqual(fields(answered({ spec: { ...quiet, engine: 'prestashop' } })), ['spec.engine']);
   });
@@ -54,14 +56,6 @@ describe('review: a Store by itself', () => {
     assert.ok(allowed);
     assert.equal(warnings.length, 3);
     assert.match(warnings.join('\n'), /no fleet gone.*\n.*spec\.owner is missing.*\n.*10\.3\.5 is deprecated/);
-  });
-
-  it('keeps a version that it has, whatever this build knows', () => {
-    const answer = answered({
-      oldSpec: { ...quiet, version: '1.0' },
-      spec: { ...quiet, version: '1.0', title: 'New' },
-    });
-    assert.ok(answer.allowed);
   });
 });
 
