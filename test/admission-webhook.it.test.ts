@@ -243,58 +243,60 @@ describe('the admission webhook on a real API server', function () {
     }
   });
 
-  it('rotates authority and certificate while 2,000 writes go through, and none of them fails', async () => {
-    await admission.close();
-    const terms = { authorityLifeMs: 20_000, servingLifeMs: 10_000, trustMs: 2_000 };
-    await removeWebhook(bed.api, { namespace: systemNamespace, name: certificateSecret });
-    const rotating = await start({ terms, pollMs: 250 });
-    const trusted = new Set<string>();
-    const served = new Set<string>();
-    const secretData = async (): Promise<Record<string, string>> =>
-      ((await readObject(bed.api, `Secret/${systemNamespace}/${certificateSecret}`))?.['data'] ?? {}) as Record<
-        string,
-        string
-      >;
-    const failures: string[] = [];
-    let sent = 0;
-    const hasRotated = (): boolean => trusted.size >= 2 && served.size >= 3;
-    const worker = async (): Promise<void> => {
-      while (sent < 2_000 || !hasRotated()) {
-        sent += 1;
-        const error = await refusal(dryRun(`r-${sent}`, quiet));
-        if (error !== undefined) failures.push(error.message);
-        if (sent % 100 !== 0) continue;
-        const { 'ca.crt': ca = '', 'tls.crt': tls = '' } = await secretData();
-        trusted.add(ca);
-        served.add(tls);
+  describe('in the course of its life', () => {
+    it('rotates authority and certificate while 2,000 writes go through, and none of them fails', async () => {
+      await admission.close();
+      const terms = { authorityLifeMs: 20_000, servingLifeMs: 10_000, trustMs: 2_000 };
+      await removeWebhook(bed.api, { namespace: systemNamespace, name: certificateSecret });
+      const rotating = await start({ terms, pollMs: 250 });
+      const trusted = new Set<string>();
+      const served = new Set<string>();
+      const secretData = async (): Promise<Record<string, string>> =>
+        ((await readObject(bed.api, `Secret/${systemNamespace}/${certificateSecret}`))?.['data'] ?? {}) as Record<
+          string,
+          string
+        >;
+      const failures: string[] = [];
+      let sent = 0;
+      const hasRotated = (): boolean => trusted.size >= 2 && served.size >= 3;
+      const worker = async (): Promise<void> => {
+        while (sent < 2_000 || !hasRotated()) {
+          sent += 1;
+          const error = await refusal(dryRun(`r-${sent}`, quiet));
+          if (error !== undefined) failures.push(error.message);
+          if (sent % 100 !== 0) continue;
+          const { 'ca.crt': ca = '', 'tls.crt': tls = '' } = await secretData();
+          trusted.add(ca);
+          served.add(tls);
+        }
+      };
+      try {
+        await Promise.all(Array.from({ length: 8 }, worker));
+        assert.deepEqual(failures, []);
+        assert.ok(sent >= 2_000);
+        assert.ok((await reviews()) >= sent);
+      } finally {
+        await rotating.close();
+        admission = await start();
       }
-    };
-    try {
-      await Promise.all(Array.from({ length: 8 }, worker));
-      assert.deepEqual(failures, []);
-      assert.ok(sent >= 2_000);
-      assert.ok((await reviews()) >= sent);
-    } finally {
-      await rotating.close();
-      admission = await start();
-    }
-  });
+    });
 
-  it('goes without leaving anything that waits for it', async () => {
-    const order: string[] = [];
-    const api = {
-      ...bed.api,
-      request: <T>(request: Parameters<typeof bed.api.request>[0]): Promise<T> => {
-        order.push(`${request.method} ${request.path.split('/').at(-1)}`);
-        return bed.api.request<T>(request);
-      },
-      stream: bed.api.stream.bind(bed.api),
-    };
-    await removeWebhook(api, { namespace: systemNamespace, name: certificateSecret });
-    assert.deepEqual(order, ['DELETE urumi-admission', `DELETE ${certificateSecret}`]);
-    await admission.close();
-    assert.equal(await readObject(bed.api, configurationId), undefined);
-    await until('writes go through', async () => (await refusal(dryRun('free', quiet))) === undefined);
-    await removeWebhook(bed.api, { namespace: systemNamespace, name: certificateSecret });
+    it('goes without leaving anything that waits for it', async () => {
+      const order: string[] = [];
+      const api = {
+        ...bed.api,
+        request: <T>(request: Parameters<typeof bed.api.request>[0]): Promise<T> => {
+          order.push(`${request.method} ${request.path.split('/').at(-1)}`);
+          return bed.api.request<T>(request);
+        },
+        stream: bed.api.stream.bind(bed.api),
+      };
+      await removeWebhook(api, { namespace: systemNamespace, name: certificateSecret });
+      assert.deepEqual(order, ['DELETE urumi-admission', `DELETE ${certificateSecret}`]);
+      await admission.close();
+      assert.equal(await readObject(bed.api, configurationId), undefined);
+      await until('writes go through', async () => (await refusal(dryRun('free', quiet))) === undefined);
+      await removeWebhook(bed.api, { namespace: systemNamespace, name: certificateSecret });
+    });
   });
 });
