@@ -13,6 +13,7 @@ import { StoreLoop } from '../../controller/store/store-loop.ts';
 import type { SeededRandom } from '../../controller/store/testing/seeded-random.ts';
 import type { Clock } from '../../cluster/clock.ts';
 import { apiGroup, labels, managedByUrumi, systemNamespace } from '../../synth/spec/names.ts';
+import { rememberedSynthesis } from './remembered-synthesis.ts';
 
 export interface SimulatedControllerOptions {
   readonly api: ApiConnection;
@@ -52,7 +53,7 @@ export function startSimulatedController({
   const shared = { api, clock, random: next, stores, fleets, log, identity: 'simulation' };
   const fleetLoop = new FleetLoop({ ...shared, openRepository });
   const randomBytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, () => random.below(256));
-  const storeLoop = new StoreLoop({ ...shared, live, randomBytes });
+  const storeLoop = new StoreLoop({ ...shared, live, randomBytes, synthesise: rememberedSynthesis });
   // A process that is killed is never stopped: its signal is for good.
   const { signal } = new AbortController();
   const followed = { api, clock, random: next, namespace: systemNamespace, log };
