@@ -5,6 +5,7 @@ import type { StoreObject } from '../objects.ts';
 import { closureOf, decideClosings, openStores, type Closings } from './closings.ts';
 import type { FleetDecision, FleetInput, StoreHold } from './fleet-decision.ts';
 import { protectedMessage } from '../../plan/protected-store.ts';
+import { lateClaims } from './late-claims.ts';
 import { retentionChanges } from './retention-changes.ts';
 import { contestedMessages } from './shared-claims.ts';
 import { sortFiles } from './sort-files.ts';
@@ -90,6 +91,7 @@ export function decideFleet(input: FleetInput): FleetDecision {
     candidates.delete(path);
     problems.set(path, messages);
   }
+  for (const [path, messages] of lateClaims(sorted.settled, input)) problems.set(path, messages);
 
   const messages = new Map([...problems].map(([path, list]) => [storeNameOf(path), list.join('; ')]));
   for (const { name, path } of candidates.values()) {

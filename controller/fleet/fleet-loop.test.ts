@@ -290,3 +290,32 @@ describe('the fleet loop, when an admission webhook stands in its way', () => {
     await loop.stop();
   });
 });
+
+describe('the fleet loop, when a store of another fleet has a host', () => {
+  it('notices it though no file of its own changes, once, and asks again when it is given up', async () => {
+    const { cluster, repository, loop } = await running(1);
+    repository.head = 'b'.repeat(40);
+    const spec = { engine: 'woocommerce', hosts: ['shop.example.com'] };
+    repository.files.set(
+      'stores/s0.yaml',
+      JSON.stringify({ apiVersion, kind: 'Store', metadata: { name: 's0' }, spec }),
+    );
+    loop.poke('shops');
+    await pass(cluster, 5_000);
+    cluster.sent.splice(0);
+    const held = () => cluster.stores.get('s0')?.metadata.annotations[annotations.held];
+    const metadata = { name: 'a', namespace: 'urumi-system', labels: { [labels.fleet]: 'other' } };
+    const theirs = { apiVersion, kind: 'Store', metadata };
+    cluster.write('stores/a', { ...theirs, spec });
+    await pass(cluster, 10_000);
+    assert.match(held() ?? '', /which store a of fleet other has/);
+    assert.deepEqual(
+      cluster.sent.filter((request) => request.includes('stores/')),
+      ['PATCH stores/s0'],
+    );
+    cluster.write('stores/a', { ...theirs, spec: { ...spec, hosts: [] } });
+    await pass(cluster, 10_000);
+    assert.equal(held(), undefined);
+    await loop.stop();
+  });
+});
