@@ -53,7 +53,8 @@ describe('what GitHub is told of a commit', function () {
     });
     const summary = `${'🌷'.repeat(40_000)}the end`;
     await forge.setCheckRun({ ...run, headSha: sha, summary, annotations, status: 'in_progress' }, signal());
-    const { output } = github.state.checkRuns[0]?.fields as { output: { summary: string; annotations: object[] } };
+    const fields: Record<string, unknown> = github.state.checkRuns[0]?.fields ?? {};
+    const output = fields['output'] as { summary: string; annotations: object[] };
     assert.ok(output.summary.length <= 65_535 && output.summary.endsWith('too long for a check run.'));
     assert.ok(output.summary.isWellFormed());
     assert.equal(output.annotations.length, 50);
