@@ -1,5 +1,5 @@
-import { closureInForce } from '../../controller/closure-in-force.ts';
-import { isOpenByProtection } from '../../controller/fleet/protected-store.ts';
+import { closureInForce } from '../../plan/closure-in-force.ts';
+import { isOpenByProtection } from '../../plan/protected-store.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import type { StoreObject } from '../../controller/objects.ts';
 import { renderAge } from '../render-age.ts';
