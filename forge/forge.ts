@@ -67,7 +67,7 @@ export interface Forge {
 
   /**
    * Writes our one comment on a pull request, in place when it is there. The marker, an HTML comment like `<!-- urumi:plan -->`, is put before
-   * the text and does not show. An equal text is not written again. `Invalid` when it is longer than `longestComment`.
+   * the text and does not show. An equal text is not written again. `TooLarge` when it is longer than `longestComment`.
    */
   upsertComment(number: number, marker: string, markdown: string, signal: AbortSignal): Promise<Comment>;
 
