@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client';
 import type { Clock } from '../../cluster/clock.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import type { Forge } from '../../forge/forge.ts';
-import type { CredentialSource } from '../../forge/repository/credentials.ts';
+import type { FleetCredentialSource } from './pulls/fleet-mirrors.ts';
 import type { Log } from '../log.ts';
 import type { SecretSource } from './receive/secret-source.ts';
 
@@ -14,8 +14,8 @@ export interface WebhookOptions {
   readonly namespace: string;
   /** The repository whose pull requests are planned. Closed by whoever opened it. */
   readonly forge: Forge;
-  /** For Git. Absent: the repository is asked without credentials. */
-  readonly credentials?: CredentialSource;
+  /** For Git. A token's source fits. Absent: the repository is asked without credentials. */
+  readonly credentials?: FleetCredentialSource;
   /** Secrets that the forge may sign with: one, or two while they are rotated. */
   readonly secrets: SecretSource;
   /** Where mirrors of the stores repo are kept. Losing it costs a clone; no two processes may share it. */

@@ -1,4 +1,4 @@
-import type { ObjectCatalog } from '../../../cluster/catalog.ts';
+import type { Catalog } from '../../../cluster/catalog.ts';
 import type { Clock } from '../../../cluster/clock.ts';
 import type { ForgeRepository } from '../../../forge/forge.ts';
 import { labels } from '../../../synth/spec/names.ts';
@@ -10,8 +10,8 @@ import type { ApplyPublisher } from './publish-apply.ts';
 
 export interface ApplyReporterOptions {
   readonly repository: ForgeRepository;
-  readonly fleets: ObjectCatalog<FleetObject>;
-  readonly stores: ObjectCatalog<StoreObject>;
+  readonly fleets: Pick<Catalog<FleetObject>, 'list' | 'onChange'>;
+  readonly stores: Pick<Catalog<StoreObject>, 'list' | 'onChange'>;
   readonly publisher: ApplyPublisher;
   readonly clock: Clock;
   readonly log: Log;

@@ -60,7 +60,7 @@ export class Outbox {
       registers,
     });
     for (const outcome of ['sent', 'failed', 'dropped']) this.#messages.inc({ outcome }, 0);
-    const depth = (): number => this.#queue.size;
+    const depth = (): number => this.size;
     void new Gauge({
       name: 'urumi_feedback_waiting',
       help: 'Messages to the forge that wait, are being sent or are tried again later.',

@@ -34,6 +34,11 @@ function problems(reports: readonly PlanReport[]): string {
       'problems',
     ),
     ...counted(
+      sum(reports, ({ cluster }) => cluster?.refused ?? 0),
+      'object that the cluster refuses',
+      'objects that the cluster refuses',
+    ),
+    ...counted(
       sum(reports, ({ counts }) => counts.protected),
       'protected store would close',
       'protected stores would close',

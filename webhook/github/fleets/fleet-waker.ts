@@ -1,5 +1,5 @@
 import { backOffMs } from '../../../cluster/back-off.ts';
-import type { ObjectCatalog } from '../../../cluster/catalog.ts';
+import type { Catalog } from '../../../cluster/catalog.ts';
 import type { Clock } from '../../../cluster/clock.ts';
 import type { ApiConnection } from '../../../cluster/connection.ts';
 import { ApiError } from '../../../cluster/errors.ts';
@@ -14,7 +14,7 @@ import { wakeFleet } from './wake-fleet.ts';
 export interface FleetWakerOptions {
   readonly api: ApiConnection;
   readonly repository: ForgeRepository;
-  readonly fleets: Pick<ObjectCatalog<FleetObject>, 'list'>;
+  readonly fleets: Pick<Catalog<FleetObject>, 'list'>;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
-import type { CredentialSource } from '../../../forge/repository/credentials.ts';
+import type { Credentials } from '../../../forge/repository/credentials.ts';
 import { RepositoryMirror } from '../../../forge/repository/mirror.ts';
 import type { FleetObject } from '../../../synth/spec/objects.ts';
+
+/** What a fleet's repository knows us by. Asked before every operation, so that a rotated token is picked up. */
+export type FleetCredentialSource = (fleet: FleetObject) => Promise<Credentials | undefined>;
 
 export interface FleetMirrorsOptions {
   /** Where they are kept; no two processes may share it. */
   readonly dataDir: string;
-  readonly credentials?: CredentialSource | undefined;
+  readonly credentials?: FleetCredentialSource | undefined;
 }
 
 interface OpenMirror {
@@ -24,13 +27,19 @@ export class FleetMirrors {
     this.#options = options;
   }
 
-  async of({ metadata, spec }: FleetObject): Promise<RepositoryMirror> {
-    const { url, branch } = spec.source;
-    const key = JSON.stringify([url, branch]);
+  async of(fleet: FleetObject): Promise<RepositoryMirror> {
+    const { metadata, spec } = fleet;
+    const { url, branch, secretRef } = spec.source;
+    const key = JSON.stringify([url, branch, secretRef?.name]);
     const known = this.#open.get(metadata.name);
     if (known?.key === key) return known.mirror;
     const { dataDir, credentials } = this.#options;
-    const mirror = new RepositoryMirror({ url, branch, directory: join(dataDir, 'pulls', metadata.name), credentials });
+    const mirror = new RepositoryMirror({
+      url,
+      branch,
+      directory: join(dataDir, 'pulls', metadata.name),
+      ...(credentials && { credentials: () => credentials(fleet) }),
+    });
     this.#open.set(metadata.name, { key, mirror });
     await known?.mirror.close();
     return mirror;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Gauge, Histogram, type Registry } from 'prom-client';
 import { backOffMs } from '../../../cluster/back-off.ts';
-import type { ObjectCatalog } from '../../../cluster/catalog.ts';
+import type { Catalog } from '../../../cluster/catalog.ts';
 import type { Clock } from '../../../cluster/clock.ts';
 import type { Forge } from '../../../forge/forge.ts';
 import type { PullRequest } from '../../../forge/pull-request.ts';
@@ -25,7 +25,7 @@ export type MakePlan = (
 
 export interface PullPlannerOptions {
   readonly forge: Forge;
-  readonly fleets: Pick<ObjectCatalog<FleetObject>, 'list'>;
+  readonly fleets: Pick<Catalog<FleetObject>, 'list'>;
   readonly mirrorOf: (fleet: FleetObject) => Promise<PullRepository>;
   readonly plan: MakePlan;
   readonly outbox: Outbox;
@@ -83,7 +83,7 @@ export class PullPlanner {
       buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
       registers: [registry],
     });
-    const depth = (): number => this.#queue.size;
+    const depth = (): number => this.size;
     void new Gauge({
       name: 'urumi_pulls_waiting',
       help: 'Pull requests that wait to be planned, are being planned or are tried again later.',
@@ -102,6 +102,11 @@ export class PullPlanner {
   /** Plans a pull request of which an event told. @returns false when there is no room */
   ask(number: number): boolean {
     return this.#queue.add(`${number}`, { number, isAsked: true });
+  }
+
+  /** Pull requests that wait, are being planned or are tried again later. */
+  get size(): number {
+    return this.#queue.size;
   }
 
   /** Plans an open pull request if what it would be planned from has changed since. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { pushOfMain, ReceiverScene, secret, sign, type Delivery } from '../testing/receiver-scene.ts';
+import { pushOfMain, ReceiverScene, secret, sign, type Delivery } from '../../testing/receiver-scene.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { ReceiverOptions } from './receiver.ts';
 

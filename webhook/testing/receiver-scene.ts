@@ -1,11 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { Registry } from 'prom-client';
-import type { Log } from '../../log.ts';
-import { listen, type Listener } from '../receive/listen.ts';
-import { RateLimit } from '../receive/rate-limit.ts';
-import { receiver, type Hint, type ReceiverOptions } from '../receive/receiver.ts';
-import { ReceiverMetrics } from '../receive/receiver-metrics.ts';
-import { RecentDeliveries } from '../receive/recent-deliveries.ts';
+import { listen, type Listener } from '../github/receive/listen.ts';
+import { RateLimit } from '../github/receive/rate-limit.ts';
+import { receiver, type Hint, type ReceiverOptions } from '../github/receive/receiver.ts';
+import { ReceiverMetrics } from '../github/receive/receiver-metrics.ts';
+import { RecentDeliveries } from '../github/receive/recent-deliveries.ts';
+import { recordedLog } from './recorded-log.ts';
 
 /** The secret that the scene's receiver knows. */
 export const secret = 'correct horse battery staple';
@@ -23,16 +23,6 @@ export function sign(body: string | Uint8Array, by = secret): string {
 }
 
 export const pushOfMain = JSON.stringify({ ref: 'refs/heads/main', repository: { full_name: 'acme/stores' } });
-
-/** A log whose lines can be looked at. */
-export function recordedLog(): Log & { readonly lines: string[] } {
-  const lines: string[] = [];
-  const write =
-    (level: string) =>
-    (fields: Readonly<Record<string, unknown>>, message: string): void =>
-      void lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
-  return { lines, debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
-}
 
 /** A receiver on a port of its own, and what it has taken. */
 export class ReceiverScene implements AsyncDisposable {
