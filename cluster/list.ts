@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ApiConnection } from './connection.ts';
+import type { ApiConnection, ApiRequest } from './connection.ts';
 import { ApiError } from './errors.ts';
 import { apiVersionOf, collectionPath, type KindInfo } from './kinds.ts';
 import type { KubeObject } from './object.ts';
@@ -56,13 +56,7 @@ export async function* listPages(
     const answer = await api.request({
       method: 'GET',
       path,
-      query: {
-        limit: options.pageSize ?? 500,
-        labelSelector: options.labelSelector || undefined,
-        fieldSelector: options.fieldSelector || undefined,
-        continue: next,
-        resourceVersion: options.cached && next === undefined ? '0' : undefined,
-      },
+      query: queryOf(options, next),
       ...(options.metadataOnly && { accept: acceptMetadataList }),
       ...(options.signal && { signal: options.signal }),
     });
@@ -81,6 +75,19 @@ export async function* listPages(
     };
     next = list.metadata.continue || undefined;
   } while (next !== undefined);
+}
+
+function queryOf(
+  { pageSize = 500, labelSelector, fieldSelector, cached }: ListOptions,
+  next: string | undefined,
+): NonNullable<ApiRequest['query']> {
+  return {
+    limit: pageSize,
+    labelSelector: labelSelector || undefined,
+    fieldSelector: fieldSelector || undefined,
+    continue: next,
+    resourceVersion: cached && next === undefined ? '0' : undefined,
+  };
 }
 
 /** Lists the objects of a kind, one by one. @throws ApiError as listPages does */
