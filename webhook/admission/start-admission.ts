@@ -59,6 +59,8 @@ export interface RunningAdmission {
   readonly port: number;
   /** PEM: whom the API server trusts now; undefined when cert-manager says so. */
   readonly caBundle: string | undefined;
+  /** Why requests should go elsewhere; empty when they may come. */
+  notReady(): readonly string[];
   /** Stops; the configuration stays, for the other replicas: writes of Stores and Fleets wait until one is back. See `removeWebhook`. */
   close(): Promise<void>;
 }
@@ -74,7 +76,9 @@ const freshEnoughMs = 120_000;
  */
 export async function startAdmission(options: AdmissionOptions): Promise<RunningAdmission> {
   const stop = new AbortController();
-  const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
+  const giveUp = (): void => stop.abort(options.signal?.reason);
+  options.signal?.throwIfAborted();
+  options.signal?.addEventListener('abort', giveUp, { once: true });
   const parts: { server?: AdmissionServer; ended: Promise<unknown>[] } = { ended: [] };
   const close = async (): Promise<void> => {
     stop.abort(new Error('the admission webhook stops'));
@@ -82,10 +86,12 @@ export async function startAdmission(options: AdmissionOptions): Promise<Running
     await Promise.all(parts.ended);
   };
   try {
-    return Object.assign(await start(options, parts, signal), { close });
+    return Object.assign(await start(options, parts, stop.signal), { close });
   } catch (error) {
     await close();
     throw error;
+  } finally {
+    options.signal?.removeEventListener('abort', giveUp);
   }
 }
 
@@ -131,12 +137,13 @@ async function start(
   await followed.synced;
   const source = sourceOf(settings);
   let current = await source.load(clock.now(), signal);
+  const notReady = (): readonly string[] => staleness(followed.ageMs());
   const server = await AdmissionServer.listen({
     host,
     port,
     certificates: current,
     context: { claims, controller: settings.controllerUser },
-    notReady: () => staleness(followed.ageMs()),
+    notReady,
     metrics: new AdmissionMetrics(settings.registry),
     log,
   });
@@ -164,6 +171,7 @@ async function start(
   return {
     url,
     port: server.port,
+    notReady,
     get caBundle() {
       return current.caBundle;
     },

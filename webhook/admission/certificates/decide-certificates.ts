@@ -11,6 +11,8 @@ export interface CertificateTerms {
   readonly authorityLifeMs: number;
   /** ms */
   readonly servingLifeMs: number;
+  /** Certificates are renewed when this part of their life is over. */
+  readonly renewedAfter: number;
   /** A new authority signs nothing for so long, ms: every API server and every replica is to trust it first. */
   readonly trustMs: number;
 }
@@ -21,11 +23,10 @@ const day = 24 * 60 * 60_000;
 export const usualTerms: Omit<CertificateTerms, 'hosts'> = {
   authorityLifeMs: 365 * day,
   servingLifeMs: 90 * day,
+  // Before two thirds, and with time for failures.
+  renewedAfter: 0.6,
   trustMs: 10 * 60_000,
 };
-
-/** Certificates are renewed when this part of their life is over: before two thirds, and with time for failures. */
-const renewedAfter = 0.6;
 
 /** What is to be done about the certificates. `authority`: a new one beside the old. `serving`: another certificate by the newest authority. */
 export type CertificateStep =
@@ -41,15 +42,16 @@ export type CertificateStep =
 export function decideCertificates(set: CertificateSet, terms: CertificateTerms, now: number): CertificateStep {
   const authority = lifeOf(set.authorities[0] ?? '');
   const serving = lifeOf(set.certificate);
+  const renewAt = ({ madeAt, notAfter }: Life): number => madeAt + terms.renewedAfter * (notAfter - madeAt);
   if (!isGood(authority, now)) return { do: 'both' };
   const isServable = isGood(serving, now) && coversAll(set.certificate, terms.hosts);
   if (!isServable) return { do: 'serving' };
-  if (now >= authority.renewAt) return { do: 'authority' };
+  if (now >= renewAt(authority)) return { do: 'authority' };
 
   const isByNewest = isIssuedBy(set.certificate, set.authorities[0] ?? '');
-  const dueAt = isByNewest ? serving.renewAt : authority.madeAt + terms.trustMs;
+  const dueAt = isByNewest ? renewAt(serving) : authority.madeAt + terms.trustMs;
   if (now >= dueAt) return { do: 'serving' };
-  return { do: 'keep', until: Math.min(dueAt, authority.renewAt) };
+  return { do: 'keep', until: Math.min(dueAt, renewAt(authority)) };
 }
 
 /** Authorities that are still good for something at `now`. */
@@ -60,7 +62,6 @@ export function goodAuthorities(authorities: readonly string[], now: number): st
 interface Life {
   readonly notBefore: number;
   readonly madeAt: number;
-  readonly renewAt: number;
   readonly notAfter: number;
 }
 
@@ -68,8 +69,7 @@ function lifeOf(certificate: string): Life {
   const { validFromDate, validToDate } = new X509Certificate(certificate);
   const notBefore = validFromDate.getTime();
   const notAfter = validToDate.getTime();
-  const madeAt = notBefore + backdatedMs;
-  return { notBefore, madeAt, notAfter, renewAt: madeAt + renewedAfter * (notAfter - madeAt) };
+  return { notBefore, madeAt: notBefore + backdatedMs, notAfter };
 }
 
 /** One that is not good yet was made by a clock that went ahead: nobody else's clock takes it. */

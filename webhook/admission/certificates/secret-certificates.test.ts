@@ -93,7 +93,7 @@ describe('certificates in a Secret', () => {
   it('are trusted before they are served, by two replicas, through many rotations', async function () {
     this.timeout(30_000);
     const clock = new VirtualClock();
-    const short = { authorityLifeMs: 6 * hour, servingLifeMs: 1.5 * hour, trustMs: hour / 6 };
+    const short = { ...usualTerms, authorityLifeMs: 6 * hour, servingLifeMs: 1.5 * hour, trustMs: hour / 6 };
     const { replica } = cluster(clock, short);
     const stop = new AbortController();
     let trusted: string | undefined;
