@@ -1,5 +1,6 @@
 import { apiGroup } from '../synth/spec/names.ts';
 import { storeManagerRole } from '../synth/isolation/access.ts';
+import { storeKinds } from './store-kinds.ts';
 
 /** One rule of a Role, as RBAC has it. */
 export interface AccessRule {
@@ -13,16 +14,6 @@ const read = ['get', 'list', 'watch'];
 /** Server-side apply needs `patch`, and `create` where the object is not there yet. */
 const write = ['create', 'patch', 'update', 'delete'];
 
-/** What a store is made of, by API group; not its Secrets. */
-const storeKinds: readonly (readonly [group: string, resources: readonly string[]])[] = [
-  ['', ['configmaps', 'services', 'serviceaccounts', 'resourcequotas', 'limitranges', 'persistentvolumeclaims']],
-  ['apps', ['deployments', 'statefulsets']],
-  ['batch', ['jobs', 'cronjobs']],
-  ['networking.k8s.io', ['ingresses', 'networkpolicies']],
-  ['policy', ['poddisruptionbudgets']],
-  ['rbac.authorization.k8s.io', ['rolebindings']],
-];
-
 /** What is read of a store's running parts, to tell its health. */
 const runningParts: readonly AccessRule[] = [
   { apiGroups: [''], resources: ['pods'], verbs: read },
@@ -31,7 +22,7 @@ const runningParts: readonly AccessRule[] = [
 
 /**
  * What the controller may do everywhere: make namespaces, see what it manages, and give itself `urumi-store-manager` in a namespace (the
- * policy in controller-policy.ts says in which). It may not see a Secret anywhere by this, nor bind any other role.
+ * policy in policies/controller-bounds.ts says in which). It may not see a Secret anywhere by this, nor bind any other role.
  */
 export function controllerRules(): AccessRule[] {
   return [

@@ -6,11 +6,22 @@ import { fleetCrd, storeCrd } from '../synth/spec/crd.ts';
 import { systemNamespace } from '../synth/spec/names.ts';
 import type { KubernetesObject } from '../synth/synthesis.ts';
 import { controllerRules, storeManagerRules, systemRules, type AccessRule } from './access-rules.ts';
-import { controllerPolicy } from './controller-policy.ts';
+import { admissionPolicies } from './policies/policies.ts';
 
 /** Where the controller and the Store and Fleet objects live: the bindings in the stores' namespaces name it. */
 const namespace = systemNamespace;
 const controller = controllerAccount;
+
+/** What whoever installs Urumi may choose. */
+export interface InstallChoices {
+  /**
+   * Users that the policies let change what Git keeps, as they let the controller: a program that restores backups. A ServiceAccount is
+   * `system:serviceaccount:<namespace>:<name>`.
+   *
+   * @default nobody
+   */
+  readonly trusted?: readonly string[];
+}
 
 function policyRules(rules: readonly AccessRule[]): k8s.PolicyRule[] {
   return rules.map(({ apiGroups, resources, verbs, resourceNames }) => ({
@@ -32,8 +43,9 @@ function systemSpace(chart: Chart): Construct {
   });
 }
 
-function policy(chart: Chart): Construct[] {
-  return controllerPolicy(namespace).map((object, index) => new ApiObject(chart, `policy-${index}`, object));
+function policies(chart: Chart, { trusted = [] }: InstallChoices): Construct[] {
+  const account = `system:serviceaccount:${namespace}:${controller}`;
+  return admissionPolicies(account, trusted).map((object, index) => new ApiObject(chart, `policy-${index}`, object));
 }
 
 function access(chart: Chart): Construct[] {
@@ -61,14 +73,14 @@ function access(chart: Chart): Construct[] {
 }
 
 /**
- * Everything that a cluster needs before the controller runs, in the order to apply it: definitions, namespace, the policy that bounds
- * the controller, its rights.
+ * Everything that a cluster needs before the controller runs, in the order to apply it: definitions, namespace, the admission
+ * policies, the controller's rights.
  */
-export function installManifests(): KubernetesObject[] {
+export function installManifests(choices: InstallChoices = {}): KubernetesObject[] {
   // Not the label value of the stores' objects: the controller neither watches nor manages what is installed.
   const labels = { 'app.kubernetes.io/managed-by': 'urumi-install', 'app.kubernetes.io/part-of': 'urumi' };
   const chart = new Chart(new App(), 'urumi', { labels });
-  const parts = [definitions, systemSpace, policy, access];
-  for (const part of parts) part(chart);
+  const parts = [definitions, systemSpace, policies, access];
+  for (const part of parts) part(chart, choices);
   return chart.toJson() as KubernetesObject[];
 }

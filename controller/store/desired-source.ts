@@ -1,3 +1,4 @@
+import { annotations } from '../../synth/spec/names.ts';
 import { synthesise } from '../../synth/synthesise.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
 import type { FleetObject, StoreObject } from '../objects.ts';
@@ -32,7 +33,7 @@ export class DesiredSource {
 
   #synthesise(store: StoreObject, fleet: FleetObject, key: string): ReturnType<typeof indexOf> {
     const { name } = store.metadata;
-    const index = indexOf(synthesise({ name, spec: store.spec }, fleet.spec));
+    const index = indexOf(synthesise({ name, spec: store.spec, origin: originOf(store, fleet) }, fleet.spec));
     this.#indexes.set(name, { key, desired: index.desired });
     this.#objects.delete(name);
     this.#objects.set(name, { key, objects: index.objects });
@@ -42,6 +43,12 @@ export class DesiredSource {
   }
 }
 
+/** A file that moves changes no generation. */
 function keyOf(store: StoreObject, fleet: FleetObject): string {
-  return `${store.metadata.uid}/${store.metadata.generation}/${fleet.metadata.uid}/${fleet.metadata.generation}`;
+  const { file } = originOf(store, fleet);
+  return `${store.metadata.uid}/${store.metadata.generation}/${fleet.metadata.uid}/${fleet.metadata.generation}/${file}`;
+}
+
+function originOf({ metadata }: StoreObject, { spec }: FleetObject): { file: string; branch: string } {
+  return { file: metadata.annotations[annotations.file] ?? `${metadata.name}.yaml`, branch: spec.source.branch };
 }
