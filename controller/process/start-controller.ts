@@ -8,7 +8,7 @@ import { health } from '../../cluster/health/health.ts';
 import { WatchCache } from '../../cluster/watch-cache.ts';
 import type { CredentialSource } from '../../forge/repository/credentials.ts';
 import { RepositoryMirror } from '../../forge/repository/mirror.ts';
-import { apiVersion, labels, managedByUrumi } from '../../synth/spec/names.ts';
+import { annotations, apiVersion, labels, managedByUrumi } from '../../synth/spec/names.ts';
 import { ObjectCatalog } from '../catalog.ts';
 import { FleetLoop } from '../fleet/fleet-loop.ts';
 import { followKind, type Following } from '../follow-kind.ts';
@@ -102,6 +102,7 @@ function assemble(options: ControllerOptions) {
     componentLabel: labels.component,
     selector: `${labels.managedBy}=${managedByUrumi}`,
     health,
+    noteAnnotation: annotations.breakGlass,
     log,
   });
   const shared = { api, clock, random, stores, fleets, log, identity };

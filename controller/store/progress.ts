@@ -107,7 +107,13 @@ function scanStage(stage: DesiredStage, { entries, live, record, now, ...rules }
   const volumeWaits = stage.items.some(({ id }) => isLostClaim(id, entries.get(id), live));
   for (const item of stage.items) {
     const { id } = item;
-    const facts = { entry: entries.get(id), live: live.get(id), refusal: record.refusals.get(id), volumeWaits, ...rules };
+    const facts = {
+      entry: entries.get(id),
+      live: live.get(id),
+      refusal: record.refusals.get(id),
+      volumeWaits,
+      ...rules,
+    };
     note(scan, item, verdictOn(item, facts, now));
   }
   return scan;

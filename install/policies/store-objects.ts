@@ -14,7 +14,7 @@ export const inStores = {
 };
 
 /** Where the file is, in words: stores/demo-shop.yaml (main). Without a revision: one in the namespace would change every store with every commit. */
-const file = `${annotationOf(namespace, annotations.file)}`;
+const file = annotationOf(namespace, annotations.file);
 const place = `(${file} == "" ? "its file" : ${file} + " (" + ${annotationOf(namespace, annotations.branch)} + ")")`;
 
 /** Why a person has taken over; empty when nobody has. */
