@@ -54,13 +54,15 @@ export function admissionPolicy(policy: PolicyRules): KubernetesObject[] {
       spec: {
         failurePolicy: 'Fail',
         matchConstraints: {
-          resourceRules: rules.map((rule) => ({ ...rule, apiVersions: ['*'] })),
+          resourceRules: rules.map(({ apiGroups, resources, operations }) => {
+            return { apiGroups, apiVersions: ['*'], resources, operations };
+          }),
           ...(namespaceSelector && { namespaceSelector }),
           ...(objectSelector && { objectSelector }),
         },
         matchConditions: conditions,
         ...(variables.length > 0 && { variables }),
-        validations: validations.map((validation) => ({ ...validation, reason: 'Forbidden' })),
+        validations: validations.map((validation) => Object.assign({ reason: 'Forbidden' }, validation)),
         ...(audit.length > 0 && { auditAnnotations: audit }),
       },
     },

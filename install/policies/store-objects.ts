@@ -1,7 +1,7 @@
 import { annotations, labels, managedByUrumi } from '../../synth/spec/names.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
-import { storeKinds } from '../store-kinds.ts';
-import { annotationOf, isEnding, isGiven, isManaged, labelOf } from './cel.ts';
+import { storeKinds } from '../access/store-kinds.ts';
+import { annotationOf, isEnding, isGiven, isManaged, labelOf, literal } from './cel.ts';
 import { isKubernetes, isOneOf, isPlan } from './identities.ts';
 import { admissionPolicy, type ResourceRule } from './policy.ts';
 
@@ -12,6 +12,8 @@ export const inStores = {
   matchLabels: { [labels.managedBy]: managedByUrumi },
   matchExpressions: [{ key: labels.store, operator: 'Exists' }],
 };
+
+const autoscalers = 'horizontalpodautoscalers';
 
 /** Where the file is, in words: stores/demo-shop.yaml (main). Without a revision: one in the namespace would change every store with every commit. */
 const file = annotationOf(namespace, annotations.file);
@@ -35,6 +37,8 @@ function rules(): ResourceRule[] {
       resources: ['deployments/scale', 'statefulsets/scale', 'replicasets/scale'],
       operations: ['UPDATE'],
     },
+    // No store has one: whoever makes one wants another number of pods than Git says. It may always go.
+    { apiGroups: ['autoscaling'], resources: [autoscalers], operations: ['CREATE', 'UPDATE'] },
   ];
 }
 
@@ -44,7 +48,7 @@ function rules(): ResourceRule[] {
  * @param trusted users that may: the controller, and whom the cluster's owner trusts
  */
 export function storeObjectsPolicy(trusted: readonly string[]): KubernetesObject[] {
-  const isScale = 'request.?subResource.orValue("") == "scale"';
+  const isScaling = `(request.?subResource.orValue("") == "scale" || request.resource.resource == ${literal(autoscalers)})`;
   const message = `${labelOf(namespace, labels.store)} + " is kept by Git: edit " + variables.place + " and open a pull request; in an emergency annotate the namespace ${annotations.breakGlass}=<reason>"`;
   return admissionPolicy({
     name: 'urumi-store-objects',
@@ -52,8 +56,11 @@ export function storeObjectsPolicy(trusted: readonly string[]): KubernetesObject
     namespaceSelector: inStores,
     conditions: [
       { name: 'by-a-stranger', expression: `!(${isOneOf(trusted)} || ${isKubernetes} || ${isPlan})` },
-      // A Scale carries no labels.
-      { name: 'of-what-urumi-keeps', expression: `${isScale} || ${isManaged('object')} || ${isManaged('oldObject')}` },
+      // A Scale carries no labels, and an autoscaler need not.
+      {
+        name: 'of-what-urumi-keeps',
+        expression: `${isScaling} || ${isManaged('object')} || ${isManaged('oldObject')}`,
+      },
       { name: 'of-what-stays', expression: `!${isEnding('oldObject')}` },
     ],
     variables: [

@@ -1,7 +1,7 @@
 import { annotations, apiGroup, labels } from '../../synth/spec/names.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
 import { annotationOf, isEnding, isGiven, labelOf, literal } from './cel.ts';
-import { isKubernetes, isOneOf } from './identities.ts';
+import { isKubernetes, isOneOf, isPlan } from './identities.ts';
 import { admissionPolicy } from './policy.ts';
 
 /** What a person with the right to patch Stores may set on one: `urumi purge` and the emergency. */
@@ -36,7 +36,7 @@ export function storesPolicy(trusted: readonly string[]): KubernetesObject[] {
       { apiGroups: [apiGroup], resources: ['stores/status', 'fleets/status'], operations: ['UPDATE'] },
     ],
     conditions: [
-      { name: 'by-a-stranger', expression: `!(${isOneOf(trusted)} || ${isKubernetes})` },
+      { name: 'by-a-stranger', expression: `!(${isOneOf(trusted)} || ${isKubernetes} || ${isPlan})` },
       { name: 'of-what-stays', expression: `!${isEnding('oldObject')}` },
     ],
     variables: [
