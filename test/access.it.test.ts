@@ -58,7 +58,7 @@ function leftOvers(namespace: string): KubeObject[] {
 }
 
 describe('the rights of the controller', function () {
-  this.timeout(200_000);
+  this.timeout(400_000);
   let bed: Bed;
 
   before(async () => {
@@ -75,7 +75,7 @@ describe('the rights of the controller', function () {
     const environment = { domain: 'poor.test', storageClassName: 'none-such' };
     await applyObject(bed.api, { ...fleet, spec: { source: { ...source, path: poor }, environment } });
   });
-  after(() => bed[Symbol.asyncDispose]());
+  after(() => bed?.[Symbol.asyncDispose]());
 
   /** Deletes one object of each kind that the store consists of, as nobody should. */
   async function spoil(store: string): Promise<readonly string[]> {
@@ -102,7 +102,7 @@ describe('the rights of the controller', function () {
       'stores/gone.yaml': gone,
       [`${poor}/stuck.yaml`]: storeFile('stuck'),
     });
-    await Promise.all(['one', 'gone'].map((name) => bed.untilPhase(name, 'Ready')));
+    await Promise.all(['one', 'gone'].map((name) => bed.untilPhase(name, 'Ready', 150_000)));
     const stuckSince = Date.now();
 
     const lost = await spoil('one');
@@ -112,7 +112,7 @@ describe('the rights of the controller', function () {
         const status = await bed.status('one');
         return status?.phase === 'Ready' && !status.inventory.some(({ uid }) => lost.includes(uid));
       },
-      { timeoutMs: 60_000, tell: () => bed.controller.output },
+      { timeoutMs: 120_000, tell: () => bed.controller.output },
     );
     await bed.api.request(merge(at.own('stores/one'), { spec: { suspended: true } }));
     await until('the edit is undone', async () => (await bed.store('one'))?.spec?.['suspended'] === false);
@@ -121,7 +121,7 @@ describe('the rights of the controller', function () {
       'stores/gone.yaml': null,
       'stores/bad.yaml': 'kind: Nothing\n',
     });
-    await until('gone is gone', async () => (await bed.store('gone')) === undefined, { timeoutMs: 60_000 });
+    await until('gone is gone', async () => (await bed.store('gone')) === undefined, { timeoutMs: 120_000 });
     await bed.untilPhase('one', 'Ready');
 
     await bed.controller.end('SIGTERM');
@@ -138,7 +138,7 @@ describe('the rights of the controller', function () {
         const inventory = (await bed.status('one'))?.inventory ?? [];
         return !inventory.some(({ id }) => ids.includes(id));
       },
-      { timeoutMs: 60_000, tell: () => bed.controller.output },
+      { timeoutMs: 120_000, tell: () => bed.controller.output },
     );
     await bed.push({ 'stores/one.yaml': null });
     await bed.untilPhase('one', 'Closed');

@@ -7,7 +7,17 @@ import type { KubeObject } from '../cluster/object.ts';
 import { serviceAccount } from '../sandbox/control-plane/credentials.ts';
 import { isAdmissionRefusal } from '../cluster/admission-refusal.ts';
 import { annotations } from '../synth/spec/names.ts';
-import { at, merge, namespace, remove, store, type HandEdit, type Scene } from './admission/hand-edit.ts';
+import {
+  at,
+  debugContainer,
+  merge,
+  namespace,
+  remove,
+  store,
+  strategic,
+  type HandEdit,
+  type Scene,
+} from './admission/hand-edit.ts';
 import { handEdits } from './admission/hand-edits.ts';
 import { Bed } from './harness/bed.ts';
 import { storeFile } from './harness/store-file.ts';
@@ -17,7 +27,7 @@ const home = `/api/v1/namespaces/${namespace}`;
 const web = at.apps('deployments/web');
 
 describe('a cluster with the policies in force', function () {
-  this.timeout(120_000);
+  this.timeout(200_000);
   let bed: Bed;
   /** Somebody with every right that RBAC gives. */
   let person: Connection;
@@ -30,11 +40,11 @@ describe('a cluster with the policies in force', function () {
       'stores/brief.yaml': storeFile('brief', { deletion: 'Delete' }),
     });
     person = await connect({ kubeconfig: bed.plane.kubeconfig, userAgent: 'kubectl' });
-    await Promise.all([store, 'brief'].map((name) => bed.untilPhase(name, 'Ready')));
+    await Promise.all([store, 'brief'].map((name) => bed.untilPhase(name, 'Ready', 150_000)));
   });
   after(async () => {
-    await person.close();
-    await bed[Symbol.asyncDispose]();
+    await person?.close();
+    await bed?.[Symbol.asyncDispose]();
   });
 
   async function aPod(component = 'web'): Promise<string> {
@@ -101,11 +111,11 @@ describe('a cluster with the policies in force', function () {
   it('lets the controller roll out, close and purge, and Kubernetes collect what is left of a store', async () => {
     await bed.push({ [`stores/${store}.yaml`]: storeFile(store, { plan: 'medium' }), 'stores/brief.yaml': null });
     await until('brief is gone', async () => (await bed.object('brief', 'Namespace', '')) === undefined, {
-      timeoutMs: 60_000,
+      timeoutMs: 120_000,
     });
     await until('the Store too', async () => (await bed.store('brief')) === undefined);
     await until('the change has arrived', async () => ((await bed.status(store))?.history.length ?? 0) > 1, {
-      timeoutMs: 60_000,
+      timeoutMs: 120_000,
     });
   });
 
@@ -159,11 +169,9 @@ describe('a cluster with the policies in force', function () {
     await until('it stands aside', async () => (await stalled()) === 'BreakGlass');
     await person.request(merge(`${web}/scale`, { spec: { replicas: 0 } }));
     await person.request(remove(at.network('ingresses/web')));
-    const debug = { name: 'debug', image: 'docker.io/library/busybox:1' };
-    await person.request({
-      ...merge(at.core(`pods/${await aPod('db')}/ephemeralcontainers`), { spec: { ephemeralContainers: [debug] } }),
-      contentType: 'application/strategic-merge-patch+json',
-    });
+    await person.request(
+      strategic(at.core(`pods/${await aPod('db')}/ephemeralcontainers`), debugContainer('quay.io/else/debug:1')),
+    );
     const guard = merge(home, { metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } } });
     await assert.rejects(person.request(guard), /locked, also in an emergency/);
     const mark = await bed.plane.audit.mark();

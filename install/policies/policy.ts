@@ -33,7 +33,7 @@ export interface PolicyRules {
   readonly conditions: readonly Named[];
   readonly variables?: readonly Named[];
   readonly validations: readonly Validation[];
-  /** What the API server's audit log is to say about a request: the value is CEL, null for nothing. */
+  /** What the API server's audit log is to say about a request: the value is CEL, empty for nothing. */
   readonly audit?: readonly { readonly key: string; readonly valueExpression: string }[];
 }
 

@@ -25,7 +25,7 @@ function sameWhere(before: string, after: string, counts: (key: string) => strin
  */
 export function storeNamespacesPolicy(trusted: readonly string[]): KubernetesObject[] {
   const mapOf = (object: string, map: string): string => `${object}.metadata.?${map}.orValue({})`;
-  const isKind = (operation: string): string => `request.operation == "${operation}"`;
+  const isKind = (operation: string): string => `(request.operation == "${operation}")`;
   const { breakGlass } = annotations;
   const edit = '"edit " + variables.place + " and open a pull request"';
   return admissionPolicy({

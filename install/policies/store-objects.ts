@@ -77,7 +77,7 @@ export function storeObjectsPolicy(trusted: readonly string[]): KubernetesObject
     audit: [
       {
         key: 'break-glass',
-        valueExpression: `${isGiven('variables.breakGlass')} ? "break-glass: " + variables.breakGlass : null`,
+        valueExpression: `${isGiven('variables.breakGlass')} ? "break-glass: " + variables.breakGlass : ""`,
       },
     ],
   });

@@ -71,7 +71,7 @@ export function storesPolicy(trusted: readonly string[]): KubernetesObject[] {
     audit: [
       {
         key: 'break-glass',
-        valueExpression: `${isGiven('variables.breakGlass')} ? "break-glass: " + variables.breakGlass : null`,
+        valueExpression: `${isGiven('variables.breakGlass')} ? "break-glass: " + variables.breakGlass : ""`,
       },
     ],
   });

@@ -1,4 +1,4 @@
-import { applied, at, merge, namespace, podManifest, post, remove, type HandEdit } from './hand-edit.ts';
+import { appliedAnew, at, merge, namespace, podManifest, post, remove, type HandEdit } from './hand-edit.ts';
 
 const home = `/api/v1/namespaces/${namespace}`;
 const rbac = 'it changes nothing that Git says; RBAC says who may';
@@ -87,12 +87,7 @@ export const editsAllowed: readonly HandEdit[] = [
     command: 'what `urumi plan --live` asks: the controller’s apply, as a dry run',
     outcome: 'allowed',
     why: 'it changes nothing, and must be told what the controller would be told',
-    request: () =>
-      applied(
-        at.apps('deployments/web'),
-        { apiVersion: 'apps/v1', kind: 'Deployment', spec: { replicas: 7 } },
-        { fieldManager: 'urumi', dryRun: 'All' },
-      ),
+    request: (scene) => appliedAnew(scene, at.apps('deployments/web'), { fieldManager: 'urumi', dryRun: 'All' }),
   },
   {
     command: 'kubectl drain: an eviction',

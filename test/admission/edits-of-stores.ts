@@ -21,6 +21,7 @@ export const editsOfStores: readonly HandEdit[] = [
   {
     command: 'kubectl delete stores --all',
     outcome: 'refused',
+    says: /(demo-shop|brief) is kept by Git: edit stores/,
     why: 'one slip would close a fleet',
     request: () => remove(at.own('stores')),
   },

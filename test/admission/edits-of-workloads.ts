@@ -1,7 +1,9 @@
 import { labels } from '../../synth/spec/names.ts';
 import {
   applied,
+  appliedAnew,
   at,
+  debugContainer,
   json,
   merge,
   podManifest,
@@ -55,7 +57,7 @@ export const editsOfWorkloads: readonly HandEdit[] = [
     command: 'the same, with --field-manager=urumi',
     outcome: 'refused',
     why: 'a name is no identity; only a dry run by that name passes, which changes nothing',
-    request: () => applied(web, { apiVersion: 'apps/v1', kind: 'Deployment', ...replicas }, { fieldManager: 'urumi' }),
+    request: (scene) => appliedAnew(scene, web, { fieldManager: 'urumi' }),
   },
   {
     command: 'kubectl replace -f deployment.yaml',
@@ -208,8 +210,6 @@ export const editsOfWorkloads: readonly HandEdit[] = [
     outcome: 'refused',
     why: 'it runs code that Git does not know beside the shop, with its network; in an emergency break the glass',
     request: ({ pod }) =>
-      strategic(at.core(`pods/${pod}/ephemeralcontainers`), {
-        spec: { ephemeralContainers: [{ name: 'debug', image: 'ghcr.io/urumi-dev/woocommerce:1' }] },
-      }),
+      strategic(at.core(`pods/${pod}/ephemeralcontainers`), debugContainer('ghcr.io/urumi-dev/woocommerce:1')),
   },
 ];

@@ -77,10 +77,27 @@ export async function replaced(
   return { method: 'PUT', path, body: change(await scene.read(path)) };
 }
 
+/** The object as the controller would apply it, with another number of replicas. */
+export async function appliedAnew(scene: Scene, path: string, query: ApiRequest['query']): Promise<ApiRequest> {
+  const { apiVersion, kind, metadata, spec } = await scene.read(path);
+  const { name, labels } = metadata;
+  return applied(
+    path,
+    { apiVersion, kind, metadata: { name, labels }, spec: { ...(spec as object), replicas: 7 } },
+    query,
+  );
+}
+
+/** A container that the namespace's pod security lets in. */
+export const debugContainer = (image: string): object => ({
+  spec: { ephemeralContainers: [{ name: 'debug', image, securityContext: restricted }] },
+});
+
+const restricted = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+
 /** A pod that the namespace's pod security lets in. */
 export function podManifest(name: string, image: string, labels: Record<string, string> = {}): object {
   const resources = { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '100m', memory: '64Mi' } };
-  const securityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -88,7 +105,7 @@ export function podManifest(name: string, image: string, labels: Record<string, 
     spec: {
       securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
       activeDeadlineSeconds: 60,
-      containers: [{ name: 'main', image, resources, securityContext }],
+      containers: [{ name: 'main', image, resources, securityContext: restricted }],
     },
   };
 }
