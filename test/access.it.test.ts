@@ -18,7 +18,7 @@ import { until } from './harness/until.ts';
 /** A claim of a class that nothing provides waits without saying why: then its Events are read. */
 const poor = 'stores-poor';
 
-/** The smallest objects of each kind that a store may have: an earlier Urumi made them, this one does not want them. */
+/** The smallest objects of each kind that a store may have: an earlier Urumi made them, this one does not want them. No claims: data is never pruned. */
 function leftOvers(namespace: string): KubeObject[] {
   const metadata = {
     name: 'left-over',
@@ -34,11 +34,6 @@ function leftOvers(namespace: string): KubeObject[] {
     ['Service', '', { spec: { ports: [{ port: 80 }] } }],
     ['ResourceQuota', '', { spec: {} }],
     ['LimitRange', '', { spec: { limits: [] } }],
-    [
-      'PersistentVolumeClaim',
-      '',
-      { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Mi' } } } },
-    ],
     ['Deployment', 'apps', { spec: { replicas: 0, selector, template } }],
     ['StatefulSet', 'apps', { spec: { replicas: 0, serviceName: 'db', selector, template } }],
     ['Job', 'batch', { spec: { suspend: true, template: pod } }],
@@ -132,14 +127,14 @@ describe('the rights of the controller', function () {
     );
     await bed.startController();
     const ids = made.map((object) => objectId(object));
-    await until(
-      'nothing is left over',
-      async () => {
-        const inventory = (await bed.status('one'))?.inventory ?? [];
-        return !inventory.some(({ id }) => ids.includes(id));
-      },
-      { timeoutMs: 120_000, tell: () => bed.controller.output },
-    );
+    let left: readonly string[] = ids;
+    const lessAndLess = async (): Promise<boolean> => {
+      const inventory = (await bed.status('one'))?.inventory ?? [];
+      left = ids.filter((id) => inventory.some((entry) => entry.id === id));
+      return left.length === 0;
+    };
+    const tell = (): string => `${left.join(', ')}\n${bed.controller.output}`;
+    await until('nothing is left over', lessAndLess, { timeoutMs: 120_000, tell });
     await bed.push({ 'stores/one.yaml': null });
     await bed.untilPhase('one', 'Closed');
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, stuckSince + 20_000 - Date.now())));

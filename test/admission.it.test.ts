@@ -101,8 +101,13 @@ describe('a cluster with the policies in force', function () {
     await until('another pod', async () => ![before, ''].includes(await aPod()));
     const { user, groups } = serviceAccount('kube-system', 'horizontal-pod-autoscaler');
     const hpa = await connect({ kubeconfig: await bed.plane.kubeconfigFor(user, groups), userAgent: 'hpa' });
-    const scale = await person.request<KubeObject>({ method: 'GET', path: `${web}/scale` });
-    const wider = { ...scale, spec: { replicas: 3 } };
+    // Without a resourceVersion: the Deployment's status moves on meanwhile.
+    const wider = {
+      apiVersion: 'autoscaling/v1',
+      kind: 'Scale',
+      metadata: { name: 'web', namespace },
+      spec: { replicas: 3 },
+    };
     await hpa.request({ method: 'PUT', path: `${web}/scale`, body: wider, query: { dryRun: 'All' } });
     await hpa.close();
     await bed.untilPhase(store, 'Ready');
