@@ -41,7 +41,8 @@ Examples:
 `;
 
 function httpAddress(text: string): string {
-  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) throw new InvalidArgumentError('It must be an http(s) address.');
+  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? ''))
+    throw new InvalidArgumentError('It must be an http(s) address.');
   return text.replace(/\/+$/, '');
 }
 
@@ -73,7 +74,9 @@ export function registerWebhook(program: Command, io: Io): void {
         .argParser(one)
         .makeOptionMandatory(),
     )
-    .addOption(new Option('--data <dir>', 'where mirrors of the stores repos are kept').default(join('.urumi', 'webhook')))
+    .addOption(
+      new Option('--data <dir>', 'where mirrors of the stores repos are kept').default(join('.urumi', 'webhook')),
+    )
     .addOption(new Option('--host <address>', 'where deliveries are taken').default('127.0.0.1'))
     .addOption(new Option('--port <number>', 'port of deliveries; 0: any free one').default(8082).argParser(portNumber))
     .addOption(new Option('--path <path>', 'path of deliveries').default('/webhook').argParser(deliveryPath))
@@ -131,6 +134,8 @@ async function runWebhook(options: WebhookCommandOptions, io: Io): Promise<void>
     log,
   });
   stack.defer(() => health.close());
-  io.stderr(`urumi webhook: takes deliveries at ${webhook.url}; metrics at http://${healthHost}:${health.port}/metrics\n`);
+  io.stderr(
+    `urumi webhook: takes deliveries at ${webhook.url}; metrics at http://${healthHost}:${health.port}/metrics\n`,
+  );
   io.stderr(`urumi webhook: ${await stopped}, stops\n`);
 }

@@ -16,8 +16,7 @@ export function gitCredentials(api: ApiConnection, forge: ForgeCredentials): Fle
     if (secretRef === undefined) return undefined;
     const { namespace } = metadata;
     const key = `${namespace}/${secretRef.name}`;
-    const credentials =
-      known.get(key) ?? new FleetCredentials(api, systemClock, { name: secretRef.name, namespace });
+    const credentials = known.get(key) ?? new FleetCredentials(api, systemClock, { name: secretRef.name, namespace });
     known.set(key, credentials);
     return await credentials.source();
   };
