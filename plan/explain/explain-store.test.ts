@@ -53,6 +53,20 @@ describe('explainStore', () => {
     assert.deepEqual([todo, next, stage], [[], [], undefined]);
   });
 
+  it('says that a person has taken over, why, and how to hand the store back', () => {
+    const message =
+      'a person has taken over (fire): until kubectl annotate namespace store-demo urumi.dev/break-glass-';
+    const stalled = { ...ready('True', 'BreakGlass', message), type: 'Stalled' };
+    const conditions = [ready('Unknown', 'BreakGlass', message), stalled];
+    for (const phase of ['Ready', 'Provisioning'] as const) {
+      const store = storeExample('demo', { status: { phase, conditions } });
+      const explanation = explainStore({ store, fleet: fleetExample(), events: [] });
+      assert.equal(explanation.reason, 'BreakGlass');
+      assert.equal(explanation.todo.length, 1);
+      assert.match(explanation.todo[0] ?? '', /hand it back to Git: .*\(fire\).*urumi\.dev\/break-glass-/);
+    }
+  });
+
   it('sends the owner of a held store to the file', () => {
     const store = storeExample('demo', { held: 'stores/demo.yaml:3:9: broken', status: { phase: 'Ready' } });
     const { held, todo } = explainStore({ store, fleet: fleetExample(), events: [] });
