@@ -99,7 +99,7 @@ async function populate(api: Connection): Promise<void> {
 /** What the API server takes for so many dry runs of nothing new and no more, over as many requests at once: the floor, in the same run. */
 async function bareDryRuns(api: Connection, count: number): Promise<number> {
   const { stages } = synthesise({ name: 's0', spec: storeFileSpecSchema.parse({ engine: 'woocommerce' }) }, fleet.spec);
-  const [object] = stages.flatMap(({ objects }) => objects).filter(({ object: { kind } }) => kind === 'ConfigMap');
+  const object = stages.flatMap(({ objects }) => objects).find(({ object: { kind } }) => kind === 'ConfigMap');
   if (object === undefined) throw new Error('a store has a ConfigMap');
   const work = Array.from({ length: count }, () => object.object);
   const [ms] = await timed(() =>
