@@ -13,6 +13,7 @@ import { Board } from './board.ts';
 import { followStores } from './follow-store.ts';
 import { nextSteps } from './next-steps.ts';
 import { prepareCluster } from './prepare-cluster.ts';
+import { runAdmission } from './run-admission.ts';
 import { stageReport } from './stage-report.ts';
 import { startParts, type Parts } from './start-parts.ts';
 
@@ -53,6 +54,7 @@ export async function runUp(options: UpOptions, io: Io, signal: AbortSignal): Pr
       api,
       { ...parts.repository, token: parts.token },
       path.join(options.template, 'fleet', 'local.yaml'),
+      () => runAdmission(api, parts, stack),
     );
     board.line(`fleet ${fleet} follows ${parts.repository.url} (${parts.repository.branch})`);
     const controller = await runController(parts, options, stack);
