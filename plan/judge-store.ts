@@ -1,3 +1,4 @@
+import { fromMebibytes } from '../synth/quantity.ts';
 import type { ParsedStoreFile } from '../synth/spec/parse-store-file.ts';
 import type { Problem, Violation } from '../synth/spec/problem.ts';
 import type { StoreSpec } from '../synth/spec/store.ts';
@@ -83,7 +84,10 @@ export function problemAt({ claim }: ParsedStoreFile, violation: Violation): Pro
 function objections(file: ParsedStoreFile, previous: StoreSpec | undefined, live: LiveFleet | undefined): Problem[] {
   const { name } = file.claim;
   const taken = live?.foreignNames.get(name);
-  return storeObjections({ name, spec: file.store.spec, previous, taken }).map((violation) =>
+  const volumes = live?.stores
+    .get(name)
+    ?.volumes?.map(({ claim, mebibytes }) => ({ claim, size: fromMebibytes(mebibytes) }));
+  return storeObjections({ name, spec: file.store.spec, previous, volumes, taken }).map((violation) =>
     problemAt(file, violation),
   );
 }

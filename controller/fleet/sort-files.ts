@@ -37,8 +37,9 @@ function objections(file: ParsedStoreFile, blob: string, input: FleetInput): str
   const { claim, store } = file;
   const at = ({ path, message }: Omit<Violation, 'code'>): string => `${placeOf(file, path)}: ${message}`;
   const { name } = claim;
-  const [previous, taken] = [input.stores.get(name)?.spec, input.foreign.names.get(name)];
-  const found = storeObjections({ name, spec: store.spec, previous, taken }).map(at);
+  const { spec: previous, status } = input.stores.get(name) ?? {};
+  const taken = input.foreign.names.get(name);
+  const found = storeObjections({ name, spec: store.spec, previous, volumes: status?.volumes, taken }).map(at);
   const refused = input.refused.get(claim.file);
   if (found.length > 0 || refused?.blob !== blob || isToBeTried(refused, input.now)) return found;
   return [at({ path: '', message: `the API server refuses this store: ${refused.message}` })];

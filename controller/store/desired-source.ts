@@ -56,5 +56,7 @@ export class DesiredSource {
 }
 
 function keyOf(store: StoreObject, fleet: FleetObject): string {
-  return `${store.metadata.uid}/${store.metadata.generation}/${fleet.metadata.uid}/${fleet.metadata.generation}`;
+  const versions = `${store.metadata.uid}/${store.metadata.generation}/${fleet.metadata.uid}/${fleet.metadata.generation}`;
+  // What a generation asks for, and the end of a rotation that an earlier one asked for.
+  return `${versions}/${store.spec.rotate['database'] ?? ''}`;
 }

@@ -68,7 +68,7 @@ describe('explainStore', () => {
     assert.deepEqual(explanation.next, ['purge of all data at 2026-11-27T10:00:00Z']);
   });
 
-  it('names the revision that closed a store, and what restores its file alone', () => {
+  it('names the revision that closed a store, the commit that removed its file, and what restores its file alone', () => {
     const closure = { at: '2026-11-20T10:00:00Z', revision: 'c'.repeat(40), purgeAt: '2026-11-27T10:00:00Z' };
     const status = { phase: 'Closed', readyRevision: 'a'.repeat(40) };
     const facts = { store: storeExample('demo', { spec: { closure }, status }), fleet: fleetExample(), events: [] };
@@ -76,7 +76,7 @@ describe('explainStore', () => {
     assert.equal(closedBy, closure.revision);
     assert.match(
       todo[0] ?? '',
-      /`git revert c{12}` undoes that commit, `urumi rollback demo a{12}` restores the file alone/,
+      /gone since revision c{12}, or a commit before it: `git revert \$\(git log -1 --format=%h --diff-filter=D c{12} -- stores\/demo\.yaml\)` undoes the commit that removed it, `urumi rollback demo a{12}` restores the file alone/,
     );
     assert.equal(todo[1], 'To delete its data now: `urumi purge demo`.');
   });

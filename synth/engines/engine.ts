@@ -46,6 +46,8 @@ export interface Engine {
   readonly adminPath: string;
   /** What a store gets: its own figures, else its plan's. */
   storage(spec: StoreSpec): Storage;
+  /** The volume claims of that storage; one that an engine does not name has no size of its own to compare with. */
+  readonly claims?: Readonly<Partial<Record<keyof Storage, string>>>;
   /** Adds the store's objects to the stages of the chart, as they are when the store is awake. */
   build(chart: StoreChart): void;
   secrets(store: StoreContext): SecretRequest[];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { foreignHostClashes } from '../../plan/foreign-host-clashes.ts';
 import { storeObjections } from '../../plan/store-objections.ts';
 import { versionAdvice } from '../../synth/engines/engine-version.ts';
+import type { VolumesSeen } from '../../synth/engines/live-volume-sizes.ts';
 import { checkValue } from '../../synth/spec/check-value.ts';
 import { checkEngineRules } from '../../synth/spec/engine-rules.ts';
 import { labels } from '../../synth/spec/names.ts';
@@ -27,9 +28,14 @@ const storeObject = z.object({
   spec: storeSpecSchema,
 });
 
+const volumesSeen = z.object({
+  status: z.object({ volumes: z.array(z.object({ claim: z.string(), size: z.string().optional() })) }),
+});
+
 /** The Store as it was, if this Urumi can read it. */
 interface Before {
   readonly spec: StoreSpec;
+  readonly volumes: VolumesSeen;
   readonly store: LiveStore;
 }
 
@@ -52,6 +58,7 @@ export function judgeStore(write: StoreWrite, claims: ClusterClaims): Judgement 
     name: next.name,
     spec,
     previous: before?.spec,
+    volumes: before?.volumes,
     taken: takenBy(next, before, claims),
   });
   const { foreign, own } = isSameClaim(next, before) ? { foreign: [], own: [] } : clashes(next, before, claims);
@@ -70,7 +77,9 @@ function storeOf({ name, labels: own }: z.output<typeof storeObject>['metadata']
 
 function beforeOf(oldObject: unknown): Before | undefined {
   const old = storeObject.safeParse(oldObject).data;
-  return old === undefined ? undefined : { spec: old.spec, store: storeOf(old.metadata, old.spec) };
+  if (old === undefined) return undefined;
+  const volumes = volumesSeen.safeParse(oldObject).data?.status.volumes ?? [];
+  return { spec: old.spec, volumes, store: storeOf(old.metadata, old.spec) };
 }
 
 /** The API server sees to it that a name is there once; what is left is a Store that changes hands. */

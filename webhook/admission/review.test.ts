@@ -51,6 +51,17 @@ describe('review: a Store by itself', () => {
     assert.ok(answered({ oldSpec: stated, spec: { ...quiet, storage: { files: '30Gi' } } }).allowed);
   });
 
+  it('may take back a growth that never happened', () => {
+    const change = {
+      oldSpec: { ...quiet, storage: { files: '90Gi' } },
+      oldStatus: { volumes: [{ claim: 'uploads', uid: 'u', size: '20Gi' }] },
+    };
+    assert.ok(answered({ ...change, spec: { ...quiet, storage: { files: '20Gi' } } }).allowed);
+    assert.deepEqual(fields(answered({ ...change, spec: { ...quiet, storage: { files: '19Gi' } } })), [
+      'spec.storage.files',
+    ]);
+  });
+
   it('is remarked on when it is unwise', () => {
     const { allowed, warnings = [] } = answered({ spec: { version: '10.3.5' }, fleet: 'gone' });
     assert.ok(allowed);

@@ -16,6 +16,8 @@ export interface ReviewExample {
   readonly spec?: Readonly<Record<string, unknown>>;
   /** The spec that is replaced; absent: the object is new. */
   readonly oldSpec?: Readonly<Record<string, unknown>>;
+  /** The status of the Store that is replaced. */
+  readonly oldStatus?: object;
   /** The fleet that it belonged to. */
   readonly oldFleet?: string;
   readonly by?: string;
@@ -54,7 +56,8 @@ export function reviewOf(example: ReviewExample = {}) {
       operation: oldSpec === undefined ? 'CREATE' : 'UPDATE',
       userInfo: { username: by, groups: ['system:authenticated'] },
       object: object({ ...usual, ...example.spec }, fleet),
-      oldObject: oldSpec === undefined ? null : object({ ...usual, ...oldSpec }, oldFleet),
+      oldObject:
+        oldSpec === undefined ? null : { ...object({ ...usual, ...oldSpec }, oldFleet), status: example.oldStatus },
       dryRun: false,
       options: { kind: 'CreateOptions', apiVersion: 'meta.k8s.io/v1' },
       ...example.request,
