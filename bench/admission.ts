@@ -9,11 +9,13 @@
 import { Agent, request } from 'node:https';
 import * as fc from 'fast-check';
 import { connect } from '../cluster/connect.ts';
+import { pathOf } from '../cluster/kinds.ts';
 import { install } from '../install/install.ts';
 import { startControlPlane } from '../sandbox/control-plane.ts';
 import { labels, systemNamespace } from '../synth/spec/names.ts';
 import { registerWebhook } from '../webhook/admission/register-webhook.ts';
 import { startAdmission, type RunningAdmission } from '../webhook/admission/start-admission.ts';
+import { configurationId } from '../webhook/admission/webhook-configuration.ts';
 import { anyReview } from '../webhook/admission/testing/any-review.ts';
 
 const writes = Number(process.argv[2] ?? 1_000);
@@ -64,7 +66,7 @@ async function compare(inFlight: number, { url, caBundle }: RunningAdmission): P
     await registerWebhook(api, registration, signal);
     await untilAsked(true);
     const asked = await timesOf(inFlight);
-    await api.request({ method: 'DELETE', path: configurationPath });
+    await api.request({ method: 'DELETE', path: pathOf(configurationId) });
     await untilAsked(false);
     const bare = await timesOf(inFlight);
     // The first round opens connections and warms everything up.
@@ -78,8 +80,6 @@ async function compare(inFlight: number, { url, caBundle }: RunningAdmission): P
   console.log(`${inFlight} in flight, ${without.length} writes each: without ${of(without)}; with ${of(withIt)}`);
   console.log(`  added: median ${added(0.5)}, p99 ${added(0.99)}`);
 }
-
-const configurationPath = '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/urumi-admission';
 
 /** The API server takes a moment to see a configuration come or go. */
 async function untilAsked(wanted: boolean): Promise<void> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createAuthority, type Authority } from '../sandbox/control-plane/authority.ts';
+import { createAuthority, type Authority } from '../cluster/authority.ts';
 import { connectForge } from './connect-forge.ts';
 
 describe('a forge behind TLS', function () {
