@@ -61,7 +61,11 @@ describe('the admission webhook on a real API server', function () {
   const write = (
     name: string,
     spec: object,
-    { fleet = 'shops', dry = false, warn = ignore as (text: string) => void } = {},
+    {
+      fleet = 'shops',
+      dry = false,
+      warn = ignore,
+    }: { fleet?: string; dry?: boolean; warn?: (text: string) => void } = {},
   ) =>
     bed.api.request<KubeObject>({
       method: 'POST',

@@ -3,7 +3,7 @@ import { annotations } from '../../synth/spec/names.ts';
 import { storeNameOf } from '../../synth/spec/store-file-name.ts';
 import type { StoreObject } from '../objects.ts';
 import { closureOf, decideClosings, openStores, type Closings } from './closings.ts';
-import type { FleetDecision, FleetInput, StoreHold } from './fleet-decision.ts';
+import type { FleetDecision, FleetInput, StoreChange, StoreHold } from './fleet-decision.ts';
 import { protectedMessage } from '../../plan/protected-store.ts';
 import { lateClaims } from './late-claims.ts';
 import { retentionChanges } from './retention-changes.ts';
@@ -46,6 +46,24 @@ function invalidFiles(
   problems: ReadonlyMap<string, readonly string[]>,
 ): InvalidFile[] {
   return [...problems].map(([file, messages]) => ({ file, blob: files.get(file) ?? '', messages: [...messages] }));
+}
+
+/**
+ * The holds of stores whose refused files are sent again: they stay until a file is taken. A hold that goes and comes with every attempt would be
+ * two writes for nothing.
+ *
+ * @returns name → message
+ */
+function holdsOfRetries(
+  candidates: ReadonlyMap<string, StoreChange>,
+  { refused, stores }: FleetInput,
+): ReadonlyMap<string, string> {
+  const kept = new Map<string, string>();
+  for (const { name, path } of candidates.values()) {
+    const held = refused.has(path) ? stores.get(name)?.metadata.annotations[annotations.held] : undefined;
+    if (held !== undefined) kept.set(name, held);
+  }
+  return kept;
 }
 
 /** The names that a tree speaks of, however badly: none of these stores is gone. */
@@ -94,11 +112,7 @@ export function decideFleet(input: FleetInput): FleetDecision {
   for (const [path, messages] of lateClaims(sorted.settled, input)) problems.set(path, messages);
 
   const messages = new Map([...problems].map(([path, list]) => [storeNameOf(path), list.join('; ')]));
-  for (const { name, path } of candidates.values()) {
-    // Sent again, and held until it is taken: a hold that goes and comes with every attempt would be two writes for nothing.
-    const held = input.refused.has(path) ? input.stores.get(name)?.metadata.annotations[annotations.held] : undefined;
-    if (held !== undefined) messages.set(name, held);
-  }
+  for (const [name, held] of holdsOfRetries(candidates, input)) messages.set(name, held);
   const invalid = invalidFiles(files, problems);
   for (const store of closings.protected) {
     const { name, annotations: own } = store.metadata;

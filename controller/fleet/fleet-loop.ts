@@ -38,8 +38,9 @@ function known(store: StoreObject): KnownStore {
   const isEdited = isEditedByHand(store);
   const way = [spec.closure?.at, metadata.deletionTimestamp, phase === 'Purging'];
   const signature = [metadata.uid, ...notes, ...way, isEdited && metadata.generation].join('|');
-  const claims = [spec.closure === undefined, ...spec.hosts].join(' ');
-  return { fleet: metadata.labels[labels.fleet] ?? '', signature, claims, phase, isEdited };
+  const fleet = metadata.labels[labels.fleet] ?? '';
+  const claims = [fleet, spec.closure === undefined, ...spec.hosts].join(' ');
+  return { fleet, signature, claims, phase, isEdited };
 }
 
 /**
@@ -138,7 +139,7 @@ export class FleetLoop {
     const after = store === undefined ? undefined : known(store);
     if (after === undefined) this.#stores.delete(name);
     else this.#stores.set(name, after);
-    if (before?.claims !== after?.claims || before?.fleet !== after?.fleet) this.#noticeClaims(after?.fleet ?? '');
+    this.#noticeClaims(before, after);
     for (const fleet of new Set([before?.fleet ?? '', after?.fleet ?? ''])) {
       const state = this.#states.get(fleet);
       if (state === undefined || !this.#noteChange(state, before, after)) continue;
@@ -147,10 +148,11 @@ export class FleetLoop {
   }
 
   /** Other fleets may have let in a claim before they could know of this one. */
-  #noticeClaims(owner: string): void {
+  #noticeClaims(before: KnownStore | undefined, after: KnownStore | undefined): void {
+    if (before?.claims === after?.claims) return;
     const passAt = this.#deps.clock.now() + claimGatherTime;
     for (const [name, state] of this.#states) {
-      if (name === owner) continue;
+      if (name === after?.fleet) continue;
       state.passAt = Math.min(state.passAt, passAt);
       this.#wake(name, state);
     }
