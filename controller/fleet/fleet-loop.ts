@@ -38,8 +38,9 @@ function known(store: StoreObject): KnownStore {
   const isEdited = isEditedByHand(store);
   const way = [spec.closure?.at, metadata.deletionTimestamp, phase === 'Purging'];
   const signature = [metadata.uid, ...notes, ...way, isEdited && metadata.generation].join('|');
-  const claims = [spec.closure === undefined, ...spec.hosts].join(' ');
-  return { fleet: metadata.labels[labels.fleet] ?? '', signature, claims, phase, isEdited };
+  const fleet = metadata.labels[labels.fleet] ?? '';
+  const claims = [fleet, spec.closure === undefined, ...spec.hosts].join(' ');
+  return { fleet, signature, claims, phase, isEdited };
 }
 
 /**
