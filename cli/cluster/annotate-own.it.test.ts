@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { applyObject } from '../../cluster/apply.ts';
 import { connect, type Connection } from '../../cluster/connect.ts';
-import { parseFleetObject, parseStoreObject } from '../../controller/parse-objects.ts';
+import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { install } from '../../install/install.ts';
 import { administrator } from '../../sandbox/control-plane/credentials.ts';
 import { startControlPlane, type ControlPlane } from '../../sandbox/control-plane.ts';

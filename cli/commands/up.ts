@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Io } from '../io.ts';
+import { portNumber } from '../port-number.ts';
 import { runUp } from '../up/run-up.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
@@ -27,13 +28,6 @@ Examples:
   urumi up --reset
   urumi up --kubeconfig ~/.kube/config
 `;
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new InvalidArgumentError('It must be a number from 0 to 65535.');
-  return port;
-}
 
 /** Adds `urumi up` to the program. */
 export function registerUp(program: Command, io: Io): void {

@@ -1,6 +1,6 @@
-import { closureInForce } from '../../controller/closure-in-force.ts';
-import { isOpenByProtection } from '../../controller/fleet/protected-store.ts';
-import { takenOver } from '../explain/taken-over.ts';
+import { closureInForce } from '../../plan/closure-in-force.ts';
+import { isOpenByProtection } from '../../plan/protected-store.ts';
+import { takenOver } from '../../plan/taken-over.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import type { StoreObject } from '../../controller/objects.ts';
 import { renderAge } from '../render-age.ts';

@@ -1,12 +1,10 @@
+import { breakGlassReason } from '../../plan/taken-over.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import type { Condition } from '../../synth/spec/status.ts';
 import type { StoreStatus } from '../../synth/spec/store.ts';
 import { conditionsOf, type ConditionState } from './conditions.ts';
 import { waiting, type Decision, type LiveView, type Situation, type StoreRecord } from './record.ts';
 import type { Desired } from './desired.ts';
-
-/** Reason of the condition Stalled, and of the Event, while a person has taken over. */
-const breakGlassReason = 'BreakGlass';
 
 /** Longest reason that is told. */
 const longest = 200;
@@ -56,13 +54,6 @@ export function withOpenSpec(
     ...status,
     conditions: [...others, ...conditionsOf([state], status.conditions, { now, generation, written })],
   };
-}
-
-/** Whether a status says that a person has taken over. */
-export function isTakenOver({ conditions }: Pick<StoreStatus, 'conditions'>): boolean {
-  return conditions.some(
-    ({ type, status, reason }) => type === 'Stalled' && status === 'True' && reason === breakGlassReason,
-  );
 }
 
 /** Whether the last decision was to do nothing: time that a person took counts against no deadline. */

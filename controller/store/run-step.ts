@@ -66,11 +66,12 @@ async function writeInTime(store: StoreObject, turn: Turn): Promise<void> {
   await writeStatus(store, turn);
 }
 
-async function makeSecrets({ desired, live }: StepContext, { state, deps, signal }: Turn): Promise<boolean> {
+async function makeSecrets({ store, desired, live }: StepContext, { state, deps, signal }: Turn): Promise<boolean> {
   const outcome = await ensureSecrets(desired.secrets, {
     api: deps.api,
     live,
     recorded: state.status.secrets,
+    storeCreatedAt: store.metadata.creationTimestamp,
     randomBytes: deps.randomBytes,
     signal,
   }).catch((error: unknown): SecretsOutcome => {

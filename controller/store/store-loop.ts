@@ -8,6 +8,7 @@ import type { StoreLoopDependencies } from './dependencies.ts';
 import { DesiredSource } from './desired-source.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { endsAnyway, wantsNothing } from './ends-anyway.ts';
+import { finishingRotation } from './finish-rotation.ts';
 import { forgetOldCauses } from './explain-waiting.ts';
 import { ownObjects } from './own-objects.ts';
 import { runStep } from './run-step.ts';
@@ -32,13 +33,14 @@ export class StoreLoop {
   readonly #deps: StoreLoopDependencies;
   readonly #queue: WorkQueue;
   readonly #states = new Map<string, StoreState>();
-  readonly #desired = new DesiredSource();
+  readonly #desired: DesiredSource;
   readonly #fleetVersions = new Map<string, string>();
   readonly #abort = new AbortController();
   #unsubscribe: (() => void)[] = [];
 
   constructor(deps: StoreLoopDependencies) {
     this.#deps = deps;
+    this.#desired = new DesiredSource(deps.synthesise);
     this.#queue = new WorkQueue({
       clock: deps.clock,
       concurrency: deps.concurrency ?? 32,
@@ -137,7 +139,8 @@ export class StoreLoop {
     const isDue = now >= state.checkAt;
     if (isDue) state.checkAt = now + this.#resync();
     const fleet = deps.fleets.get(store.metadata.labels[labels.fleet] ?? '');
-    const wanted = this.#wanted(store, fleet, turn) ?? (endsAnyway(store, state, now) ? wantsNothing(name) : undefined);
+    const asked = finishingRotation(store, state.status);
+    const wanted = this.#wanted(asked, fleet, turn) ?? (endsAnyway(store, state, now) ? wantsNothing(name) : undefined);
     if (wanted === undefined) return { moved: false, wakeAt: Infinity };
     checkSecrets(wanted, state, isDue);
     const view = ownObjects(deps.live, name);
@@ -146,7 +149,7 @@ export class StoreLoop {
     state.status = decision.status;
     state.retry = decision.retry;
     const objects = (): ReadonlyMap<string, KubernetesObject> =>
-      fleet === undefined ? new Map() : this.#desired.objectsOf(store, fleet);
+      fleet === undefined ? new Map() : this.#desired.objectsOf(asked, fleet);
     const moved = await runStep(decision, { store, desired: wanted, live: view, objects }, turn);
     return { moved, wakeAt: decision.wakeAt ?? Infinity };
   }

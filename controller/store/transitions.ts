@@ -1,4 +1,4 @@
-import { isTakenOver } from './break-glass.ts';
+import { isTakenOver } from '../../plan/taken-over.ts';
 import type { StoreStatus } from '../../synth/spec/store.ts';
 
 /** A Kubernetes Event to record on the Store. */

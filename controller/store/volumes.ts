@@ -1,4 +1,5 @@
 import type { InventoryEntry, StoreStatus } from '../../synth/spec/store.ts';
+import { fromMebibytes } from '../../synth/quantity.ts';
 import { kindOf, nameOf } from './kind-of.ts';
 import type { LiveView } from './record.ts';
 
@@ -11,7 +12,7 @@ type Volume = StoreStatus['volumes'][number];
 export function volumesOf(live: LiveView, inventory: readonly InventoryEntry[]): Volume[] {
   const volumes: Volume[] = [];
   for (const { id, uid, component, health } of live) {
-    if (kindOf(id) !== 'PersistentVolume') continue;
+    if (!id.startsWith('PersistentVolume/')) continue;
     const isReleased = health.status === 'Current' && health.reason === 'Released';
     const size = isReleased ? undefined : sizeOf(component, inventory);
     const rest = { ...(size === undefined ? {} : { size }), ...(isReleased ? { released: true } : {}) };
@@ -23,8 +24,7 @@ export function volumesOf(live: LiveView, inventory: readonly InventoryEntry[]):
 /** What the claim asks for: its weight is in MiB. */
 function sizeOf(claim: string, inventory: readonly InventoryEntry[]): string | undefined {
   const entry = inventory.find(({ id }) => kindOf(id) === 'PersistentVolumeClaim' && nameOf(id) === claim);
-  if (entry?.weight === undefined) return undefined;
-  return entry.weight % 1024 === 0 ? `${entry.weight / 1024}Gi` : `${entry.weight}Mi`;
+  return entry?.weight === undefined ? undefined : fromMebibytes(entry.weight);
 }
 
 function order({ claim, volume = '' }: Volume): string {

@@ -2,6 +2,7 @@
 export const storeKinds: readonly (readonly [group: string, resources: readonly string[]])[] = [
   ['', ['configmaps', 'services', 'serviceaccounts', 'resourcequotas', 'limitranges', 'persistentvolumeclaims']],
   ['apps', ['deployments', 'statefulsets']],
+  ['autoscaling', ['horizontalpodautoscalers']],
   ['batch', ['jobs', 'cronjobs']],
   ['networking.k8s.io', ['ingresses', 'networkpolicies']],
   ['policy', ['poddisruptionbudgets']],

@@ -41,7 +41,8 @@ export interface Component {
 /** Storage of a store, as Kubernetes quantities. */
 export interface Storage {
   readonly database: string;
-  readonly files: string;
+  /** Absent: the engine keeps uploaded files elsewhere, such as in its database. */
+  readonly files?: string;
 }
 
 /** The software that a store runs: knows its pods, volumes and secrets; knows nothing of other stores or of the cluster. */
@@ -54,6 +55,8 @@ export interface Engine {
   readonly adminPath: string;
   /** What a store gets: its own figures, else its plan's. */
   storage(spec: StoreSpec): Storage;
+  /** The volume claims of that storage; one that an engine does not name has no size of its own to compare with. */
+  readonly claims?: Readonly<Partial<Record<keyof Storage, string>>>;
   /** Adds the store's objects to the stages of the chart, as they are when the store is awake. */
   build(chart: StoreChart): void;
   secrets(store: StoreContext): SecretRequest[];

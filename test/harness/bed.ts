@@ -55,10 +55,15 @@ export class Bed implements AsyncDisposable {
     const kubeconfig = await plane.kubeconfigFor(hand, ['system:masters']);
     const api = await connect({ kubeconfig, userAgent: 'urumi-test' });
     const bed = new Bed({ plane, api, git });
-    await install(api, { trusted: [hand] });
-    await bed.push({ 'stores/README.md': 'One file is one shop.\n' });
-    await bed.applyFleet(fleet);
-    return bed;
+    try {
+      await install(api, { trusted: [hand] });
+      await bed.push({ 'stores/README.md': 'One file is one shop.\n' });
+      await bed.applyFleet(fleet);
+      return bed;
+    } catch (error) {
+      await bed[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   get repository(): BareRepository {
@@ -138,9 +143,12 @@ export class Bed implements AsyncDisposable {
     );
   }
 
+  /** Every part ends, also when another one's end fails: each would keep the process. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#controller?.end('SIGKILL');
-    await this.api.close();
-    await Promise.all([this.plane.stop(), this.git.stop()]);
+    await using parts = new AsyncDisposableStack();
+    parts.defer(() => this.plane.stop());
+    parts.defer(() => this.git.stop());
+    parts.defer(() => this.api.close());
+    parts.defer(async () => void (await this.#controller?.end('SIGKILL')));
   }
 }
