@@ -5,6 +5,7 @@ import type { StoreObject } from '../objects.ts';
 import { closureOf, decideClosings, openStores, type Closings } from './closings.ts';
 import type { FleetDecision, FleetInput, StoreHold } from './fleet-decision.ts';
 import { protectedMessage } from '../../plan/protected-store.ts';
+import { lateClaims } from './late-claims.ts';
 import { retentionChanges } from './retention-changes.ts';
 import { contestedMessages } from './shared-claims.ts';
 import { sortFiles } from './sort-files.ts';
@@ -90,8 +91,14 @@ export function decideFleet(input: FleetInput): FleetDecision {
     candidates.delete(path);
     problems.set(path, messages);
   }
+  for (const [path, messages] of lateClaims(sorted.settled, input)) problems.set(path, messages);
 
   const messages = new Map([...problems].map(([path, list]) => [storeNameOf(path), list.join('; ')]));
+  for (const { name, path } of candidates.values()) {
+    // Sent again, and held until it is taken: a hold that goes and comes with every attempt would be two writes for nothing.
+    const held = input.refused.has(path) ? input.stores.get(name)?.metadata.annotations[annotations.held] : undefined;
+    if (held !== undefined) messages.set(name, held);
+  }
   const invalid = invalidFiles(files, problems);
   for (const store of closings.protected) {
     const { name, annotations: own } = store.metadata;

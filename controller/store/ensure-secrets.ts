@@ -69,13 +69,21 @@ async function ensureSecret(request: SecretRequest, context: SecretsContext): Pr
   if (created !== undefined) return created;
   const existing = await readObject(context.api, idOf(request), signalOf(context));
   if (existing?.metadata.deletionTimestamp !== undefined) return terminating(request);
-  if (existing !== undefined) {
-    const lost = wasMade ? undefined : lostVolume(request, existing, context);
-    return lost ?? bringUpToDate(request, existing, context);
-  }
+  if (existing !== undefined) return known(request, existing, context, wasMade);
   return orphan === undefined
     ? ((await create(request, context)) ?? lostRace(request))
     : secretMissing(request, orphan);
+}
+
+/** One that is there: its keys are filled and rotated, unless it tells of data that is not there any more. */
+async function known(
+  request: SecretRequest,
+  existing: KubeObject,
+  context: SecretsContext,
+  wasMade: boolean,
+): Promise<Recorded[number] | Problem> {
+  const lost = wasMade ? undefined : lostVolume(request, existing, context);
+  return lost ?? bringUpToDate(request, existing, context);
 }
 
 /** @returns undefined when it exists already: an answer that got lost, or another process; what is there counts */

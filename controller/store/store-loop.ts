@@ -15,6 +15,7 @@ import { runStep } from './run-step.ts';
 import { freshState, notice, type StoreState } from './store-state.ts';
 import { stalledStatus } from './stalled-status.ts';
 import { recordOf } from './store-record.ts';
+import { VolumeCensus } from './volume-census.ts';
 import { WorkQueue } from './work-queue.ts';
 import { writeDueAt, writeStatus } from './write-status.ts';
 import type { Turn } from './turn.ts';
@@ -34,6 +35,7 @@ export class StoreLoop {
   readonly #queue: WorkQueue;
   readonly #states = new Map<string, StoreState>();
   readonly #desired: DesiredSource;
+  readonly #volumes: VolumeCensus;
   readonly #fleetVersions = new Map<string, string>();
   readonly #abort = new AbortController();
   #unsubscribe: (() => void)[] = [];
@@ -41,6 +43,7 @@ export class StoreLoop {
   constructor(deps: StoreLoopDependencies) {
     this.#deps = deps;
     this.#desired = new DesiredSource(deps.synthesise);
+    this.#volumes = new VolumeCensus(deps.api);
     this.#queue = new WorkQueue({
       clock: deps.clock,
       concurrency: deps.concurrency ?? 32,
@@ -95,7 +98,7 @@ export class StoreLoop {
       this.#queue.addAt(name, state.restUntil);
       return;
     }
-    const turn: Turn = { store: name, state, deps: this.#deps, signal: this.#abort.signal };
+    const turn: Turn = { store: name, state, deps: this.#deps, volumes: this.#volumes, signal: this.#abort.signal };
     try {
       const wakeAt = await this.#advance(name, turn);
       state.failures = 0;

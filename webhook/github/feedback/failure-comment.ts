@@ -4,7 +4,7 @@ import type { FleetObject, StoreObject } from '../../../synth/spec/objects.ts';
 
 /** Hidden in the comment: one for each store. */
 export function failureMarker(store: string): string {
-  return `<!-- urumi:store ${store} -->`;
+  return `<!-- urumi:store:${store} -->`;
 }
 
 /** That a store failed after a merge, and what to do: in the words of `urumi explain`. */
