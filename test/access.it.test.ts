@@ -115,7 +115,7 @@ describe('the rights of the controller', function () {
     await Promise.all(['one', 'gone'].map((name) => bed.untilPhase(name, 'Ready', 150_000)));
     const stuckSince = Date.now();
 
-    const larger = { spec: { resources: { requests: { storage: '90Gi' } } } };
+    const larger = { spec: { resources: { requests: { storage: '8Gi' } } } };
     await bed.api.request(merge('/api/v1/namespaces/store-one/persistentvolumeclaims/db-data', larger));
     await spoil('one', 'gone');
     await bed.api.request(merge(at.own('stores/one'), { spec: { suspended: true } }));
