@@ -7,7 +7,7 @@ import type { FleetDecision, FleetInput, StoreHold } from './fleet-decision.ts';
 import { protectedMessage } from './protected-store.ts';
 import { retentionChanges } from './retention-changes.ts';
 import { contestedFiles } from './shared-claims.ts';
-import { sortFiles } from './sort-files.ts';
+import { sortFiles, type SortedFiles } from './sort-files.ts';
 import type { PresentTree } from '../../plan/store-tree.ts';
 
 /** Annotations are for reading at a glance; the fleet's status has every message. */
@@ -34,8 +34,8 @@ function holds(
 }
 
 /** The open stores that are still there when the closings are done, whether or not a file of theirs changes. */
-function staying(input: FleetInput, closings: Closings): ReadonlyMap<string, StoreObject> {
-  const open = new Map(openStores(input.stores));
+function staying(input: FleetInput, sorted: SortedFiles, closings: Closings): ReadonlyMap<string, StoreObject> {
+  const open = new Map(openStores(input.stores, new Set(sorted.waiting.values())));
   for (const { metadata } of closings.close) open.delete(metadata.name);
   return open;
 }
@@ -73,6 +73,7 @@ export function decideFleet(input: FleetInput): FleetDecision {
       close: [],
       reschedule: [],
       hold: [],
+      release: [],
       invalid: [],
       waiting: [],
       refused,
@@ -83,7 +84,7 @@ export function decideFleet(input: FleetInput): FleetDecision {
   const sorted = sortFiles(input.tree, input);
   const claimed = claimedNames(input.tree, input.stores);
   const closings = decideClosings(input, claimed);
-  const open = staying(input, closings);
+  const open = staying(input, sorted, closings);
   const { candidates, problems } = sorted;
   const contested = contestedFiles({ sorted, open, fleet: input.spec, foreignHosts: input.foreign.hosts });
   for (const [path, messages] of contested) {
@@ -111,6 +112,7 @@ export function decideFleet(input: FleetInput): FleetDecision {
     })),
     reschedule: retentionChanges(input, claimed),
     hold: holds(input.stores, messages, claimed),
+    release: sorted.released.map(({ metadata: { name, uid } }) => ({ name, uid })),
     invalid: invalid.sort((a, b) => (a.file < b.file ? -1 : 1)),
     waiting: [...sorted.waiting.values()],
     refused: closings.refused,

@@ -215,9 +215,14 @@ export class People {
     this.#pushed = new Map(this.#wishes);
   }
 
-  /** Whether a Store that is deleted by hand comes back: its file was applied. */
+  /**
+   * Whether a Store that is deleted by hand comes back, or stays: it is open, with its file applied, or kept so by a guard though its file is gone or broken. Without its volume
+   * it would stall: nobody could tell a store that had only begun from one whose data was lost.
+   */
   #comesBack(name: string): boolean {
-    return this.#isApplied() && this.#wishes.get(name) !== undefined;
+    const hasVolume =
+      this.#world.server.objects.find('PersistentVolumeClaim', namespaceOf(name), 'db-data') !== undefined;
+    return this.#isApplied() && hasVolume && at(this.#world.store(name), 'spec', 'closure') === undefined;
   }
 
   /** A volume may not shrink: what people once asked for they ask for again, also when they open the store anew. */
