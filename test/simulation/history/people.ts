@@ -3,7 +3,7 @@ import type { SeededRandom } from '../../../controller/store/testing/seeded-rand
 import { labels, namespaceOf, systemNamespace } from '../../../synth/spec/names.ts';
 import { at } from '../model/tree.ts';
 import type { World } from '../world.ts';
-import { editByHand, removeReplaced } from './hands.ts';
+import { editByHand, removeReplaced, replaceOne } from './hands.ts';
 import { changedWish, fileOf, newWish, type StoreWish } from './store-wish.ts';
 
 const names = ['amber', 'birch', 'cedar', 'dune', 'elm', 'fern'] as const;
@@ -138,6 +138,10 @@ export class People {
     const closings = this.#closings();
     const isTooMany = this.#isApplied() && closings > this.#limit;
     const commit = this.#push(`close ${going.join(', ')}`);
+    if (this.#random.chance(0.4))
+      this.#world.time.quiet.after(500 + this.#random.below(12_000), () => {
+        if (this.#world.trouble.on) replaceOne(this.#world, this.#random);
+      });
     if (!isTooMany) return;
     this.#forbidden.set(commit, `${closings} closings, and the limit is ${this.#limit}`);
     this.#restoreLater(before);
