@@ -71,7 +71,7 @@ export class MedusaProcess {
       if (log !== undefined) throw new Error(`${name} ended while it started:\n${log}`);
       return (await this.ask('/health').catch(() => undefined))?.status === 200;
     };
-    await until(`${name} answers`, isUp, { timeoutMs: 90_000, intervalMs: 100 });
+    await until(`${name} answers`, isUp, { timeoutMs: 300_000, intervalMs: 250 });
   }
 
   async stop(): Promise<void> {
@@ -106,7 +106,7 @@ export class MedusaProcess {
     const answer = await fetch(new URL(url, this.base), {
       method,
       headers: { 'x-forwarded-proto': 'https', ...json, ...headers },
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(60_000),
       redirect: 'manual',
       ...(content === undefined ? {} : { body: content }),
     });
