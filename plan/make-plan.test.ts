@@ -313,7 +313,9 @@ describe('the plan when the cluster is known', () => {
     assert.equal(change, 'reopened');
     assert.ok(objects.created.includes('Deployment.apps/store-a/web'));
     assert.ok(!objects.created.includes('PersistentVolumeClaim/store-a/db-data'));
-    assert.deepEqual(notes, ['finds the data that it was closed with']);
+    assert.deepEqual(notes, [
+      'finds the data that it was closed with, which would otherwise go at 2026-11-27T00:00:00Z',
+    ]);
     assert.equal(capacity.storage, 0);
     assert.equal(report.live, true);
   });

@@ -49,9 +49,9 @@ function withInventory(given: Situation): Situation {
   const { desired, live, record } = given;
   const { status } = record;
   const adopted = status.inventory.length === 0 ? adopt(live) : [];
-  const wanted = desired.stages.flatMap(({ items }) => items);
+  const wanted = wantedIds(desired, false);
   const united = unite(adopted.length > 0 ? adopted : status.inventory, wanted);
-  const inventory = [...withoutGone(united, wantedIds(desired, false), live)];
+  const inventory = withoutGone(united, wanted, live);
   // Objects without a status that knows of them: the shop was up before, so a failure now is no first provisioning.
   const found = adopted.length > 0 ? { readyRevision: status.readyRevision ?? '' } : {};
   return { ...given, record: { ...record, status: { ...status, ...found, inventory } } };

@@ -1,15 +1,17 @@
 import { deadlinesSchema, type FleetSpec } from '../../synth/spec/fleet.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { durationMs } from '../../synth/spec/scalars.ts';
-import { closureInForce } from '../closure-in-force.ts';
+import { closureInForce } from '../../plan/closure-in-force.ts';
 import type { FleetObject, StoreObject } from '../objects.ts';
 import type { Deadlines, StoreRecord } from './record.ts';
+import { given, wasHandsOff } from './break-glass.ts';
 import type { StoreState } from './store-state.ts';
 
 /** What `decide` gets to know of a store besides its desired and live objects. */
 export function recordOf(store: StoreObject, fleet: FleetObject | undefined, state: StoreState): StoreRecord {
   const { metadata, spec } = store;
   const closure = closureInForce(store);
+  const breakGlass = given(metadata.annotations[annotations.breakGlass]);
   return {
     name: metadata.name,
     generation: metadata.generation,
@@ -20,22 +22,29 @@ export function recordOf(store: StoreObject, fleet: FleetObject | undefined, sta
     deleted: metadata.deletionTimestamp !== undefined,
     status: state.status,
     written: state.written.conditions,
-    resumed: !state.decided,
+    resumed: !state.decided || wasHandsOff(state.status),
     deadlines: deadlinesOf(fleet?.spec.deadlines ?? deadlinesSchema.parse({})),
     refusals: state.refusals,
     causes: state.causes,
     secrets: state.secrets,
+    ...(breakGlass === undefined ? {} : { breakGlass }),
     ...(closure === undefined ? {} : { closure }),
     ...(state.retry === undefined ? {} : { retry: state.retry }),
   };
 }
 
-function deadlinesOf({ database, setup, application, validation, total }: FleetSpec['deadlines']): Deadlines {
-  return {
-    database: durationMs(database),
-    setup: durationMs(setup),
-    application: durationMs(application),
-    validation: durationMs(validation),
-    total: durationMs(total),
+const inMs = new WeakMap<FleetSpec['deadlines'], Deadlines>();
+
+function deadlinesOf(spec: FleetSpec['deadlines']): Deadlines {
+  const known = inMs.get(spec);
+  if (known !== undefined) return known;
+  const deadlines = {
+    database: durationMs(spec.database),
+    setup: durationMs(spec.setup),
+    application: durationMs(spec.application),
+    validation: durationMs(spec.validation),
+    total: durationMs(spec.total),
   };
+  inMs.set(spec, deadlines);
+  return deadlines;
 }

@@ -4,7 +4,7 @@ import { listObjects } from '../../cluster/list.ts';
 import { objectId } from '../../cluster/object-id.ts';
 import type { KubeObject } from '../../cluster/object.ts';
 import { watchedKinds } from '../../controller/process/watched-kinds.ts';
-import { parseFleetObject, parseStoreObject } from '../../controller/parse-objects.ts';
+import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { indexOf } from '../../controller/store/desired.ts';
 import { wantedIds } from '../../controller/store/inventory.ts';
 import { labels, managedByUrumi, namespaceOf } from '../../synth/spec/names.ts';
@@ -58,7 +58,7 @@ function misplacedStores(open: ReadonlySet<string>, goals: ReadonlyMap<string, G
 function idsOf(object: KubeObject, fleet: KubeObject, goal: 'Ready' | 'Closed'): Set<string> {
   const { metadata, spec } = parseStoreObject(object);
   const { desired } = indexOf(synthesise({ name: metadata.name, spec }, parseFleetObject(fleet).spec));
-  const ids = wantedIds(desired, goal === 'Closed');
+  const ids = new Set(wantedIds(desired, goal === 'Closed'));
   for (const { namespace, name } of desired.secrets) ids.add(`Secret/${namespace}/${name}`);
   return ids;
 }
