@@ -1,3 +1,4 @@
+import { unknownToMedusa } from './codes.ts';
 import type { Finding } from './explain-issue.ts';
 import { fieldPath, quote, valueAt, type FieldPath } from './field-path.ts';
 import { engines, type Engine } from './store.ts';
@@ -55,6 +56,12 @@ export const engineRules: Readonly<Record<Engine, EngineRules>> = {
         path: ['storage', 'files'],
         message:
           'is for WooCommerce: Medusa keeps uploaded files in its database; make storage.database larger instead',
+      },
+      {
+        path: ['currency'],
+        refuses: (value) => typeof value === 'string' && unknownToMedusa.has(value),
+        cel: `self.currency in [${[...unknownToMedusa].map((code) => `'${code}'`).join(', ')}]`,
+        message: 'must be one that Medusa knows; it has no prices in this one',
       },
       {
         path: ['country'],
