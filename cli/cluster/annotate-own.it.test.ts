@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { applyObject } from '../../cluster/apply.ts';
 import { connect, type Connection } from '../../cluster/connect.ts';
-import { parseFleetObject, parseStoreObject } from '../../controller/parse-objects.ts';
+import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { install } from '../../install/install.ts';
 import { startControlPlane, type ControlPlane } from '../../sandbox/control-plane.ts';
 import { annotations, apiVersion, systemNamespace } from '../../synth/spec/names.ts';

@@ -5,8 +5,8 @@ import type { KubeObject } from '../../cluster/object.ts';
 import { settled, VirtualClock } from '../../cluster/testing/virtual-clock.ts';
 import { RepositoryError } from '../../forge/repository/repository-error.ts';
 import { apiVersion, labels } from '../../synth/spec/names.ts';
-import { ObjectCatalog } from '../catalog.ts';
-import { parseFleetObject, parseStoreObject } from '../parse-objects.ts';
+import { ObjectCatalog } from '../../cluster/object-catalog.ts';
+import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { FleetLoop } from './fleet-loop.ts';
 import type { StoresRepository } from './stores-repository.ts';
 

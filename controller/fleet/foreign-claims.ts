@@ -1,5 +1,5 @@
 import { labels } from '../../synth/spec/names.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import type { ForeignClaims } from './fleet-decision.ts';
 
 /** The world outside one fleet. */

@@ -1,7 +1,7 @@
 import { digestOf } from '../../synth/digest.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { storeFileSpecSchema, type StoreSpec } from '../../synth/spec/store.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 
 /**
  * Changes with the defaults. What another Urumi recorded under other defaults says nothing about hands: the API server fills a new default

@@ -3,7 +3,7 @@ import { renderProblem } from '../../synth/spec/problem.ts';
 import type { StoreClaim } from '../../synth/spec/store-claim.ts';
 import { storeNameOf } from '../../synth/spec/store-file-name.ts';
 import { StoreIndex } from '../../synth/spec/store-index.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import type { StoreChange } from './fleet-decision.ts';
 import { placeOf, type SortedFiles } from './sort-files.ts';
 

@@ -5,21 +5,22 @@ import { systemClock, type Clock } from '../../cluster/clock.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import { isApiError } from '../../cluster/errors.ts';
 import { health } from '../../cluster/health/health.ts';
+import { kindInfo } from '../../cluster/kinds.ts';
 import { WatchCache } from '../../cluster/watch-cache.ts';
 import type { CredentialSource } from '../../forge/repository/credentials.ts';
 import { RepositoryMirror } from '../../forge/repository/mirror.ts';
-import { apiVersion, labels, managedByUrumi } from '../../synth/spec/names.ts';
-import { ObjectCatalog } from '../catalog.ts';
+import { apiGroup, apiVersion, labels, managedByUrumi, namespaceOf } from '../../synth/spec/names.ts';
+import { ObjectCatalog } from '../../cluster/object-catalog.ts';
 import { FleetLoop } from '../fleet/fleet-loop.ts';
-import { followKind, type Following } from '../follow-kind.ts';
+import { followKind, type Following } from '../../cluster/follow-kind.ts';
 import type { Log } from '../log.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
-import { parseFleetObject, parseStoreObject } from '../parse-objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
+import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { StoreLoop } from '../store/store-loop.ts';
 import { ControllerError } from './controller-error.ts';
 import { registerControllerMetrics } from './controller-metrics.ts';
 import { startHttpServer, type ReadyCheck, type RunningHttpServer } from './http-server.ts';
-import { watchedKinds } from './watched-kinds.ts';
+import { watchedKinds } from '../../cluster/watched-kinds.ts';
 
 export interface ControllerOptions {
   /** Closed by whoever opened it. */
@@ -97,7 +98,7 @@ function assemble(options: ControllerOptions) {
     api,
     clock,
     random,
-    kinds: watchedKinds(),
+    kinds: watchedKinds(namespaceOf('')),
     ownerLabel: labels.store,
     componentLabel: labels.component,
     selector: `${labels.managedBy}=${managedByUrumi}`,
@@ -108,8 +109,8 @@ function assemble(options: ControllerOptions) {
   const fleetLoop = new FleetLoop({ ...shared, openRepository: openRepository(options) });
   const storeLoop = new StoreLoop({ ...shared, live, randomBytes });
   const follow = (signal: AbortSignal): Following[] => [
-    followKind({ api, clock, random, namespace, log, kind: 'Store', catalog: stores }, signal),
-    followKind({ api, clock, random, namespace, log, kind: 'Fleet', catalog: fleets }, signal),
+    followKind({ api, clock, random, namespace, log, kind: kindInfo('Store', apiGroup), catalog: stores }, signal),
+    followKind({ api, clock, random, namespace, log, kind: kindInfo('Fleet', apiGroup), catalog: fleets }, signal),
   ];
   return { stores, fleets, live, fleetLoop, storeLoop, follow };
 }

@@ -1,6 +1,6 @@
 import { synthesise } from '../../synth/synthesise.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import { indexOf, type Desired } from './desired.ts';
 
 /** Full syntheses that are kept: stores that are being worked on. Some 60 kB each. */

@@ -1,6 +1,6 @@
 import { objectId } from '../../../cluster/object-id.ts';
 import type { KubeObject } from '../../../cluster/object.ts';
-import { parseFleetObject, parseStoreObject } from '../../../controller/parse-objects.ts';
+import { parseFleetObject, parseStoreObject } from '../../../synth/spec/parse-objects.ts';
 import { labels, systemNamespace } from '../../../synth/spec/names.ts';
 import { synthesise } from '../../../synth/synthesise.ts';
 import type { DesiredObject } from '../../../synth/synthesis.ts';

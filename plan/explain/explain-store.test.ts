@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { protectedMessage } from '../../controller/fleet/protected-store.ts';
+import { protectedMessage } from '../../synth/spec/protected-store.ts';
 import { fleetStatusSchema } from '../../synth/spec/fleet.ts';
 import { fleetExample, storeExample } from '../../controller/testing/objects.ts';
 import { explainStore } from './explain-store.ts';
-import { renderExplanation } from './render-explanation.ts';
+import { renderExplanation } from '../../cli/explain/render-explanation.ts';
 
 const now = Date.parse('2026-11-21T10:00:00Z');
 const startedAt = '2026-11-21T09:59:00Z';

@@ -1,5 +1,5 @@
-import { annotations } from '../../synth/spec/names.ts';
-import type { StoreObject } from '../objects.ts';
+import { annotations } from './names.ts';
+import type { StoreObject } from './objects.ts';
 
 /** What is told of a protected store whose file is gone: which commit has to come first. */
 export function protectedMessage({ metadata }: Pick<StoreObject, 'metadata'>): string {

@@ -1,6 +1,6 @@
-import { closureInForce } from '../../controller/closure-in-force.ts';
-import { isOpenByProtection } from '../../controller/fleet/protected-store.ts';
-import type { FleetObject, StoreObject } from '../../controller/objects.ts';
+import { closureInForce } from '../../synth/spec/closure-in-force.ts';
+import { isOpenByProtection } from '../../synth/spec/protected-store.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import type { Closure } from '../../synth/spec/store.ts';
 import { annotations } from '../../synth/spec/names.ts';
 

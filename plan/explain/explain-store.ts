@@ -1,7 +1,7 @@
 import { remedyFor } from '../../cluster/health/remedy.ts';
-import { closureInForce } from '../../controller/closure-in-force.ts';
-import { isOpenByProtection } from '../../controller/fleet/protected-store.ts';
-import type { FleetObject, StoreObject } from '../../controller/objects.ts';
+import { closureInForce } from '../../synth/spec/closure-in-force.ts';
+import { isOpenByProtection } from '../../synth/spec/protected-store.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { durationMs } from '../../synth/spec/scalars.ts';
 import { closingAdvice } from './closing-advice.ts';

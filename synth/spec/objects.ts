@@ -1,5 +1,5 @@
-import type { FleetSpec, FleetStatus } from '../synth/spec/fleet.ts';
-import type { StoreSpec, StoreStatus } from '../synth/spec/store.ts';
+import type { FleetSpec, FleetStatus } from './fleet.ts';
+import type { StoreSpec, StoreStatus } from './store.ts';
 
 interface Meta {
   readonly name: string;
@@ -10,27 +10,20 @@ interface Meta {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly finalizers: readonly string[];
+  readonly creationTimestamp?: string | undefined;
   readonly deletionTimestamp?: string;
 }
 
-/** A Store object as the loops see it: parsed, defaults filled in. */
+/** A Store object as everything beyond the API sees it: parsed, defaults filled in. */
 export interface StoreObject {
   readonly metadata: Meta;
   readonly spec: StoreSpec;
   readonly status: StoreStatus;
 }
 
-/** A Fleet object as the loops see it. */
+/** A Fleet object as everything beyond the API sees it. */
 export interface FleetObject {
   readonly metadata: Meta;
   readonly spec: FleetSpec;
   readonly status: FleetStatus;
-}
-
-/** The live objects of one of our own kinds, fed by a watch. */
-export interface Catalog<T> {
-  get(name: string): T | undefined;
-  list(): Iterable<T>;
-  /** Called after each change, with undefined when the object is gone. The result unsubscribes. */
-  onChange(listener: (name: string, object: T | undefined) => void): () => void;
 }

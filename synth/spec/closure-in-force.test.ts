@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { annotations } from '../synth/spec/names.ts';
+import { annotations } from './names.ts';
 import { closureInForce } from './closure-in-force.ts';
-import { storeExample } from './testing/objects.ts';
+import { storeExample } from '../../controller/testing/objects.ts';
 
 describe('closureInForce', () => {
   const closure = { at: '2026-11-20T10:00:00.000Z', revision: 'c'.repeat(40), purgeAt: '2026-11-27T10:00:00.000Z' };

@@ -1,10 +1,9 @@
-import type { Clock } from '../cluster/clock.ts';
-import type { ApiConnection } from '../cluster/connection.ts';
-import { kindInfo } from '../cluster/kinds.ts';
-import { parseObjectId } from '../cluster/object-id.ts';
-import { Reflector } from '../cluster/reflector.ts';
-import { apiGroup } from '../synth/spec/names.ts';
-import type { CatalogEntry, ObjectCatalog } from './catalog.ts';
+import type { Clock } from './clock.ts';
+import type { ApiConnection } from './connection.ts';
+import type { KindInfo } from './kinds.ts';
+import { parseObjectId } from './object-id.ts';
+import { Reflector } from './reflector.ts';
+import type { CatalogEntry, ObjectCatalog } from './object-catalog.ts';
 import type { Log } from './log.ts';
 
 export interface FollowOptions<T extends CatalogEntry> {
@@ -12,7 +11,7 @@ export interface FollowOptions<T extends CatalogEntry> {
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
-  readonly kind: 'Store' | 'Fleet';
+  readonly kind: KindInfo;
   readonly namespace: string;
   readonly catalog: ObjectCatalog<T>;
   readonly log: Log;
@@ -28,10 +27,9 @@ export interface Following {
   readonly ended: Promise<void>;
 }
 
-/** Feeds a catalog of Stores or Fleets from a watch until the signal is aborted. */
+/** Feeds a catalog from a watch of one kind in one namespace until the signal is aborted. */
 export function followKind<T extends CatalogEntry>(options: FollowOptions<T>, signal: AbortSignal): Following {
-  const { api, clock, random, namespace, catalog, log } = options;
-  const kind = kindInfo(options.kind, apiGroup);
+  const { api, clock, random, kind, namespace, catalog, log } = options;
   const { promise: synced, resolve, reject } = Promise.withResolvers<void>();
   const reflector = new Reflector<undefined>({
     api,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { KubeObject } from '../cluster/object.ts';
-import { ObjectCatalog } from './catalog.ts';
-import type { StoreObject } from './objects.ts';
-import { parseStoreObject } from './parse-objects.ts';
+import type { KubeObject } from './object.ts';
+import { ObjectCatalog } from './object-catalog.ts';
+import type { StoreObject } from '../synth/spec/objects.ts';
+import { parseStoreObject } from '../synth/spec/parse-objects.ts';
 
 function raw(
   name: string,

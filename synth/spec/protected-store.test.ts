@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { storeExample } from '../testing/objects.ts';
+import { storeExample } from '../../controller/testing/objects.ts';
 import { isOpenByProtection, protectedMessage } from './protected-store.ts';
-import { decide } from './testing/scene.ts';
+import { decide } from '../../controller/fleet/testing/scene.ts';
 
 describe('isOpenByProtection', () => {
   it('knows a store by what the fleet loop notes on it', () => {

@@ -1,8 +1,13 @@
 import { z } from 'zod';
-import type { KubeObject } from '../cluster/object.ts';
-import { fleetSpecSchema, fleetStatusSchema } from '../synth/spec/fleet.ts';
-import { storeSpecSchema, storeStatusSchema } from '../synth/spec/store.ts';
+import { fleetSpecSchema, fleetStatusSchema } from './fleet.ts';
+import { storeSpecSchema, storeStatusSchema } from './store.ts';
 import type { FleetObject, StoreObject } from './objects.ts';
+
+/** An object of the API server, as far as an error names it. */
+interface ApiObject {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
 
 const meta = z.object({
   name: z.string(),
@@ -13,13 +18,14 @@ const meta = z.object({
   labels: z.record(z.string(), z.string()).default({}),
   annotations: z.record(z.string(), z.string()).default({}),
   finalizers: z.array(z.string()).default([]),
+  creationTimestamp: z.string().optional(),
   deletionTimestamp: z.string().optional(),
 });
 
 const store = z.object({ metadata: meta, spec: storeSpecSchema, status: storeStatusSchema.prefault({}) });
 const fleet = z.object({ metadata: meta, spec: fleetSpecSchema, status: fleetStatusSchema.prefault({}) });
 
-function parse<T>(schema: z.ZodType<T>, object: KubeObject): T {
+function parse<T>(schema: z.ZodType<T>, object: ApiObject): T {
   const result = schema.safeParse(object);
   if (result.success) return result.data;
   const { kind, metadata } = object;
@@ -33,7 +39,7 @@ function parse<T>(schema: z.ZodType<T>, object: KubeObject): T {
  *
  * @throws Error when a field is unknown to this Urumi or has a value that it does not know
  */
-export function parseStoreObject(object: KubeObject): StoreObject {
+export function parseStoreObject(object: ApiObject): StoreObject {
   return parse(store as z.ZodType<StoreObject>, object);
 }
 
@@ -42,6 +48,6 @@ export function parseStoreObject(object: KubeObject): StoreObject {
  *
  * @throws Error when a field is unknown to this Urumi or has a value that it does not know
  */
-export function parseFleetObject(object: KubeObject): FleetObject {
+export function parseFleetObject(object: ApiObject): FleetObject {
   return parse(fleet as z.ZodType<FleetObject>, object);
 }

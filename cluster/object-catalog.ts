@@ -1,10 +1,17 @@
-import type { KubeObject } from '../cluster/object.ts';
-import { compareResourceVersions } from '../cluster/resource-version.ts';
-import type { Catalog } from './objects.ts';
+import type { KubeObject } from './object.ts';
+import { compareResourceVersions } from './resource-version.ts';
 
 /** What a catalog needs to know of the objects that it holds. */
 export interface CatalogEntry {
   readonly metadata: { readonly name: string; readonly uid: string; readonly resourceVersion: string };
+}
+
+/** The live objects of one of our own kinds, fed by a watch. */
+export interface Catalog<T> {
+  get(name: string): T | undefined;
+  list(): Iterable<T>;
+  /** Called after each change, with undefined when the object is gone. The result unsubscribes. */
+  onChange(listener: (name: string, object: T | undefined) => void): () => void;
 }
 
 export interface CatalogOptions<T> {

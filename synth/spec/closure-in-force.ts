@@ -1,5 +1,5 @@
-import { annotations } from '../synth/spec/names.ts';
-import type { Closure } from '../synth/spec/store.ts';
+import { annotations } from './names.ts';
+import type { Closure } from './store.ts';
 import type { StoreObject } from './objects.ts';
 
 /**
