@@ -69,4 +69,9 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'run the controller',
     load: async () => (await import('./commands/controller.ts')).registerController,
   },
+  {
+    name: 'ui',
+    summary: 'run the web UI',
+    load: async () => (await import('./commands/ui.ts')).registerUi,
+  },
 ];

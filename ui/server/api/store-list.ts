@@ -29,6 +29,7 @@ export const storeQuerySchema = z.strictObject({
   plan: z.enum(plans).optional(),
   owner: z.string().max(100).optional(),
   fleet: z.string().max(100).optional(),
+  group: z.enum(groups).optional(),
   sort: z.enum(sorts).default('urgency'),
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
   limit: z.coerce.number().int().min(0).max(mostRows).default(100),

@@ -74,12 +74,13 @@ function ownersOf(rows: Iterable<StoreRow>): string[] {
 }
 
 /** Whether everything but the phase fits. */
-function fitsFilters(row: StoreRow, { engine, plan, owner, fleet }: StoreQuery): boolean {
+function fitsFilters(row: StoreRow, { engine, plan, owner, fleet, group }: StoreQuery): boolean {
   const wanted = [
     [engine, row.engine],
     [plan, row.plan],
     [owner, row.owner],
     [fleet, row.fleet],
+    [group, row.group],
   ];
   return wanted.every(([want, is]) => want === undefined || want === is);
 }

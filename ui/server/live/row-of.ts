@@ -1,3 +1,4 @@
+import { knownFields } from '../../../plan/explain/known-fields.ts';
 import { closureInForce } from '../../../synth/spec/closure-in-force.ts';
 import { annotations, labels } from '../../../synth/spec/names.ts';
 import type { FleetObject, StoreObject } from '../../../synth/spec/objects.ts';
@@ -36,8 +37,22 @@ function stageOf({ status: { stages } }: StoreObject): Pick<StoreRow, 'stage'> {
   return { stage: { name, done: at, of: stages.length, ...(startedAt !== undefined && { since: startedAt }) } };
 }
 
-function known<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+/** Why it is as it is. */
+function stateOf({ status: { conditions } }: StoreObject): Pick<StoreRow, 'reason' | 'message' | 'since'> {
+  const ready = conditions.find(({ type }) => type === 'Ready');
+  if (ready === undefined) return { reason: 'Pending', message: 'No controller has looked at this store yet.' };
+  return { reason: ready.reason, message: cut(ready.message), since: ready.lastTransitionTime };
+}
+
+/** What its file says, with what follows from it. */
+function wishOf({ metadata, spec }: StoreObject, fleet: FleetObject | undefined) {
+  return {
+    engine: spec.engine,
+    version: spec.version ?? fleet?.spec.versions[spec.engine] ?? '',
+    plan: spec.plan,
+    owner: spec.owner ?? '',
+    title: spec.title ?? metadata.name,
+  };
 }
 
 /**
@@ -46,31 +61,21 @@ function known<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], un
  * @param fleet of the store, for the version that it takes from there; absent when it is gone
  */
 export function rowOf(store: StoreObject, fleet: FleetObject | undefined): StoreRow {
-  const { metadata, spec, status } = store;
+  const { metadata, status } = store;
   const phase = status.phase ?? 'Pending';
-  const ready = status.conditions.find(({ type }) => type === 'Ready');
   const closure = closureInForce(store);
+  const { annotations: told } = metadata;
   return {
     name: metadata.name,
     fleet: metadata.labels[labels.fleet] ?? '',
     phase,
     group: groupOf(store, phase),
-    reason: ready?.reason ?? 'Pending',
-    message: cut(ready?.message ?? 'No controller has looked at this store yet.'),
+    ...stateOf(store),
     ...stageOf(store),
-    engine: spec.engine,
-    version: spec.version ?? fleet?.spec.versions[spec.engine] ?? '',
-    plan: spec.plan,
-    owner: spec.owner ?? '',
-    title: spec.title ?? metadata.name,
+    ...wishOf(store, fleet),
     url: status.url ?? '',
-    revision: status.revision ?? metadata.annotations[annotations.revision] ?? '',
-    ...known({
-      since: ready?.lastTransitionTime,
-      held: metadata.annotations[annotations.held],
-      createdAt: metadata.creationTimestamp,
-      closedAt: status.closedAt ?? closure?.at,
-      purgeAt: closure?.purgeAt,
-    }),
+    revision: status.revision ?? told[annotations.revision] ?? '',
+    ...knownFields({ held: told[annotations.held], createdAt: metadata.creationTimestamp }),
+    ...knownFields({ closedAt: status.closedAt ?? closure?.at, purgeAt: closure?.purgeAt }),
   };
 }
