@@ -51,8 +51,8 @@ export class LiveConnection {
   /** @returns stops listening */
   on<Name extends LiveEvent>(event: Name, listener: (message: LiveMessage<Name>) => void): () => void {
     const listeners = this.#listeners.get(event) ?? new Set();
-    this.#listeners.set(event, listeners.add(listener as (message: never) => void));
-    return () => void listeners.delete(listener as (message: never) => void);
+    this.#listeners.set(event, listeners.add(listener));
+    return () => void listeners.delete(listener);
   }
 
   /** Follows something else from now on. */

@@ -42,10 +42,9 @@ export class FleetPage extends LiveElement {
 
   protected override listen(live: LiveConnection): (() => void)[] {
     live.follow({});
-    this.#soon(0);
     return [
       live.on('stores', () => this.#soon()),
-      live.on('fleets', () => this.#soon()),
+      live.on('fleets', ({ items }) => this.#soon(items.every(({ name }) => this.#needs.has(name)) ? pause : 0)),
       live.on('reset', () => this.#soon()),
     ];
   }
@@ -65,14 +64,15 @@ export class FleetPage extends LiveElement {
 
   #fleet(fleet: FleetView, at: number): TemplateResult {
     const needs = this.#needs.get(fleet.name);
-    const headline = fleetHeadline(fleet, needs?.total ?? 0);
+    if (needs === undefined) return html`<h1 class="sr">${fleet.name}</h1>`;
+    const headline = fleetHeadline(fleet, needs.total);
     return html`<div class="head base">
         ${at === 0 ? html`<h1>${headline}</h1>` : html`<h2>${fleet.name}: ${headline}</h2>`}
         <p class="ribbon">Is the cluster doing what Git says, and if not, why.</p>
       </div>
-      ${fleetFigures(fleet, needs?.total ?? 0, this.now)} ${heldCallout(fleet)}
+      ${fleetFigures(fleet, needs.total, this.now)} ${heldCallout(fleet)}
       <div class="rec fleet">
-        <div>${invalidFiles(fleet)} ${outOfStep(needs?.items ?? [], needs?.total ?? 0, this.now)}</div>
+        <div>${invalidFiles(fleet)} ${outOfStep(needs.items, needs.total, this.now)}</div>
         <div>${sourceCard(fleet)} ${limitsCard(fleet)} ${fleetTerminal(fleet)}</div>
       </div>`;
   }

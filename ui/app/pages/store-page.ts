@@ -6,7 +6,8 @@ import '../parts/events-card.ts';
 import { icon } from '../parts/icon.ts';
 import { lostCallout } from '../parts/lost-callout.ts';
 import { phaseBadge, phaseGlyph } from '../parts/phase-glyph.ts';
-import { objectsCard, podsCard } from '../parts/store-objects.ts';
+import '../parts/object-tree.ts';
+import { podsCard } from '../parts/pods-card.ts';
 import { factsCard, historyCard, terminalCard } from '../parts/store-side.ts';
 import { timeline } from '../parts/timeline.ts';
 import { elapsed } from '../words/time-words.ts';
@@ -37,12 +38,12 @@ export class StorePage extends LiveElement {
     if (detail === undefined) return this.#waiting();
     return html`${this.#head(detail)}
       ${this.staleSince === undefined ? nothing : lostCallout(this.live, this.staleSince)}
-      ${callout(waitsOf(detail), detail, this.now)}
+      ${callout(waitsOf(detail, this.now), detail, this.now)}
       <p class="sr" role="status">${this.#said}</p>
       ${tabs(detail)}
       <div class="rec">
         <div>
-          ${timeline(detail, this.now)} ${objectsCard(detail)} ${podsCard(detail, this.now)}
+          ${timeline(detail, this.now)} <u-object-tree .detail=${detail}></u-object-tree> ${podsCard(detail, this.now)}
           <u-events-card .store=${detail.name}></u-events-card>
         </div>
         <div>${factsCard(detail)} ${historyCard(detail, this.now)} ${terminalCard(detail)}</div>
@@ -54,7 +55,7 @@ export class StorePage extends LiveElement {
     const before = this.#detail;
     this.#detail = detail;
     this.now = Date.now();
-    const said = detail === null ? 'This store is gone.' : `${detail.phase}. ${waitsOf(detail)?.title ?? ''}`;
+    const said = detail === null ? 'This store is gone.' : `${detail.phase}. ${waitsOf(detail, this.now)?.title ?? ''}`;
     // Seconds are not announced, a change of stage is.
     if (before !== undefined) this.#said = said;
     this.requestUpdate();

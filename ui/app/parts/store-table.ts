@@ -153,7 +153,7 @@ function room(px: number): TemplateResult | typeof nothing {
     ? nothing
     : html`<tbody class="room" aria-hidden="true">
         <tr ${setVars({ room: px })}>
-          <td colspan="8"></td>
+          <td colspan="2"></td>
         </tr>
       </tbody>`;
 }
@@ -161,7 +161,7 @@ function room(px: number): TemplateResult | typeof nothing {
 function heading({ group, count, oldest }: Extract<Line, { kind: 'heading' }>, now: number): TemplateResult {
   const wait = group === 'needs' && oldest !== undefined ? ` · oldest ${elapsed(now - Date.parse(oldest))}` : '';
   return html`<tr class="grp">
-    <th colspan="8" scope="rowgroup"><b>${groupTitle[group]}</b>${count}<span class="qq">${wait}</span></th>
+    <th colspan="2" scope="rowgroup"><b>${groupTitle[group]}</b>${count}<span class="qq">${wait}</span></th>
   </tr>`;
 }
 

@@ -61,7 +61,9 @@ export function timelineOf({ stages, usual, startedAt }: StoreDetail, now: numbe
   );
   const end = Math.max(...known.map((span) => span.end), Number.isFinite(start) ? start : 0);
   const isOver = stages.every(({ state }) => state === 'Ready');
-  const width = Math.max(1, end - start + (isOver ? 0 : toCome(stages, usual)));
+  // What stopped is not on its way to anything.
+  const expects = stages.some(({ state }) => state === 'Failed') ? {} : usual;
+  const width = Math.max(1, end - start + toCome(stages, expects));
   let next = end;
   const rows = stages.map((stage, at): TimelineRow => {
     const span = spans[at];
@@ -69,9 +71,10 @@ export function timelineOf({ stages, usual, startedAt }: StoreDetail, now: numbe
     const usually = seconds === undefined ? {} : { usual: seconds * 1000 };
     const common = { name: stage.name, state: stage.state, ...usually };
     if (span !== undefined) return { ...common, ...drawn(span, { start, width, usual: seconds }), ...ended(stage) };
-    const expected = ((seconds ?? 0) * 1000 * 100) / width;
+    const expectedMs = (expects[stage.name] ?? 0) * 1000;
+    const expected = (expectedMs * 100) / width;
     const x = ((next - start) / width) * 100;
-    next += (seconds ?? 0) * 1000;
+    next += expectedMs;
     return { ...common, w: 0, late: 0, expected, ...(expected > 0 && { x }) };
   });
   return { rows, total: Math.max(0, end - start), isOver };

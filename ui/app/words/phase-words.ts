@@ -37,7 +37,7 @@ export const groupTitle: Readonly<Record<Group, string>> = {
 
 /** What each stage is about, in the words of a shopkeeper. */
 export const stageTitle: Readonly<Record<StageName, string>> = {
-  guards: 'Fences',
+  guards: 'Namespace and limits',
   config: 'Secrets and settings',
   database: 'Database',
   setup: 'Setup',
@@ -48,7 +48,7 @@ export const stageTitle: Readonly<Record<StageName, string>> = {
 
 /** What a store waits for in each stage: the end of `Waiting for ...`. */
 export const stageWaits: Readonly<Record<StageName, string>> = {
-  guards: 'its namespace and fences',
+  guards: 'its namespace and limits',
   config: 'its secrets and settings',
   database: 'its database',
   setup: 'its setup',

@@ -1,4 +1,5 @@
 import type { StoreRow } from '../../server/api/store-row.ts';
+import { plainMessage } from './plain-message.ts';
 import { dayOf, elapsed } from './time-words.ts';
 import { engineTitle, stageTitle } from './phase-words.ts';
 
@@ -17,17 +18,12 @@ export function reasonOf(row: StoreRow, now: number): string {
     const time = stage.since === undefined ? '' : `, ${elapsed(now - Date.parse(stage.since))}`;
     return `${stageTitle[stage.name]}${time}`;
   }
-  return plain(row.message);
+  return plainMessage(row.message);
 }
 
 /** A file's position is on the page of the store; in a list the sentence is what counts. */
 function withoutPosition(text: string): string {
   return text.replace(/^\S+?\.ya?ml(:\d+:\d+)?: /, '');
-}
-
-/** The controller's sentences begin with what they are about, in small letters. */
-function plain(text: string): string {
-  return text === '' ? '' : text[0]?.toUpperCase() + text.slice(1);
 }
 
 /** `WooCommerce 9.4` */

@@ -1,4 +1,5 @@
 import type { StoreDetail } from '../../server/api/store-detail.ts';
+import { plainMessage } from './plain-message.ts';
 import { clock, dayOf, elapsed, longDay } from './time-words.ts';
 import { stageTitle, stageWaits } from './phase-words.ts';
 
@@ -18,22 +19,23 @@ export interface Waits {
 }
 
 function sentence(text: string): string {
-  if (text === '') return '';
-  const first = text[0]?.toUpperCase() + text.slice(1);
-  return /[.!?…]$/.test(first) ? first : `${first}.`;
+  const plain = plainMessage(text);
+  return plain === '' || /[.!?…]$/.test(plain) ? plain : `${plain}.`;
 }
 
 function sinceOf(time: string | undefined): { since?: string } {
   return time === undefined ? {} : { since: time };
 }
 
-function whenProvisioning(detail: StoreDetail): Waits {
+function whenProvisioning(detail: StoreDetail, now: number): Waits {
   const { stage, usual, deadline, message } = detail;
   const waits = stage === undefined ? 'to begin' : stageWaits[stage.name];
   const seconds = stage === undefined ? undefined : usual[stage.name];
   const typical = seconds === undefined ? '' : ` This usually takes ${elapsed(Math.max(1, seconds) * 1000)}.`;
   const advice =
-    deadline === undefined ? [] : [`If it is not done at ${clock(deadline)}, it counts as failed and is tried again.`];
+    deadline === undefined || Date.parse(deadline) < now
+      ? []
+      : [`If it is not done at ${clock(deadline)}, it counts as failed and is tried again.`];
   return {
     tone: 'prov',
     title: `Waiting for ${waits}`,
@@ -93,24 +95,14 @@ function whenLeaving(detail: StoreDetail): Waits {
   };
 }
 
-function whenOtherwise(detail: StoreDetail): Waits {
-  const tones = { Pending: 'pending', Suspended: 'susp', Degraded: 'degr' } as const;
-  const { phase, message, todo, since } = detail;
-  const titles = {
-    Pending: 'Waiting to begin',
-    Suspended: 'Suspended: the shop rests, its data stays',
-    Degraded: 'Open, but not as it should be',
-  };
-  const known = phase === 'Pending' || phase === 'Suspended' || phase === 'Degraded' ? phase : 'Pending';
-  return {
-    tone: tones[known],
-    title: titles[known],
-    why: sentence(message),
-    advice: todo,
-    ...sinceOf(since),
-    figure: known === 'Degraded' ? 'since it began' : 'so far',
-    urgent: known === 'Degraded',
-  };
+const others = {
+  Pending: { tone: 'pending', title: 'Waiting to begin', figure: 'so far' },
+  Suspended: { tone: 'susp', title: 'Suspended: the shop rests, its data stays', figure: 'so far' },
+  Degraded: { tone: 'degr', title: 'Open, but not as it should be', figure: 'since it began' },
+} as const;
+
+function whenOtherwise({ message, todo, since }: StoreDetail, phase: keyof typeof others): Waits {
+  return { ...others[phase], why: sentence(message), advice: todo, ...sinceOf(since), urgent: phase === 'Degraded' };
 }
 
 function whenHeld(detail: StoreDetail, held: string): Waits {
@@ -124,14 +116,18 @@ function whenHeld(detail: StoreDetail, held: string): Waits {
   };
 }
 
-/** What the page of a store says on top; undefined when all is well and nothing waits. */
-export function waitsOf(detail: StoreDetail): Waits | undefined {
+/**
+ * What the page of a store says on top; undefined when all is well and nothing waits.
+ *
+ * @param now ms since the epoch
+ */
+export function waitsOf(detail: StoreDetail, now: number): Waits | undefined {
   if (detail.held !== undefined && detail.phase !== 'Failed') return whenHeld(detail, detail.held);
   switch (detail.phase) {
     case 'Ready':
       return undefined;
     case 'Provisioning':
-      return whenProvisioning(detail);
+      return whenProvisioning(detail, now);
     case 'Failed':
       return whenFailed(detail);
     case 'Closed':
@@ -139,7 +135,9 @@ export function waitsOf(detail: StoreDetail): Waits | undefined {
     case 'Closing':
     case 'Purging':
       return whenLeaving(detail);
-    default:
-      return whenOtherwise(detail);
+    case 'Pending':
+    case 'Suspended':
+    case 'Degraded':
+      return whenOtherwise(detail, detail.phase);
   }
 }
