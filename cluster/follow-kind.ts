@@ -3,7 +3,7 @@ import type { ApiConnection } from './connection.ts';
 import type { KindInfo } from './kinds.ts';
 import { parseObjectId } from './object-id.ts';
 import { Reflector, ReflectorState } from './reflector.ts';
-import type { CatalogEntry, ObjectCatalog } from './object-catalog.ts';
+import type { CatalogEntry, ObjectCatalog } from './catalog.ts';
 import type { Log } from './log.ts';
 
 export interface FollowOptions<T extends CatalogEntry> {
@@ -29,7 +29,7 @@ export interface Following {
   readonly ended: Promise<void>;
 }
 
-/** Feeds a catalog from a watch of one kind in one namespace until the signal is aborted. */
+/** Feeds a catalog with the objects of one kind and namespace from a watch until the signal is aborted. */
 export function followKind<T extends CatalogEntry>(options: FollowOptions<T>, signal: AbortSignal): Following {
   const { api, clock, random, kind, namespace, catalog, log } = options;
   const { promise: synced, resolve, reject } = Promise.withResolvers<void>();

@@ -201,6 +201,35 @@ describe('a reflector', () => {
     }
   });
 
+  it('forgets past failures when a watch has lived, though it had nothing to tell', async () => {
+    const { api, run, clock } = follow();
+    api.answer(list(10, []));
+    await run();
+    for (let hour = 1; hour <= 8; hour++) {
+      await clock.advance(60_000);
+      api.watch.break(reset);
+      await clock.advance(999);
+      assert.equal(api.watches.length, hour);
+      await clock.advance(1);
+      assert.equal(api.watches.length, 1 + hour, `failure ${hour} is waited for as the first is`);
+    }
+    assert.equal(api.requests.length, 1);
+  });
+
+  it('counts on when watches break as soon as they are open', async () => {
+    const { api, run, clock } = follow();
+    api.answer(list(10, []));
+    await run();
+    for (const seconds of [1, 2, 4]) {
+      api.watch.break(reset);
+      const before = api.watches.length;
+      await clock.advance(seconds * 1000 - 1);
+      assert.equal(api.watches.length, before);
+      await clock.advance(1);
+      assert.equal(api.watches.length, before + 1);
+    }
+  });
+
   it('replaces a watch that has gone silent, and loses nothing', async () => {
     const { api, run, clock, told } = follow();
     api.answer(list(10, []));

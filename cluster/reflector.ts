@@ -64,6 +64,8 @@ export type ReflectorState = (typeof ReflectorState)[keyof typeof ReflectorState
 const attemptsBeforeList = 5;
 /** A watch that the server ends sooner than this, without a word, counts as a failure: or we would ask in a tight loop. */
 const shortestWatchMs = 1_000;
+/** A watch that was open for so long worked, though there may have been nothing to tell: what failed before it counts no more. */
+const soundWatchMs = 30_000;
 
 /**
  * Follows the objects of one kind: lists them, then watches from there on, for as long as it runs. It survives whatever the API server and the
@@ -81,6 +83,8 @@ export class Reflector<T> {
   #newest = '0';
   #synced = false;
   #currentAt: number;
+  /** When the watch under way was opened. */
+  #openedAt: number | undefined;
   #failures = 0;
 
   constructor(options: ReflectorOptions<T>) {
@@ -163,6 +167,7 @@ export class Reflector<T> {
 
   async #watch(signal: AbortSignal): Promise<void> {
     this.#state = ReflectorState.Watching;
+    this.#openedAt = undefined;
     const { clock } = this.#options;
     const watch = new AbortController();
     const stop = (): void => watch.abort();
@@ -181,6 +186,7 @@ export class Reflector<T> {
     } finally {
       silence.cancel();
       signal.removeEventListener('abort', stop);
+      if (this.#openedAt !== undefined && clock.now() - this.#openedAt >= soundWatchMs) this.#failures = 0;
     }
     if (silence.elapsed) this.#tellOfSilence(events);
     else if (events === 0 && clock.now() - startedAt < shortestWatchMs)
@@ -209,7 +215,7 @@ export class Reflector<T> {
       },
       ...(metadataOnly && { accept: acceptMetadata }),
       // Whatever has happened since is on its way.
-      onOpen: () => (this.#currentAt = this.#options.clock.now()),
+      onOpen: () => (this.#currentAt = this.#openedAt = this.#options.clock.now()),
       signal,
     });
   }

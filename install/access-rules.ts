@@ -17,6 +17,7 @@ const write = ['create', 'patch', 'update', 'delete'];
 const storeKinds: readonly (readonly [group: string, resources: readonly string[]])[] = [
   ['', ['configmaps', 'services', 'serviceaccounts', 'resourcequotas', 'limitranges', 'persistentvolumeclaims']],
   ['apps', ['deployments', 'statefulsets']],
+  ['autoscaling', ['horizontalpodautoscalers']],
   ['batch', ['jobs', 'cronjobs']],
   ['networking.k8s.io', ['ingresses', 'networkpolicies']],
   ['policy', ['poddisruptionbudgets']],

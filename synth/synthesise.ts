@@ -18,13 +18,12 @@ import { weightOf } from './weight.ts';
  *
  * @param store name and spec, with defaults filled in
  * @param fleet the environment that the store runs in, and the engine versions of stores that name none
- * @throws EngineUnavailable when this build cannot run the store's engine
  */
 export function synthesise(
   store: { readonly name: string; readonly spec: StoreSpec },
   fleet: Pick<FleetSpec, 'environment' | 'versions'>,
 ): Synthesis {
-  const engine = engineOf(store.name, store.spec.engine);
+  const engine = engineOf(store.spec.engine);
   const context = contextOf(store, fleet, engine);
 
   const shop = new StoreChart(context);

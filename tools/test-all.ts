@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { inLanes } from './in-lanes.ts';
 import { closingLine, outcomeLine, type Outcome } from './outcome.ts';
 import { runMocha } from './run-mocha.ts';
 import { runProcess } from './run-process.ts';
@@ -28,38 +29,53 @@ async function runCheck({ name, command, live = false }: Check): Promise<Outcome
   return { name, passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, ms: performance.now() - begin, report };
 }
 
-/** The steps of this run in their order; each is carried out when its turn comes. */
-function* steps(options: TestOptions, files: TestFiles): Generator<() => Promise<Outcome>> {
-  const mocha = (name: string, of: readonly string[], limit: number) => () =>
-    runMocha({
-      name,
-      files: of,
-      grep: options.grep,
-      silenceMs: limit,
-      coverage: options.coverage ? coverageData : undefined,
-      signal: interrupted.signal,
-      onProgress: (text) => console.log(`     ... ${name}: ${text}`),
-    });
-  if (options.checks) for (const check of staticChecks) yield () => runCheck(check);
-  if (options.unit && files.unit.length > 0) yield mocha('unit tests', files.unit, silenceMs.unit);
-  if (options.integration && files.integration.length > 0) {
-    yield () => runCheck(binaries);
-    // A process and a control plane for each file, one after the other: several at once would disturb each other's timing.
-    for (const file of files.integration) yield mocha(file, [file], silenceMs.integration);
-  }
-  if (options.coverage) yield () => runCheck(coverage);
+type Step = () => Promise<Outcome>;
+
+/** The steps of this run, in phases: one phase after the other, so many steps of a phase at a time. */
+function phasesOf(options: TestOptions, files: TestFiles): { steps: Step[]; lanes: number }[] {
+  const mocha =
+    (name: string, of: readonly string[], limit: number): Step =>
+    () =>
+      runMocha({
+        name,
+        files: of,
+        grep: options.grep,
+        silenceMs: limit,
+        coverage: options.coverage ? coverageData : undefined,
+        signal: interrupted.signal,
+        onProgress: (text) => console.log(`     ... ${name}: ${text}`),
+      });
+  const check =
+    (what: Check): Step =>
+    () =>
+      runCheck(what);
+  const integration = options.integration ? files.integration : [];
+  const unit = options.unit && files.unit.length > 0 ? [mocha('unit tests', files.unit, silenceMs.unit)] : [];
+  // A process and a control plane for each file. They wait more than they work: two of them fit two cores.
+  const own = integration.map((file) => mocha(file, [file], silenceMs.integration));
+  return [
+    { steps: options.checks ? staticChecks.map(check) : [], lanes: 1 },
+    { steps: own.length > 0 ? [check(binaries)] : [], lanes: 1 },
+    { steps: [...unit, ...own], lanes: options.lanes },
+    { steps: options.coverage ? [check(coverage)] : [], lanes: 1 },
+  ];
 }
 
 async function main(options: TestOptions, files: TestFiles): Promise<void> {
   if (options.coverage) rmSync(coverageData, { recursive: true, force: true });
   const outcomes: Outcome[] = [];
-  for (const step of steps(options, files)) {
-    if (interrupted.signal.aborted) break;
+  const told = (step: Step) => async (): Promise<void> => {
     const outcome = await step();
     outcomes.push(outcome);
     console.log(outcomeLine(outcome));
     if (outcome.report !== '') console.log(`\n${outcome.report}\n`);
-  }
+  };
+  for (const { steps, lanes } of phasesOf(options, files)) await inLanes(steps.map(told), lanes, interrupted.signal);
+  process.exitCode = closed(outcomes);
+}
+
+/** Tells the end of the run. @returns the exit code */
+function closed(outcomes: readonly Outcome[]): number {
   const failed = outcomes.filter((outcome) => outcome.failed > 0);
   if (failed.length > 0) console.log(`\nFailed:\n${failed.map((outcome) => `  ${outcome.name}`).join('\n')}`);
   const nothing = outcomes.every(({ passed, failed: broken }) => passed + broken === 0);
@@ -67,7 +83,7 @@ async function main(options: TestOptions, files: TestFiles): Promise<void> {
   if (interrupted.signal.aborted)
     console.log(`\nInterrupted (${String(interrupted.signal.reason)}): the run is not complete.`);
   console.log(`\n${closingLine(outcomes)}`);
-  process.exitCode = nothing || failed.length > 0 || interrupted.signal.aborted ? 1 : 0;
+  return nothing || failed.length > 0 || interrupted.signal.aborted ? 1 : 0;
 }
 
 /** Undefined, and told, when the command line makes no sense. */

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { testOptions } from './test-options.ts';
 
-const everything = { checks: true, unit: true, integration: true, coverage: true, grep: undefined, paths: [] };
+const everything = {
+  checks: true,
+  unit: true,
+  integration: true,
+  coverage: true,
+  grep: undefined,
+  paths: [],
+  lanes: 2,
+};
 
 describe('the options of npm test', () => {
   it('ask for everything when there are none', () => {
@@ -25,5 +33,11 @@ describe('the options of npm test', () => {
 
   it('refuse an option that there is not', () => {
     assert.throws(() => testOptions(['--integration']), /--integration/u);
+  });
+
+  it('take a number of lanes, within reason', () => {
+    assert.equal(testOptions(['--lanes', '1']).lanes, 1);
+    for (const lanes of ['0', '17', '1.5', 'two', ''])
+      assert.throws(() => testOptions(['--lanes', lanes]), /--lanes .*: not a whole number from 1 to 16/u);
   });
 });

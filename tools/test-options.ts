@@ -11,6 +11,8 @@ export interface TestOptions {
   readonly grep: string | undefined;
   /** Only test files in these folders, or these files themselves; empty: everywhere. */
   readonly paths: readonly string[];
+  /** How many test processes run side by side. */
+  readonly lanes: number;
 }
 
 export const usage = `npm test                      everything
@@ -19,12 +21,13 @@ npm test -- --unit            only the unit tests (*.test.ts)
 npm test -- --it              only the integration tests (*.it.test.ts), on the sandbox's real parts
 npm test -- FOLDER|FILE ...   only the tests there
 npm test -- --grep PATTERN    only the tests whose title matches
+npm test -- --lanes N         so many test processes side by side, 1 to 16 (default 2)
 These can be combined.`;
 
 /**
  * Reads the command line.
  *
- * @throws TypeError that says which option is unknown
+ * @throws TypeError that says which option is unknown, or which value makes no sense
  */
 export function testOptions(args: readonly string[]): TestOptions {
   const { values, positionals } = parseArgs({
@@ -35,6 +38,7 @@ export function testOptions(args: readonly string[]): TestOptions {
       unit: { type: 'boolean', default: false },
       it: { type: 'boolean', default: false },
       grep: { type: 'string' },
+      lanes: { type: 'string', default: '2' },
     },
   });
   const some = values.check || values.unit || values.it;
@@ -46,5 +50,12 @@ export function testOptions(args: readonly string[]): TestOptions {
     coverage: !some && !narrowed,
     grep: values.grep,
     paths: positionals,
+    lanes: lanesOf(values.lanes),
   };
+}
+
+function lanesOf(text: string): number {
+  const lanes = Number(text);
+  if (Number.isInteger(lanes) && lanes >= 1 && lanes <= 16) return lanes;
+  throw new TypeError(`--lanes ${text}: not a whole number from 1 to 16`);
 }

@@ -1,7 +1,7 @@
-import { closureInForce } from '../../synth/spec/closure-in-force.ts';
-import { isOpenByProtection } from '../../synth/spec/protected-store.ts';
+import { closureInForce } from '../../plan/closure-in-force.ts';
+import { isOpenByProtection } from '../../plan/protected-store.ts';
 import { annotations } from '../../synth/spec/names.ts';
-import type { StoreObject } from '../../synth/spec/objects.ts';
+import type { StoreObject } from '../../controller/objects.ts';
 import { renderAge } from '../render-age.ts';
 
 /** More of a kind are counted, not listed. */

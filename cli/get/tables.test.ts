@@ -3,7 +3,7 @@ import { fleetExample, storeExample } from '../../controller/testing/objects.ts'
 import { fleetStatusSchema } from '../../synth/spec/fleet.ts';
 import { renderTable } from '../table.ts';
 import { fleetHeadings, fleetRemarks, fleetRow } from './fleet-table.ts';
-import { protectedMessage } from '../../synth/spec/protected-store.ts';
+import { protectedMessage } from '../../plan/protected-store.ts';
 import { storeRemarks } from './store-remarks.ts';
 import { storeHeadings, storeRow } from './store-table.ts';
 

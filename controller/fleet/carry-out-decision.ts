@@ -5,9 +5,9 @@ import { annotations, fieldManager } from '../../synth/spec/names.ts';
 import { applyOwn, ownPath, type OwnObject } from '../own-objects.ts';
 import type { CarryOutContext } from './carry-out-context.ts';
 import type { FleetDecision, RefusedFile, StoreChange, StoreClosing, StoreHold } from './fleet-decision.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../../cluster/in-parallel.ts';
 import { tellOfRevert } from './tell-of-revert.ts';
-import { closedManifest, storeManifest } from './store-manifest.ts';
+import { closedManifest, storeManifest } from '../../plan/store-manifest.ts';
 
 /** Requests under way at once, per fleet. */
 const concurrency = 16;

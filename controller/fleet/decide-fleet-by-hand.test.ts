@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { storeExample, type StoreExample } from '../testing/objects.ts';
 import { filesToRead } from './files-to-read.ts';
-import { specDigest } from './hand-edit.ts';
+import { specDigest } from '../../plan/spec-digest.ts';
 import { closure, decide, good, messages, type Content } from './testing/scene.ts';
 
 describe('decideFleet: a store whose object somebody deletes by hand', () => {

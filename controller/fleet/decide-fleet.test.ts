@@ -173,13 +173,6 @@ describe('decideFleet: files that cannot be applied', () => {
     assert.deepEqual(names(grown.apply), ['a']);
   });
 
-  it('refuses an engine that this Urumi cannot run', () => {
-    assert.match(
-      messages(decide({ files: { 'stores/a.yaml': { engine: 'medusa' } } })),
-      /spec\.engine medusa cannot be run/,
-    );
-  });
-
   it('does not send again what the API server refused, until the blob changes', () => {
     const refused = new Map([['stores/a.yaml', { blob: 'blob-a', message: 'storage may not shrink' }]]);
     const same = decide({ files: { 'stores/a.yaml': good }, input: { refused } });

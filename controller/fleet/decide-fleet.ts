@@ -1,12 +1,12 @@
 import type { InvalidFile } from '../../synth/spec/fleet.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { storeNameOf } from '../../synth/spec/store-file-name.ts';
-import type { StoreObject } from '../../synth/spec/objects.ts';
+import type { StoreObject } from '../objects.ts';
 import { closureOf, decideClosings, openStores, type Closings } from './closings.ts';
 import type { FleetDecision, FleetInput, StoreHold } from './fleet-decision.ts';
-import { protectedMessage } from '../../synth/spec/protected-store.ts';
+import { protectedMessage } from '../../plan/protected-store.ts';
 import { retentionChanges } from './retention-changes.ts';
-import { contestedFiles } from './shared-claims.ts';
+import { contestedMessages } from './shared-claims.ts';
 import { sortFiles } from './sort-files.ts';
 import type { PresentTree } from '../../plan/store-tree.ts';
 
@@ -85,7 +85,7 @@ export function decideFleet(input: FleetInput): FleetDecision {
   const closings = decideClosings(input, claimed);
   const open = staying(input, closings);
   const { candidates, problems } = sorted;
-  const contested = contestedFiles({ sorted, open, fleet: input.spec, foreignHosts: input.foreign.hosts });
+  const contested = contestedMessages({ sorted, open, fleet: input.spec, foreignHosts: input.foreign.hosts });
   for (const [path, messages] of contested) {
     candidates.delete(path);
     problems.set(path, messages);

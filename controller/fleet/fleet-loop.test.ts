@@ -5,7 +5,7 @@ import type { KubeObject } from '../../cluster/object.ts';
 import { settled, VirtualClock } from '../../cluster/testing/virtual-clock.ts';
 import { RepositoryError } from '../../forge/repository/repository-error.ts';
 import { apiVersion, labels } from '../../synth/spec/names.ts';
-import { ObjectCatalog } from '../../cluster/object-catalog.ts';
+import { ObjectCatalog } from '../../cluster/catalog.ts';
 import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { FleetLoop } from './fleet-loop.ts';
 import type { StoresRepository } from './stores-repository.ts';

@@ -1,10 +1,10 @@
 import { annotations } from '../../synth/spec/names.ts';
-import type { FleetObject } from '../../synth/spec/objects.ts';
+import type { FleetObject } from '../objects.ts';
 import type { FleetCredentials } from './fleet-credentials.ts';
 import { FileReader } from './file-reader.ts';
 import type { RefusedFile } from './fleet-decision.ts';
 import type { PassResult, TakenApproval } from './fleet-status.ts';
-import type { RevisionView } from './read-revision.ts';
+import type { RevisionView } from '../../plan/read-revision.ts';
 import type { SourceFailure } from './source-failure.ts';
 import type { StoresRepository } from './stores-repository.ts';
 

@@ -1,5 +1,5 @@
 import { labels } from '../../synth/spec/names.ts';
-import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
+import type { FleetObject, StoreObject } from '../objects.ts';
 import { backOffMs } from '../../cluster/back-off.ts';
 import { commandedApproval } from './commanded-approval.ts';
 import { carryOutDecision, type Outcome } from './carry-out-decision.ts';
@@ -8,8 +8,8 @@ import type { FleetLoopDependencies } from './dependencies.ts';
 import { filesToRead } from './files-to-read.ts';
 import type { FleetDecision } from './fleet-decision.ts';
 import type { FleetState, OpenSource } from './fleet-state.ts';
-import { foreignClaims } from './foreign-claims.ts';
-import type { RevisionView } from './read-revision.ts';
+import { foreignClaims } from '../../plan/foreign-claims.ts';
+import type { RevisionView } from '../../plan/read-revision.ts';
 import { sourceFailure } from './source-failure.ts';
 
 /** How long a refusal of the API server stands before the same file is sent again, ms. */

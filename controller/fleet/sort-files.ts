@@ -1,13 +1,11 @@
-import { availableEngines } from '../../synth/engines/available.ts';
 import { volumeSizes } from '../../synth/engines/volume-sizes.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { renderProblem, type Violation } from '../../synth/spec/problem.ts';
 import { storeNameOf } from '../../synth/spec/store-file-name.ts';
 import { validateChange } from '../../synth/spec/validate-change.ts';
 import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
-import { closureInForce } from '../../synth/spec/closure-in-force.ts';
-import type { StoreObject } from '../../synth/spec/objects.ts';
-import { isPurgeDue } from '../purge-due.ts';
+import { isOnItsWayOut } from '../../plan/on-its-way-out.ts';
+import type { StoreObject } from '../objects.ts';
 import { isApplied } from './files-to-read.ts';
 import type { FleetInput, StoreChange } from './fleet-decision.ts';
 import { isStoreFile, type PresentTree } from '../../plan/store-tree.ts';
@@ -25,21 +23,9 @@ export interface SortedFiles {
 }
 
 /** `file:line:column` of a field, as near as it is known. */
-export function placeOf(file: ParsedStoreFile, field: string): string {
+function placeOf(file: ParsedStoreFile, field: string): string {
   const { line, column } = file.claim.positions?.get(field) ?? { line: 1, column: 1 };
   return `${file.claim.file}:${line}:${column}`;
-}
-
-/**
- * Whether a store's object has to go before the name is used again: its purge has begun or is due, or the object of an open store is being
- * deleted. A closed store whose object is being deleted is reopened like others: without its closure the store loop lets go of the object and
- * keeps the data, with it the data would be purged in the end.
- */
-function isOnItsWayOut(store: StoreObject, now: number): boolean {
-  const closure = closureInForce(store);
-  if (store.status.phase === 'Purging') return true;
-  if (closure === undefined) return store.metadata.deletionTimestamp !== undefined;
-  return isPurgeDue(closure, store.metadata.annotations[annotations.held] ?? '', now);
 }
 
 /** What this cluster, as it is, forbids about a file that is fine by itself. */
@@ -49,10 +35,6 @@ function objections(file: ParsedStoreFile, blob: string, input: FleetInput): str
   const taken = input.foreign.names.get(claim.name);
   if (taken !== undefined)
     return [at({ path: 'metadata.name', message: `store name '${claim.name}' is taken: ${taken}` })];
-  if (!availableEngines.includes(store.spec.engine)) {
-    const message = `spec.engine ${store.spec.engine} cannot be run by this version of Urumi yet; it runs ${availableEngines.join(' and ')}`;
-    return [at({ path: 'spec.engine', message })];
-  }
   const found = validateChange(input.stores.get(claim.name)?.spec, store.spec, volumeSizes).map(at);
   const refused = input.refused.get(claim.file);
   if (found.length > 0 || refused?.blob !== blob) return found;

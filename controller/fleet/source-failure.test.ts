@@ -11,6 +11,8 @@ describe('what a fleet says of a repository that cannot be read', () => {
     ['RevisionMissing', 'RevisionMissing', false],
     ['Cancelled', 'FetchCancelled', false],
     ['Timeout', 'RepositoryUnreachable', false],
+    ['Damaged', 'RepositoryUnreachable', false],
+    ['Protocol', 'NotARepository', true],
     ['Unauthorized', 'Unauthorized', true],
   ] as const) {
     it(`is ${reason} for ${code}, which ${stalled ? 'a person must settle' : 'may pass'}`, () => {

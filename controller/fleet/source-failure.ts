@@ -20,6 +20,7 @@ const reasons: Readonly<Record<RepositoryErrorCode, readonly [reason: string, st
   Unauthorized: ['Unauthorized', true],
   NotFound: ['RepositoryNotFound', true],
   Moved: ['RepositoryMoved', true],
+  Damaged: ['RepositoryUnreachable', false],
   Protocol: ['NotARepository', true],
   BranchMissing: ['BranchMissing', true],
   PathMissing: ['PathMissing', true],

@@ -29,7 +29,7 @@ export function close(situation: Situation, closure: Closure): Decision {
   const progress = progressOf(
     kept,
     live,
-    { ...record, secrets: 'present', status: { ...record.status, inventory: [...inventory] } },
+    { ...record, secrets: 'present', status: { ...record.status, inventory } },
     now,
   );
   const purgeAt = record.held === '' ? Date.parse(closure.purgeAt) : undefined;
@@ -47,7 +47,7 @@ export function close(situation: Situation, closure: Closure): Decision {
 function statusOf(
   { record, now }: Situation,
   closure: Closure,
-  inventory: readonly InventoryEntry[],
+  inventory: InventoryEntry[],
   remaining: readonly string[],
 ): StoreStatus {
   const { target: _target, startedAt: _startedAt, readySince: _readySince, ...status } = record.status;
@@ -68,7 +68,7 @@ function statusOf(
     file: record.file,
     revision: record.revision,
     stages: [],
-    inventory: [...inventory],
+    inventory,
     closedAt: status.closedAt ?? closure.at,
     purgeAt: closure.purgeAt,
     history: isClosed ? withClosing(record.status.history, closure, now) : status.history,

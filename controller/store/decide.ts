@@ -1,6 +1,6 @@
 import { bringUp } from './bring-up.ts';
 import { close } from './close.ts';
-import { isPurgeDue } from '../purge-due.ts';
+import { isPurgeDue } from '../../plan/purge-due.ts';
 import type { Desired } from './desired.ts';
 import { purge } from './purge.ts';
 import { waiting, type Decision, type LiveView, type Situation, type StoreRecord } from './record.ts';

@@ -2,8 +2,9 @@ import type { Clock } from '../../cluster/clock.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import type { WatchCache } from '../../cluster/watch-cache.ts';
 import type { Log } from '../log.ts';
-import type { Catalog } from '../../cluster/object-catalog.ts';
-import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
+import type { Catalog } from '../../cluster/catalog.ts';
+import type { FleetObject, StoreObject } from '../objects.ts';
+import type { SynthesiseIndexed } from './desired-source.ts';
 import type { RandomBytes } from './secret-values.ts';
 
 /** What the watch cache does for the store loop. */
@@ -22,6 +23,8 @@ export interface StoreLoopDependencies {
   readonly log: Log;
   /** The reportingInstance of Events. */
   readonly identity: string;
+  /** @default the synthesiser itself */
+  readonly synthesise?: SynthesiseIndexed;
   /** Stores that are worked on at once; one that waits is not worked on. Default 32. */
   readonly concurrency?: number;
 }

@@ -1,15 +1,28 @@
+import type { FleetSpec } from '../../synth/spec/fleet.ts';
+import type { StoreSpec } from '../../synth/spec/store.ts';
 import { synthesise } from '../../synth/synthesise.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
-import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
+import type { FleetObject, StoreObject } from '../objects.ts';
 import { indexOf, type Desired } from './desired.ts';
 
 /** Full syntheses that are kept: stores that are being worked on. Some 60 kB each. */
 const keptSyntheses = 64;
 
+/** What a store wants to be, by id: its synthesis, indexed. A pure function, so whoever runs many loops over equal stores may pass one that remembers. */
+export type SynthesiseIndexed = (
+  store: { readonly name: string; readonly spec: StoreSpec },
+  fleet: Pick<FleetSpec, 'environment' | 'versions'>,
+) => ReturnType<typeof indexOf>;
+
 /** What stores want. The index is kept for every store, the objects for the stores that were last asked for. */
 export class DesiredSource {
+  readonly #indexOf: SynthesiseIndexed;
   readonly #indexes = new Map<string, { key: string; desired: Desired }>();
   readonly #objects = new Map<string, { key: string; objects: ReadonlyMap<string, KubernetesObject> }>();
+
+  constructor(index: SynthesiseIndexed = (store, fleet) => indexOf(synthesise(store, fleet))) {
+    this.#indexOf = index;
+  }
 
   /** @throws when the store cannot be synthesised: an engine or version that this build does not know */
   desiredOf(store: StoreObject, fleet: FleetObject): Desired {
@@ -32,7 +45,7 @@ export class DesiredSource {
 
   #synthesise(store: StoreObject, fleet: FleetObject, key: string): ReturnType<typeof indexOf> {
     const { name } = store.metadata;
-    const index = indexOf(synthesise({ name, spec: store.spec }, fleet.spec));
+    const index = this.#indexOf({ name, spec: store.spec }, fleet.spec);
     this.#indexes.set(name, { key, desired: index.desired });
     this.#objects.delete(name);
     this.#objects.set(name, { key, objects: index.objects });

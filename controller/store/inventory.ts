@@ -9,13 +9,22 @@ import type { LiveView } from './record.ts';
  *
  * @returns the same array when nothing is new
  */
-export function unite(inventory: readonly InventoryEntry[], items: Iterable<DesiredItem>): readonly InventoryEntry[] {
-  const known = new Set(inventory.map(({ id }) => id));
+export function unite(inventory: InventoryEntry[], wanted: Iterable<string>): InventoryEntry[] {
+  const known = entriesOf(inventory);
   const added: InventoryEntry[] = [];
-  for (const { id } of items) {
+  for (const id of wanted) {
     if (!known.has(id)) added.push({ id, uid: '', digest: '', version: '' });
   }
   return added.length === 0 ? inventory : [...inventory, ...added];
+}
+
+const byId = new WeakMap<readonly InventoryEntry[], ReadonlyMap<string, InventoryEntry>>();
+
+/** An inventory's entries by id. An inventory is never changed in place, so this is put together once for each. */
+export function entriesOf(inventory: readonly InventoryEntry[]): ReadonlyMap<string, InventoryEntry> {
+  const known = byId.get(inventory) ?? new Map(inventory.map((entry) => [entry.id, entry]));
+  byId.set(inventory, known);
+  return known;
 }
 
 /**
@@ -25,10 +34,10 @@ export function unite(inventory: readonly InventoryEntry[], items: Iterable<Desi
  * @returns the same array when nothing has gone
  */
 export function withoutGone(
-  inventory: readonly InventoryEntry[],
+  inventory: InventoryEntry[],
   wanted: ReadonlySet<string>,
   live: LiveView,
-): readonly InventoryEntry[] {
+): InventoryEntry[] {
   const gone = (entry: InventoryEntry): boolean =>
     !wanted.has(entry.id) && entry.uid !== '' && live.get(entry.id) === undefined;
   return inventory.some(gone) ? inventory.filter((entry) => !gone(entry)) : inventory;
@@ -38,7 +47,7 @@ export function withoutGone(
  * An inventory for a Store object that has lost its own (deleted and made anew): every live object that carries the store's
  * owner label and that no controller owns. Volumes of the cluster and pods are not ours to keep count of.
  */
-export function adopt(live: LiveView): readonly InventoryEntry[] {
+export function adopt(live: LiveView): InventoryEntry[] {
   const entries: InventoryEntry[] = [];
   for (const { id, uid, owner } of live) {
     if (owner === '' && !id.startsWith('Pod/') && !id.startsWith('PersistentVolume/')) {
@@ -83,15 +92,17 @@ export function supersededJobs(
  * the hash: those of a CronJob come and go as they like.
  */
 export function outlivedByPods(wanted: ReadonlySet<string>, live: LiveView): boolean {
-  const jobs = new Set<string>();
-  for (const id of wanted) if (kindOf(id) === 'Job') jobs.add(withoutHash(id));
-  if (jobs.size === 0) return false;
   for (const { id, owner } of live) {
-    if (kindOf(id) !== 'Pod' || !owner.startsWith('Job/')) continue;
+    if (!owner.startsWith('Job/') || kindOf(id) !== 'Pod') continue;
     const [, namespace = ''] = id.split('/');
     const job = `Job.batch/${namespace}/${nameOf(owner)}`;
-    if (live.get(job) === undefined && jobs.has(withoutHash(job))) return true;
+    if (live.get(job) === undefined && wantsJobLike(job, wanted)) return true;
   }
+  return false;
+}
+
+function wantsJobLike(job: string, wanted: ReadonlySet<string>): boolean {
+  for (const id of wanted) if (kindOf(id) === 'Job' && withoutHash(id) === withoutHash(job)) return true;
   return false;
 }
 
@@ -104,8 +115,18 @@ export function shrinks(item: DesiredItem, entry: InventoryEntry | undefined): b
   return item.weight !== undefined && entry?.weight !== undefined && item.weight < entry.weight;
 }
 
-/** Ids that the store wants; with `keptOnly`, those that outlive a closing. */
-export function wantedIds(desired: Desired, keptOnly: boolean): Set<string> {
+const wantedOf = new WeakMap<Desired, ReadonlySet<string>>();
+const keptOf = new WeakMap<Desired, ReadonlySet<string>>();
+
+/** Ids that the store wants; with `keptOnly`, those that outlive a closing. Put together once for each synthesis: every decision asks, several times. */
+export function wantedIds(desired: Desired, keptOnly: boolean): ReadonlySet<string> {
+  const known = keptOnly ? keptOf : wantedOf;
+  const ids = known.get(desired) ?? idsOf(desired, keptOnly);
+  known.set(desired, ids);
+  return ids;
+}
+
+function idsOf(desired: Desired, keptOnly: boolean): ReadonlySet<string> {
   const ids = new Set<string>();
   for (const { items } of desired.stages) {
     for (const { id, keep } of items) if (keep || !keptOnly) ids.add(id);

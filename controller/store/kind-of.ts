@@ -1,7 +1,9 @@
 /** `Job` of `Job.batch/store-x/setup-1`. */
 export function kindOf(id: string): string {
-  const end = id.search(/[./]/);
-  return end === -1 ? id : id.slice(0, end);
+  const slash = id.indexOf('/');
+  const type = slash === -1 ? id : id.slice(0, slash);
+  const dot = type.indexOf('.');
+  return dot === -1 ? type : type.slice(0, dot);
 }
 
 /** `setup-1` of `Job.batch/store-x/setup-1`. */

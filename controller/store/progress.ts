@@ -2,7 +2,7 @@ import type { StageName } from '../../synth/spec/status.ts';
 import type { InventoryEntry } from '../../synth/spec/store.ts';
 import { blockerOf, type Blocker } from './blocker.ts';
 import type { Desired, DesiredItem, DesiredStage } from './desired.ts';
-import { outlivedByPods, supersededJobs, wantedIds } from './inventory.ts';
+import { entriesOf, outlivedByPods, supersededJobs, wantedIds } from './inventory.ts';
 import { verdictOn, type Verdict } from './item-verdict.ts';
 import { kindOf, titleOf } from './kind-of.ts';
 import { waitsForPromotion } from './waits-for-promotion.ts';
@@ -41,7 +41,7 @@ interface Scan {
 
 /** Compares what a store wants with what is recorded and live, stage by stage. */
 export function progressOf(desired: Desired, live: LiveView, record: StoreRecord, now: number): Progress {
-  const entries = new Map(record.status.inventory.map((entry) => [entry.id, entry]));
+  const entries = entriesOf(record.status.inventory);
   const apply: DesiredItem[] = [];
   const shrink: DesiredItem[] = [];
   let done = 0;
@@ -107,7 +107,13 @@ function scanStage(stage: DesiredStage, { entries, live, record, now, ...rules }
   const volumeWaits = stage.items.some(({ id }) => isLostClaim(id, entries.get(id), live));
   for (const item of stage.items) {
     const { id } = item;
-    const facts = { entry: entries.get(id), live: live.get(id), refusal: record.refusals.get(id), volumeWaits, ...rules };
+    const facts = {
+      entry: entries.get(id),
+      live: live.get(id),
+      refusal: record.refusals.get(id),
+      volumeWaits,
+      ...rules,
+    };
     note(scan, item, verdictOn(item, facts, now));
   }
   return scan;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ApiConnection, ApiRequest } from '../../cluster/connection.ts';
 import { ApiError } from '../../cluster/errors.ts';
 import { VirtualClock } from '../../cluster/testing/virtual-clock.ts';
-import type { StoreObject } from '../../synth/spec/objects.ts';
+import type { StoreObject } from '../objects.ts';
 import { storeExample } from '../testing/objects.ts';
 import { StoreLoop } from './store-loop.ts';
 

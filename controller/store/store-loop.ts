@@ -1,5 +1,5 @@
 import { askedDelayMs, retryDelayMs } from '../../cluster/retry-delay.ts';
-import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
+import type { FleetObject, StoreObject } from '../objects.ts';
 import { labels } from '../../synth/spec/names.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
 import { backOffMs, requestBackOff } from './backoff.ts';
@@ -32,13 +32,14 @@ export class StoreLoop {
   readonly #deps: StoreLoopDependencies;
   readonly #queue: WorkQueue;
   readonly #states = new Map<string, StoreState>();
-  readonly #desired = new DesiredSource();
+  readonly #desired: DesiredSource;
   readonly #fleetVersions = new Map<string, string>();
   readonly #abort = new AbortController();
   #unsubscribe: (() => void)[] = [];
 
   constructor(deps: StoreLoopDependencies) {
     this.#deps = deps;
+    this.#desired = new DesiredSource(deps.synthesise);
     this.#queue = new WorkQueue({
       clock: deps.clock,
       concurrency: deps.concurrency ?? 32,

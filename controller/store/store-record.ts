@@ -1,8 +1,8 @@
 import { deadlinesSchema, type FleetSpec } from '../../synth/spec/fleet.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { durationMs } from '../../synth/spec/scalars.ts';
-import { closureInForce } from '../../synth/spec/closure-in-force.ts';
-import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
+import { closureInForce } from '../../plan/closure-in-force.ts';
+import type { FleetObject, StoreObject } from '../objects.ts';
 import type { Deadlines, StoreRecord } from './record.ts';
 import type { StoreState } from './store-state.ts';
 
@@ -30,12 +30,18 @@ export function recordOf(store: StoreObject, fleet: FleetObject | undefined, sta
   };
 }
 
-function deadlinesOf({ database, setup, application, validation, total }: FleetSpec['deadlines']): Deadlines {
-  return {
-    database: durationMs(database),
-    setup: durationMs(setup),
-    application: durationMs(application),
-    validation: durationMs(validation),
-    total: durationMs(total),
+const inMs = new WeakMap<FleetSpec['deadlines'], Deadlines>();
+
+function deadlinesOf(spec: FleetSpec['deadlines']): Deadlines {
+  const known = inMs.get(spec);
+  if (known !== undefined) return known;
+  const deadlines = {
+    database: durationMs(spec.database),
+    setup: durationMs(spec.setup),
+    application: durationMs(spec.application),
+    validation: durationMs(spec.validation),
+    total: durationMs(spec.total),
   };
+  inMs.set(spec, deadlines);
+  return deadlines;
 }

@@ -1,7 +1,8 @@
 import type { Health } from '../../cluster/object.ts';
 import { compareResourceVersions } from '../../cluster/resource-version.ts';
 import { storeStatusSchema, type InventoryEntry, type StoreStatus } from '../../synth/spec/store.ts';
-import type { StoreObject } from '../../synth/spec/objects.ts';
+import type { StoreObject } from '../objects.ts';
+import { isSame } from './is-same.ts';
 import type { Refusal, Retry, StoreRecord } from './record.ts';
 
 /** What the loop remembers of one store between two decisions. All of it can be lost: the cluster has what matters. */
@@ -11,7 +12,6 @@ export interface StoreState {
   status: StoreStatus;
   /** As the API server has it. */
   written: StoreStatus;
-  writtenText: string;
   /** When the next write of the status is due at the rate of `statusInterval`, ms since the epoch. */
   nextWriteAt: number;
   /** resourceVersion of the Store that our last write returned, and the last one that was seen. */
@@ -19,8 +19,8 @@ export interface StoreState {
   seenVersion: string;
   /** This process has decided on the store before. */
   decided: boolean;
-  /** The status in memory as text, and since when it is that. */
-  shown: { text: string; since: number; differsSince: number };
+  /** The status in memory as it was last looked at, and since when it is that. */
+  shown: { status: StoreStatus; since: number; differsSince: number };
   readonly refusals: Map<string, Refusal>;
   readonly causes: Map<string, Health>;
   /** When Events were last read, by object id. */
@@ -41,17 +41,15 @@ export interface StoreState {
 
 /** The state of a store that this process sees for the first time. */
 export function freshState(store: StoreObject, checkAt: number): StoreState {
-  const text = textOf(store.status);
   return {
     uid: store.metadata.uid,
     status: store.status,
     written: store.status,
-    writtenText: text,
     nextWriteAt: Number.NEGATIVE_INFINITY,
     writtenVersion: store.metadata.resourceVersion,
     seenVersion: store.metadata.resourceVersion,
     decided: false,
-    shown: { text, since: 0, differsSince: 0 },
+    shown: { status: store.status, since: 0, differsSince: 0 },
     refusals: new Map(),
     causes: new Map(),
     explainedAt: new Map(),
@@ -74,10 +72,7 @@ export function notice(store: StoreObject, state: StoreState): void {
   if (resourceVersion === state.seenVersion) return;
   state.seenVersion = resourceVersion;
   if (compareResourceVersions(resourceVersion, state.writtenVersion) <= 0) return;
-  const text = textOf(store.status);
-  if (text === state.writtenText) return;
-  state.written = store.status;
-  state.writtenText = text;
+  if (!isSame(store.status, state.written)) state.written = store.status;
 }
 
 /** The status of a store that begins anew. */
@@ -85,25 +80,8 @@ export function emptyStatus(): StoreStatus {
   return storeStatusSchema.parse({});
 }
 
-/** Equal texts mean equal statuses, whatever the order of their fields. */
-export function textOf(status: StoreStatus): string {
-  return JSON.stringify(status, (_key, value: unknown) => (isRecord(value) ? sorted(value) : value));
-}
-
 /** The status with entries of the inventory replaced. */
 export function withEntries(status: StoreStatus, entries: ReadonlyMap<string, InventoryEntry>): StoreStatus {
   if (entries.size === 0) return status;
   return { ...status, inventory: status.inventory.map((entry) => entries.get(entry.id) ?? entry) };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function sorted(value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, value[key]]),
-  );
 }

@@ -11,7 +11,7 @@ type Volume = StoreStatus['volumes'][number];
 export function volumesOf(live: LiveView, inventory: readonly InventoryEntry[]): Volume[] {
   const volumes: Volume[] = [];
   for (const { id, uid, component, health } of live) {
-    if (kindOf(id) !== 'PersistentVolume') continue;
+    if (!id.startsWith('PersistentVolume/')) continue;
     const isReleased = health.status === 'Current' && health.reason === 'Released';
     const size = isReleased ? undefined : sizeOf(component, inventory);
     const rest = { ...(size === undefined ? {} : { size }), ...(isReleased ? { released: true } : {}) };

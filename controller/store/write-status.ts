@@ -2,9 +2,10 @@ import { applyObject } from '../../cluster/apply.ts';
 import { recordEvent } from '../../cluster/record-event.ts';
 import { askedDelayMs } from '../../cluster/retry-delay.ts';
 import { apiVersion } from '../../synth/spec/names.ts';
-import type { StoreObject } from '../../synth/spec/objects.ts';
+import type { StoreObject } from '../objects.ts';
 import type { Turn } from './turn.ts';
-import { textOf, type StoreState } from './store-state.ts';
+import { isSame } from './is-same.ts';
+import type { StoreState } from './store-state.ts';
 import { transitionOf } from './transitions.ts';
 
 /** A store's status is written this often at most, ms. What cannot wait may come one interval early, and is made up for afterwards. */
@@ -20,13 +21,13 @@ const settledPhases: ReadonlySet<string> = new Set(['Ready', 'Failed', 'Suspende
 /** When the status in memory is to be written; undefined when it is what the API server has. */
 export function writeDueAt({ state, deps }: Turn): number | undefined {
   const now = deps.clock.now();
-  const text = textOf(state.status);
-  if (text === state.writtenText) {
-    state.shown = { text, since: now, differsSince: 0 };
+  const { status, shown } = state;
+  if (isSame(status, state.written)) {
+    state.shown = { status, since: now, differsSince: 0 };
     return undefined;
   }
-  if (text !== state.shown.text) {
-    state.shown = { text, since: now, differsSince: state.shown.differsSince === 0 ? now : state.shown.differsSince };
+  if (!isSame(status, shown.status)) {
+    state.shown = { status, since: now, differsSince: shown.differsSince === 0 ? now : shown.differsSince };
   }
   const { phase } = state.status;
   const isNews = phase !== state.written.phase || state.status.readySince !== state.written.readySince;
@@ -66,8 +67,7 @@ export async function writeStatus(store: StoreObject, turn: Turn): Promise<void>
   const before = state.written;
   state.writtenVersion = resourceVersion;
   state.written = status;
-  state.writtenText = textOf(status);
-  state.shown = { text: state.writtenText, since: deps.clock.now(), differsSince: 0 };
+  state.shown = { status, since: deps.clock.now(), differsSince: 0 };
   const transition = transitionOf(before, status);
   if (transition === undefined) return;
   deps.log.info({ store: name, phase: status.phase, reason: transition.reason }, transition.note);

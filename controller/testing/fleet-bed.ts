@@ -8,14 +8,14 @@ import type { KubeObject } from '../../cluster/object.ts';
 import type { BareRepository } from '../../forge/testing/bare-repository.ts';
 import { startGitServer, type GitServer } from '../../forge/testing/git-server.ts';
 import { RepositoryMirror } from '../../forge/repository/mirror.ts';
-import { kindInfo } from '../../cluster/kinds.ts';
 import { apiGroup, apiVersion } from '../../synth/spec/names.ts';
 import type { Condition } from '../../synth/spec/status.ts';
-import { ObjectCatalog } from '../../cluster/object-catalog.ts';
+import { ObjectCatalog } from '../../cluster/catalog.ts';
 import { FleetLoop } from '../fleet/fleet-loop.ts';
+import { kindInfo } from '../../cluster/kinds.ts';
 import { followKind } from '../../cluster/follow-kind.ts';
 import type { Log } from '../log.ts';
-import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
+import type { FleetObject, StoreObject } from '../objects.ts';
 import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { recorded, type RecordedConnection } from './recorded-connection.ts';
 

@@ -139,12 +139,11 @@ export class GitOperation implements HttpClient {
     }
     const bytes = await this.#read(answer);
     const verdict = judgeAnswer(bytes);
-    if (verdict !== 'complete')
-      throw this.failure(
-        'Protocol',
-        'refused' in verdict ? `the server says: ${verdict.refused}` : `the answer is damaged: ${verdict.broken}`,
-      );
-    return bytes;
+    if (verdict === 'complete') return bytes;
+    if ('cutOff' in verdict) throw this.failure('Damaged', `the answer was cut off: ${verdict.cutOff}`);
+    const reason =
+      'refused' in verdict ? `the server says: ${verdict.refused}` : `the answer is damaged: ${verdict.broken}`;
+    throw this.failure('Protocol', reason);
   }
 
   async #withText(reason: string, answer: Dispatcher.ResponseData): Promise<string> {

@@ -1,7 +1,12 @@
 import { printable } from './printable.ts';
 
 /** What an answer in pkt-lines is worth: complete and fine, or the reason why not. */
-export type Verdict = 'complete' | { readonly broken: string } | { readonly refused: string };
+export type Verdict =
+  | 'complete'
+  | { readonly broken: string }
+  /** The beginning of a fine answer. */
+  | { readonly cutOff: string }
+  | { readonly refused: string };
 
 /**
  * Walks an answer of git-upload-pack before isomorphic-git parses it, which takes an answer that was cut off for a short
@@ -13,16 +18,17 @@ export function judgeAnswer(bytes: Buffer): Verdict {
   let at = 0;
   let flushed = false;
   while (at < bytes.length) {
-    if (at + 4 > bytes.length) return { broken: 'it ends in the middle' };
+    if (at + 4 > bytes.length) return { cutOff: 'it ends in the middle' };
     const length = pktLength(bytes, at);
     if (length === undefined) return { broken: 'it is not in the format of the Git protocol' };
-    if (at + Math.max(length, 4) > bytes.length) return { broken: 'it ends in the middle' };
+    if (at + Math.max(length, 4) > bytes.length) return { cutOff: 'it ends in the middle' };
     const fatal = length > 4 ? fatalText(bytes.subarray(at + 4, at + length)) : undefined;
     if (fatal !== undefined) return { refused: fatal };
     flushed = length === 0;
     at += Math.max(length, 4);
   }
-  return flushed ? 'complete' : { broken: bytes.length === 0 ? 'it is empty' : 'it ends too early' };
+  if (flushed) return 'complete';
+  return bytes.length === 0 ? { broken: 'it is empty' } : { cutOff: 'it ends too early' };
 }
 
 // 0: flush; 1: delimiter; 2: end of response; otherwise the length, its own four digits included.

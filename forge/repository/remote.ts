@@ -83,8 +83,10 @@ export async function initialise(gitdir: string, url: string): Promise<void> {
 export function downloadFailure(operation: GitOperation, error: unknown): unknown {
   if (error instanceof RepositoryError || isSystemError(error)) return error;
   if (error instanceof git.Errors.NotFoundError) return operation.failure('BranchMissing', 'the branch is gone', error);
+  // Every line was Git's and in its format: what does not fit together is what the lines carry, a pack that was changed or cut on its way.
+  const code = error instanceof git.Errors.InternalError ? 'Damaged' : 'Protocol';
   return operation.failure(
-    'Protocol',
+    code,
     `what was received cannot be used: ${error instanceof Error ? error.message : String(error)}`,
     error,
   );

@@ -12,6 +12,7 @@ const remedies = {
   NotFound: 'Check the URL; some forges also answer this way when the credentials may not see the repository',
   Moved: 'Change the URL to where the repository is now',
   ServerError: 'It is tried again; if it stays like this, look at the server',
+  Damaged: 'It is tried again; if it stays like this, look at the proxies on the way',
   Protocol: 'Check that the URL is the one that `git clone` takes',
   BranchMissing: 'Push the branch, or name one that exists',
   PathMissing: 'Create the folder in the repository, or name one that exists',

@@ -1,5 +1,5 @@
-import { closureInForce } from '../../synth/spec/closure-in-force.ts';
-import { isOpenByProtection } from '../../synth/spec/protected-store.ts';
+import { closureInForce } from '../closure-in-force.ts';
+import { isOpenByProtection } from '../protected-store.ts';
 import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import type { Closure } from '../../synth/spec/store.ts';
 import { annotations } from '../../synth/spec/names.ts';

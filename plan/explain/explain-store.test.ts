@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { protectedMessage } from '../../synth/spec/protected-store.ts';
+import { protectedMessage } from '../protected-store.ts';
 import { fleetStatusSchema } from '../../synth/spec/fleet.ts';
 import { fleetExample, storeExample } from '../../controller/testing/objects.ts';
 import { explainStore } from './explain-store.ts';
-import { renderExplanation } from '../../cli/explain/render-explanation.ts';
 
-const now = Date.parse('2026-11-21T10:00:00Z');
 const startedAt = '2026-11-21T09:59:00Z';
 
 function ready(status: string, reason: string, message: string) {
@@ -68,7 +66,6 @@ describe('explainStore', () => {
     const explanation = explainStore({ store, fleet: fleetExample(), events: [] });
     assert.match(explanation.todo[0] ?? '', /bring stores\/demo\.yaml back \(git revert\) before 2026-11-27/);
     assert.deepEqual(explanation.next, ['purge of all data at 2026-11-27T10:00:00Z']);
-    assert.match(renderExplanation(explanation, now), /Purge: {5}2026-11-27T10:00:00Z \(in 6d\)/);
   });
 
   it('names the revision that closed a store, and what restores its file alone', () => {
@@ -144,47 +141,5 @@ describe('explainStore', () => {
     const { phase, message } = explainStore({ store: storeExample('demo'), fleet: fleetExample(), events: [] });
     assert.equal(phase, 'Pending');
     assert.match(message, /is it running\?/);
-  });
-});
-
-describe('renderExplanation', () => {
-  it('reads from the phase down to the events', () => {
-    const store = storeExample('demo', {
-      status: {
-        phase: 'Ready',
-        url: 'http://demo.shops.example',
-        conditions: [ready('True', 'Ready', 'the shop answers')],
-        volumes: [{ claim: 'data-db-0', uid: 'u-1', size: '5Gi' }],
-      },
-    });
-    const event = { at: '2026-11-21T09:59:30Z', type: 'Normal', reason: 'Ready', message: 'the shop answers' };
-    const text = renderExplanation(explainStore({ store, fleet: fleetExample(), events: [event] }), now);
-    assert.equal(
-      text,
-      [
-        'Store:     demo',
-        'Phase:     Ready, for 60s',
-        'Because:   Ready: the shop answers',
-        'URL:       http://demo.shops.example',
-        'File:      stores/demo.yaml',
-        `Revision:  ${'a'.repeat(40)}`,
-        '',
-        'What to do:',
-        '  nothing',
-        '',
-        'Conditions:',
-        '  TYPE    STATUS   REASON   AGE   MESSAGE',
-        '  Ready   True     Ready    60s   the shop answers',
-        '',
-        'Volumes:',
-        '  CLAIM       SIZE   VOLUME   UID',
-        '  data-db-0   5Gi             u-1',
-        '',
-        'Events:',
-        '  AGE   TYPE     REASON   MESSAGE',
-        '  30s   Normal   Ready    the shop answers',
-        '',
-      ].join('\n'),
-    );
   });
 });

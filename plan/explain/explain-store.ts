@@ -1,6 +1,6 @@
 import { remedyFor } from '../../cluster/health/remedy.ts';
-import { closureInForce } from '../../synth/spec/closure-in-force.ts';
-import { isOpenByProtection } from '../../synth/spec/protected-store.ts';
+import { closureInForce } from '../closure-in-force.ts';
+import { isOpenByProtection } from '../protected-store.ts';
 import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { durationMs } from '../../synth/spec/scalars.ts';

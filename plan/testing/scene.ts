@@ -4,7 +4,7 @@ import { storeFileSpecSchema, type StoreSpec } from '../../synth/spec/store.ts';
 import { synthesise } from '../../synth/synthesise.ts';
 import { makePlan } from '../make-plan.ts';
 import type { LiveFleet, LiveStore, PlanInput } from '../plan-input.ts';
-import { planReportSchema, type PlanReport, type PlanStore } from '../plan-report.ts';
+import { planReportSchema, type PlanReport, type PlanStore, type StoreCluster } from '../plan-report.ts';
 import type { Blob } from '../read-files.ts';
 import type { StoreTree } from '../store-tree.ts';
 
@@ -39,6 +39,8 @@ interface Setting {
   /** Entries of the head that are no files. */
   readonly unusable?: Readonly<Record<string, string>>;
   readonly headTree?: StoreTree;
+  /** What the cluster says of every store that changes. */
+  readonly check?: StoreCluster;
   /** In place of the real one, where objects do not matter. */
   readonly synthesise?: typeof synthesise;
 }
@@ -67,6 +69,7 @@ export async function planOf(before: Files, after: Files, setting: Setting = {})
       spent.synthesised += 1;
       return (setting.synthesise ?? synthesise)(store, fleet);
     },
+    ...(setting.check && { check: () => Promise.resolve(setting.check) }),
   });
   const checked = planReportSchema.parse(report);
   const store = (name: string): PlanStore => {

@@ -32,7 +32,8 @@ export interface Component {
 /** Storage of a store, as Kubernetes quantities. */
 export interface Storage {
   readonly database: string;
-  readonly files: string;
+  /** Absent: the engine keeps uploaded files elsewhere, such as in its database. */
+  readonly files?: string;
 }
 
 /** The software that a store runs: knows its pods, volumes and secrets; knows nothing of other stores or of the cluster. */

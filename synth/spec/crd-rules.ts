@@ -1,4 +1,5 @@
 import { countryCodes } from './codes.ts';
+import { engineCelRules } from './engine-crd-rules.ts';
 import { rotatable } from './store.ts';
 import type { StructuralSchema } from './structural-schema.ts';
 
@@ -39,6 +40,7 @@ export const storeRules: CrdRules = {
       rule: '!has(self.closure) || !has(self.deletion) || !has(self.deletion.protected) || !self.deletion.protected',
       message: 'a protected store cannot be closed: a commit must set spec.deletion.protected to false first',
     },
+    ...engineCelRules(),
   ],
   'spec.engine': [
     { rule: 'self == oldSelf', message: "a store's engine cannot change: open a new store under another name" },

@@ -10,18 +10,18 @@ interface Meta {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly finalizers: readonly string[];
-  readonly creationTimestamp?: string | undefined;
+  readonly creationTimestamp?: string;
   readonly deletionTimestamp?: string;
 }
 
-/** A Store object as everything beyond the API sees it: parsed, defaults filled in. */
+/** A Store object as the loops see it: parsed, defaults filled in. */
 export interface StoreObject {
   readonly metadata: Meta;
   readonly spec: StoreSpec;
   readonly status: StoreStatus;
 }
 
-/** A Fleet object as everything beyond the API sees it. */
+/** A Fleet object as the loops see it. */
 export interface FleetObject {
   readonly metadata: Meta;
   readonly spec: FleetSpec;

@@ -3,12 +3,6 @@ import { fleetSpecSchema, fleetStatusSchema } from './fleet.ts';
 import { storeSpecSchema, storeStatusSchema } from './store.ts';
 import type { FleetObject, StoreObject } from './objects.ts';
 
-/** An object of the API server, as far as an error names it. */
-interface ApiObject {
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-}
-
 const meta = z.object({
   name: z.string(),
   namespace: z.string(),
@@ -25,7 +19,13 @@ const meta = z.object({
 const store = z.object({ metadata: meta, spec: storeSpecSchema, status: storeStatusSchema.prefault({}) });
 const fleet = z.object({ metadata: meta, spec: fleetSpecSchema, status: fleetStatusSchema.prefault({}) });
 
-function parse<T>(schema: z.ZodType<T>, object: ApiObject): T {
+/** As the API server sends it. */
+interface RawObject {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
+function parse<T>(schema: z.ZodType<T>, object: RawObject): T {
   const result = schema.safeParse(object);
   if (result.success) return result.data;
   const { kind, metadata } = object;
@@ -39,7 +39,7 @@ function parse<T>(schema: z.ZodType<T>, object: ApiObject): T {
  *
  * @throws Error when a field is unknown to this Urumi or has a value that it does not know
  */
-export function parseStoreObject(object: ApiObject): StoreObject {
+export function parseStoreObject(object: RawObject): StoreObject {
   return parse(store as z.ZodType<StoreObject>, object);
 }
 
@@ -48,6 +48,6 @@ export function parseStoreObject(object: ApiObject): StoreObject {
  *
  * @throws Error when a field is unknown to this Urumi or has a value that it does not know
  */
-export function parseFleetObject(object: ApiObject): FleetObject {
+export function parseFleetObject(object: RawObject): FleetObject {
   return parse(fleet as z.ZodType<FleetObject>, object);
 }

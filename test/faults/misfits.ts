@@ -58,7 +58,7 @@ function misplacedStores(open: ReadonlySet<string>, goals: ReadonlyMap<string, G
 function idsOf(object: KubeObject, fleet: KubeObject, goal: 'Ready' | 'Closed'): Set<string> {
   const { metadata, spec } = parseStoreObject(object);
   const { desired } = indexOf(synthesise({ name: metadata.name, spec }, parseFleetObject(fleet).spec));
-  const ids = wantedIds(desired, goal === 'Closed');
+  const ids = new Set(wantedIds(desired, goal === 'Closed'));
   for (const { namespace, name } of desired.secrets) ids.add(`Secret/${namespace}/${name}`);
   return ids;
 }

@@ -1,18 +1,19 @@
 import { health } from '../../cluster/health/health.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import { WatchCache } from '../../cluster/watch-cache.ts';
-import { ObjectCatalog } from '../../cluster/object-catalog.ts';
+import { ObjectCatalog } from '../../cluster/catalog.ts';
 import { FleetLoop } from '../../controller/fleet/fleet-loop.ts';
 import type { StoresRepository } from '../../controller/fleet/stores-repository.ts';
+import { kindInfo } from '../../cluster/kinds.ts';
 import { followKind } from '../../cluster/follow-kind.ts';
 import type { Log } from '../../controller/log.ts';
 import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
-import { kindInfo } from '../../cluster/kinds.ts';
 import { watchedKinds } from '../../cluster/watched-kinds.ts';
 import { StoreLoop } from '../../controller/store/store-loop.ts';
 import type { SeededRandom } from '../../controller/store/testing/seeded-random.ts';
 import type { Clock } from '../../cluster/clock.ts';
 import { apiGroup, labels, managedByUrumi, namespaceOf, systemNamespace } from '../../synth/spec/names.ts';
+import { rememberedSynthesis } from './remembered-synthesis.ts';
 
 export interface SimulatedControllerOptions {
   readonly api: ApiConnection;
@@ -52,7 +53,7 @@ export function startSimulatedController({
   const shared = { api, clock, random: next, stores, fleets, log, identity: 'simulation' };
   const fleetLoop = new FleetLoop({ ...shared, openRepository });
   const randomBytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, () => random.below(256));
-  const storeLoop = new StoreLoop({ ...shared, live, randomBytes });
+  const storeLoop = new StoreLoop({ ...shared, live, randomBytes, synthesise: rememberedSynthesis });
   // A process that is killed is never stopped: its signal is for good.
   const { signal } = new AbortController();
   const followed = { api, clock, random: next, namespace: systemNamespace, log };

@@ -5,6 +5,8 @@ interface Timer {
   /** Timers of one time are called in the order in which they were set. */
   readonly order: number;
   callback: (() => void) | undefined;
+  /** Nothing that waits for a promise follows from it. */
+  readonly isQuiet: boolean;
 }
 
 /**
@@ -26,12 +28,17 @@ export class VirtualTime implements Clock {
   }
 
   after(ms: number, callback: () => void): () => void {
-    const timer: Timer = { at: this.#now + Math.max(0, Math.ceil(ms)), order: this.#order++, callback };
-    this.#push(timer);
-    return () => {
-      timer.callback = undefined;
-    };
+    return this.#set(ms, callback, false);
   }
+
+  /**
+   * The same time, for what happens in the cluster and on the way: its timers settle no promise and start no `setImmediate`, so that nothing needs a turn after them. Two
+   * thirds of all timers are of that kind.
+   */
+  readonly quiet: Clock = {
+    now: () => this.#now,
+    after: (ms, callback) => this.#set(ms, callback, true),
+  };
 
   /** Lets time pass until `until` (ms since the epoch), or until `isDone` says so: it is asked after each timer. */
   async run(until: number, isDone: () => boolean = () => false): Promise<void> {
@@ -42,10 +49,18 @@ export class VirtualTime implements Clock {
       if (callback === undefined) continue;
       this.#now = next.at;
       callback();
-      await settled();
+      if (!next.isQuiet) await settled();
       if (isDone()) return;
     }
     this.#now = until;
+  }
+
+  #set(ms: number, callback: () => void, isQuiet: boolean): () => void {
+    const timer: Timer = { at: this.#now + Math.max(0, Math.ceil(ms)), order: this.#order++, callback, isQuiet };
+    this.#push(timer);
+    return () => {
+      timer.callback = undefined;
+    };
   }
 
   #push(timer: Timer): void {

@@ -46,7 +46,7 @@ export class World {
     let uids = 0;
     this.server = new ModelServer({ now: () => this.time.now(), uid: () => `uid-${++uids}` });
     this.#watches = new Watches(this.server.objects);
-    void new ControllerManager(this.time, this.server, this.trouble);
+    void new ControllerManager(this.time.quiet, this.server, this.trouble);
     this.trouble.onStrike = (fault) => {
       if (told.has(fault)) this.trace.tell(`chance: ${fault}`);
     };
@@ -67,10 +67,10 @@ export class World {
       watches: this.#watches,
       actor: 'controller',
       crash: () => this.#crash(clock),
-      onAnswer: (request, outcome) => this.#note(request, outcome),
+      onAnswer: (request, error) => this.#note(request, error),
     });
     const say = (text: string) => (fields: object, message: string) =>
-      this.trace.request(`    ${text}: ${message} ${JSON.stringify(fields).slice(0, 200)}`);
+      this.trace.request(() => `    ${text}: ${message} ${JSON.stringify(fields).slice(0, 200)}`);
     const log = { debug: () => undefined, info: say('log'), warn: say('log'), error: say('LOG') };
     const random = new SeededRandom(this.#seed + 1_000_003 * ++this.#starts);
     this.#poke = startSimulatedController({
@@ -126,11 +126,13 @@ export class World {
     this.time.after(ms, () => this.startController());
   }
 
-  #note({ method, path, query }: ApiRequest, outcome: string): void {
+  #note({ method, path, query }: ApiRequest, error: Error | undefined): void {
     this.requests++;
-    if (method === 'GET' && outcome === 'done') return;
+    if (method === 'GET' && error === undefined) return;
     const how = query?.['fieldManager'] === undefined ? '' : ` (${String(query['fieldManager'])})`;
-    this.trace.request(`  ${method} ${path}${how}: ${outcome.slice(0, 200)}`);
+    this.trace.request(
+      () => `  ${method} ${path}${how}: ${error === undefined ? 'done' : String(error).slice(0, 200)}`,
+    );
   }
 
   #tellPhases(): void {

@@ -4,7 +4,8 @@ import { decide } from '../decide.ts';
 import { ownObjects } from '../own-objects.ts';
 import type { Decision } from '../record.ts';
 import { recordOf } from '../store-record.ts';
-import { emptyStatus, freshState, textOf, type StoreState } from '../store-state.ts';
+import { isSame } from '../is-same.ts';
+import { emptyStatus, freshState, type StoreState } from '../store-state.ts';
 import { checkWritten } from './invariants.ts';
 import type { ToyCluster } from './toy-cluster.ts';
 import { Crash, type ToyFaults } from './toy-faults.ts';
@@ -42,7 +43,7 @@ export class ToyController {
 
   /** The status in memory is not what is written. */
   get hasNews(): boolean {
-    return textOf(this.#state.status) !== textOf(this.#store.written);
+    return !isSame(this.#state.status, this.#store.written);
   }
 
   /** In memory. */

@@ -16,7 +16,6 @@ export const configMaps = {
   environment: 'store-env',
   httpd: 'store-httpd',
   php: 'store-php',
-  rotation: 'store-rotation',
   scripts: 'store-scripts',
 } as const;
 export const secretNames = { database: 'store-db', salts: 'store-salts', admin: 'store-admin' } as const;

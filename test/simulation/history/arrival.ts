@@ -2,9 +2,9 @@ import { objectId } from '../../../cluster/object-id.ts';
 import type { KubeObject } from '../../../cluster/object.ts';
 import { parseFleetObject, parseStoreObject } from '../../../synth/spec/parse-objects.ts';
 import { labels, systemNamespace } from '../../../synth/spec/names.ts';
-import { synthesise } from '../../../synth/synthesise.ts';
-import type { DesiredObject } from '../../../synth/synthesis.ts';
+import type { DesiredObject, Synthesis } from '../../../synth/synthesis.ts';
 import { at, isSame, merged } from '../model/tree.ts';
+import { rememberedSynthesis } from '../remembered-synthesis.ts';
 import type { World } from '../world.ts';
 import type { People } from './people.ts';
 import { leftOf } from './witness.ts';
@@ -47,10 +47,11 @@ function describe(store: KubeObject | undefined): string {
 export function checkArrival(world: World, people: People): void {
   const fleet = world.server.objects.find('Fleet.urumi.dev', systemNamespace, 'shops');
   if (fleet === undefined) throw new Error('the Fleet is gone');
+  const fleetSpec = parseFleetObject(fleet).spec;
   const wanted = new Set<string>();
   for (const object of world.server.objects.list('Store.urumi.dev')) {
     const store = parseStoreObject(object);
-    const synthesis = synthesise({ name: store.metadata.name, spec: store.spec }, parseFleetObject(fleet).spec);
+    const { synthesis } = rememberedSynthesis({ name: store.metadata.name, spec: store.spec }, fleetSpec);
     const isOpen = people.wishes.has(store.metadata.name);
     const items = synthesis.stages.flatMap(({ objects }) => objects).filter(({ keep }) => isOpen || keep);
     for (const item of items) {
@@ -79,7 +80,7 @@ function checkObject(world: World, { object }: DesiredObject): void {
   if (!isWhole || !isAsWanted) throw new Violation('arrival', `${id} is not as it should be`);
 }
 
-function checkSecrets(world: World, secrets: ReturnType<typeof synthesise>['secrets']): void {
+function checkSecrets(world: World, secrets: Synthesis['secrets']): void {
   for (const { name, namespace, keys } of secrets) {
     const data = at(world.server.objects.find('Secret', namespace, name), 'data');
     const missing = Object.keys(keys).find((key) => at(data, key) === undefined);

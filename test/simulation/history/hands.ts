@@ -9,6 +9,9 @@ import type { World } from '../world.ts';
 /** What hands leave alone: who deletes these deletes the shop's data, and then there is nothing to arrive at. */
 const spared = new Set(['Namespace', 'PersistentVolumeClaim', 'PersistentVolume', 'Secret', 'Fleet', 'Event', 'Store']);
 
+/** On what somebody put in the place of an object of ours. */
+const replacedLabel = 'replaced-by-hand';
+
 /**
  * Somebody deletes, replaces or changes an object of a store by hand.
  *
@@ -66,9 +69,18 @@ function replaceOne(world: World, random: SeededRandom): void {
   world.server.create({
     apiVersion,
     kind,
-    metadata: { name, ...(namespace !== undefined && { namespace }) },
+    metadata: { name, labels: { [replacedLabel]: 'yes' }, ...(namespace !== undefined && { namespace }) },
     spec: { ...(object['spec'] as object), replicas: 0 },
   });
+}
+
+/** Removes what somebody has put in the place of our objects: a store that is opened again waits for that. */
+export function removeReplaced(world: World): void {
+  for (const object of world.server.objects.all()) {
+    if (object.metadata.labels?.[replacedLabel] === undefined) continue;
+    world.trace.tell(`by hand: take ${objectId(object)} away again`);
+    remove(world, object);
+  }
 }
 
 function relabelOne(world: World, random: SeededRandom): void {

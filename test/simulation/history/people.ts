@@ -3,7 +3,7 @@ import type { SeededRandom } from '../../../controller/store/testing/seeded-rand
 import { labels, namespaceOf, systemNamespace } from '../../../synth/spec/names.ts';
 import { at } from '../model/tree.ts';
 import type { World } from '../world.ts';
-import { editByHand } from './hands.ts';
+import { editByHand, removeReplaced } from './hands.ts';
 import { changedWish, fileOf, newWish, type StoreWish } from './store-wish.ts';
 
 const names = ['amber', 'birch', 'cedar', 'dune', 'elm', 'fern'] as const;
@@ -88,6 +88,7 @@ export class People {
   settle(): void {
     this.#restore?.();
     for (const namespace of this.#foreign) this.#leave(namespace);
+    removeReplaced(this.#world);
     for (const [name, wish] of this.#wishes) this.#wishes.set(name, wish ?? newWish(this.#random));
     for (const store of this.#openStores()) {
       const { name } = store.metadata;

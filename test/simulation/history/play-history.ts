@@ -5,11 +5,12 @@ import { People } from './people.ts';
 import { Violation } from './violation.ts';
 import { Witness } from './witness.ts';
 
-/** ms of virtual time */
+/** How many things people do amid the faults. */
+const acts = { least: 5, most: 20 } as const;
+/** ms of virtual time; people of some histories are in a hurry, those of others are not. */
 const times = {
-  leastTrouble: 90_000,
-  mostTrouble: 420_000,
-  betweenActs: 28_000,
+  shortestPace: 4_000,
+  longestPace: 32_000,
   /** Within which the world must be at rest after the last fault. */
   rest: 3_600_000,
   look: 5_000,
@@ -66,12 +67,13 @@ class History {
   }
 
   async play(): Promise<void> {
-    const { time, trouble, trace } = this.#world;
+    const { trouble, trace } = this.#world;
     this.#people.begin();
     this.#world.startController();
-    const end = time.now() + times.leastTrouble + this.#random.below(times.mostTrouble - times.leastTrouble);
-    while (time.now() < end) {
-      await this.#pass(1_000 + this.#random.below(times.betweenActs));
+    const pace = times.shortestPace + this.#random.below(times.longestPace - times.shortestPace);
+    const end = acts.least + this.#random.below(acts.most - acts.least);
+    for (let act = 0; act < end; act++) {
+      await this.#pass(500 + this.#random.below(pace));
       this.#people.act();
     }
     trouble.end();

@@ -29,11 +29,11 @@ export function newWish(random: SeededRandom): StoreWish {
 /** The wish with one thing changed. */
 export function changedWish(wish: StoreWish, random: SeededRandom): StoreWish {
   const changes: readonly (() => Partial<StoreWish>)[] = [
-    () => ({ title: `Shop ${random.below(1000)}` }),
+    () => ({ title: random.pick(['Old Shop', 'Our Shop']) ?? 'Shop' }),
     () => ({ plan: random.pick(['small', 'medium', 'large'] as const) ?? 'small' }),
     () => ({ catalog: wish.catalog === 'sample' ? 'empty' : 'sample' }),
     () => ({ suspended: !wish.suspended }),
-    () => ({ database: wish.database + random.below(6) }),
+    () => ({ database: wish.database + (random.pick([0, 5, 20]) ?? 0) }),
     () => ({ protected: false }),
     () => ({ retention: '30s' }),
   ];

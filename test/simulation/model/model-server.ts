@@ -6,7 +6,7 @@ import { deleteObject, deleteOptionsOf, store } from './deletion.ts';
 import type { IsAtomic } from './field-set.ts';
 import { Lists } from './lists.ts';
 import { applied, updated, type Writer } from './managed-fields.ts';
-import { kindOfType, ObjectStore, type ObjectStoreOptions } from './object-store.ts';
+import { ObjectStore, type ObjectStoreOptions } from './object-store.ts';
 import { conflict, errorOf, invalid, notFound, Refusal } from './refuse.ts';
 import { metadataOf, wantsMetadata } from './partial-metadata.ts';
 import { targetOf, type Target } from './target.ts';
@@ -58,23 +58,20 @@ export class ModelServer {
 
   /** Creates an object for a controller of the model. @throws Refusal when it is not admitted */
   create(object: KubeObject): KubeObject {
-    return this.#create(
-      kindOfType(typeOfObject(object)),
-      object,
-      this.#writer('cluster', kindOfType(typeOfObject(object))),
-    );
+    const kind = kindOfObject(object);
+    return this.#create(kind, object, this.#writer('cluster', kind));
   }
 
   /** Writes an object for a controller of the model, whose fields nobody else owns. */
   write(before: KubeObject, after: KubeObject): void {
-    const kind = kindOfType(typeOfObject(before));
+    const kind = kindOfObject(before);
     if (this.objects.get(kind, before.metadata.namespace ?? '', before.metadata.name) === before)
       store(this.objects, kind, before, after);
   }
 
   /** Deletes an object for a controller of the model. */
   delete(object: KubeObject, options: Parameters<typeof deleteObject>[3] = {}): void {
-    const kind = kindOfType(typeOfObject(object));
+    const kind = kindOfObject(object);
     const live = this.objects.get(kind, object.metadata.namespace ?? '', object.metadata.name);
     if (live?.metadata.uid === object.metadata.uid && live !== undefined)
       deleteObject(this.objects, kind, live, options);
@@ -173,10 +170,9 @@ function resourceOf({ plural, group }: KindInfo): string {
   return group === '' ? plural : `${plural}.${group}`;
 }
 
-function typeOfObject({ apiVersion, kind }: KubeObject): string {
-  const [group = '', version] = apiVersion.split('/');
-  const info = kindInfo(kind, version === undefined ? '' : group);
-  return info.group === '' ? info.kind : `${info.kind}.${info.group}`;
+function kindOfObject({ apiVersion, kind }: KubeObject): KindInfo {
+  const slash = apiVersion.indexOf('/');
+  return kindInfo(kind, slash < 0 ? '' : apiVersion.slice(0, slash));
 }
 
 /** A subresource takes its own part of the object; everything else leaves that part alone. */

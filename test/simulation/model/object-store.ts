@@ -1,4 +1,4 @@
-import { apiVersionOf, kindInfo, typeOf, type KindInfo } from '../../../cluster/kinds.ts';
+import { apiVersionOf, kindInfo, type KindInfo } from '../../../cluster/kinds.ts';
 import type { KubeObject } from '../../../cluster/object.ts';
 import { isSame, type Tree } from './tree.ts';
 
@@ -20,8 +20,9 @@ export interface ObjectStoreOptions {
 /** Objects by kind and name with one counter of versions, as etcd keeps them; whoever listens hears of each write at once. Objects never change. */
 export class ObjectStore {
   readonly #options: ObjectStoreOptions;
-  readonly #kinds = new Map<string, Map<string, KubeObject>>();
-  readonly #history = new Map<string, Write[]>();
+  /** By kind, namespace and name. */
+  readonly #kinds = new Map<KindInfo, Map<string, Map<string, KubeObject>>>();
+  readonly #history = new Map<KindInfo, Write[]>();
   readonly #listeners: ((write: Write) => void)[] = [];
   #version = 1000;
   #floor = 0;
@@ -37,7 +38,7 @@ export class ObjectStore {
 
   /** The kinds that there have been objects of. */
   kinds(): KindInfo[] {
-    return [...this.#kinds.keys()].map(kindOfType);
+    return [...this.#kinds.keys()];
   }
 
   /** The version of the last write. */
@@ -55,7 +56,7 @@ export class ObjectStore {
   }
 
   get(kind: KindInfo, namespace: string, name: string): KubeObject | undefined {
-    return this.#kinds.get(typeOf(kind))?.get(`${namespace}/${name}`);
+    return this.#kinds.get(kind)?.get(namespace)?.get(name);
   }
 
   /** By kind's name, for code that knows it: `find('Pod', 'store-x', 'web')`. */
@@ -65,14 +66,17 @@ export class ObjectStore {
 
   /** All objects of a kind (`Deployment.apps`), of one namespace when one is given, by namespace and name. */
   list(kind: KindInfo | string, namespace?: string): KubeObject[] {
-    const type = typeof kind === 'string' ? kind : typeOf(kind);
-    const objects = [...(this.#kinds.get(type)?.values() ?? [])];
-    return namespace === undefined ? objects : objects.filter(({ metadata }) => metadata.namespace === namespace);
+    const homes = this.#kinds.get(typeof kind === 'string' ? kindOfType(kind) : kind);
+    if (homes === undefined) return [];
+    if (namespace !== undefined) return [...(homes.get(namespace)?.values() ?? [])];
+    const all: KubeObject[] = [];
+    for (const home of homes.values()) all.push(...home.values());
+    return all;
   }
 
   /** Everything, or everything in one namespace. */
   *all(namespace?: string): Generator<KubeObject, void> {
-    for (const type of this.#kinds.keys()) yield* this.list(type, namespace);
+    for (const kind of this.#kinds.keys()) yield* this.list(kind, namespace);
   }
 
   create(kind: KindInfo, object: KubeObject): KubeObject {
@@ -97,7 +101,8 @@ export class ObjectStore {
   }
 
   remove(kind: KindInfo, object: KubeObject): KubeObject {
-    this.#kinds.get(typeOf(kind))?.delete(keyOf(object));
+    const { namespace = '', name } = object.metadata;
+    this.#kinds.get(kind)?.get(namespace)?.delete(name);
     const version = ++this.#version;
     const last = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
     this.#tell({ kind, before: last, version });
@@ -106,7 +111,7 @@ export class ObjectStore {
 
   /** The writes of a kind after a version, in order. */
   since(kind: KindInfo, version: number): readonly Write[] {
-    return (this.#history.get(typeOf(kind)) ?? []).filter((write) => write.version > version);
+    return (this.#history.get(kind) ?? []).filter((write) => write.version > version);
   }
 
   /** Forgets history, as etcd does every five minutes: watches and lists that want to go on from before have to begin anew. */
@@ -118,17 +123,22 @@ export class ObjectStore {
   #put(kind: KindInfo, before: KubeObject | undefined, object: KubeObject): KubeObject {
     const version = ++this.#version;
     const after = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
-    const type = typeOf(kind);
-    const objects = this.#kinds.get(type) ?? new Map<string, KubeObject>();
-    this.#kinds.set(type, objects.set(keyOf(after), after));
+    this.#homeOf(kind, after.metadata.namespace ?? '').set(after.metadata.name, after);
     this.#tell({ kind, ...(before !== undefined && { before }), after, version });
     return after;
   }
 
+  #homeOf(kind: KindInfo, namespace: string): Map<string, KubeObject> {
+    const homes = this.#kinds.get(kind) ?? new Map<string, Map<string, KubeObject>>();
+    this.#kinds.set(kind, homes);
+    const home = homes.get(namespace) ?? new Map<string, KubeObject>();
+    homes.set(namespace, home);
+    return home;
+  }
+
   #tell(write: Write): void {
-    const type = typeOf(write.kind);
-    const history = this.#history.get(type);
-    if (history === undefined) this.#history.set(type, [write]);
+    const history = this.#history.get(write.kind);
+    if (history === undefined) this.#history.set(write.kind, [write]);
     else history.push(write);
     for (const listener of this.#listeners) listener(write);
   }
@@ -141,13 +151,15 @@ export function seconds(now: number): string {
 
 /** The kind of a type as ids write it: `Pod`, `Deployment.apps`. */
 export function kindOfType(type: string): KindInfo {
+  const known = types.get(type);
+  if (known !== undefined) return known;
   const dot = type.indexOf('.');
-  return dot < 0 ? kindInfo(type) : kindInfo(type.slice(0, dot), type.slice(dot + 1));
+  const kind = dot < 0 ? kindInfo(type) : kindInfo(type.slice(0, dot), type.slice(dot + 1));
+  types.set(type, kind);
+  return kind;
 }
 
-function keyOf({ metadata: { namespace = '', name } }: KubeObject): string {
-  return `${namespace}/${name}`;
-}
+const types = new Map<string, KindInfo>();
 
 function specOf(object: KubeObject): Tree {
   const { metadata: _metadata, status: _status, ...spec } = object;

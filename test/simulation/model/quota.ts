@@ -1,4 +1,4 @@
-import { typeOf, type KindInfo } from '../../../cluster/kinds.ts';
+import type { KindInfo } from '../../../cluster/kinds.ts';
 import { bytesOf } from '../../../cluster/health/quantity.ts';
 import type { KubeObject } from '../../../cluster/object.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -47,16 +47,18 @@ export function checkQuota(objects: ObjectStore, kind: KindInfo, object: KubeObj
 /** How much of a resource is used of a quota. */
 export function usedOf(objects: ObjectStore, quota: KubeObject, resource: string): number {
   let used = 0;
-  for (const [kind, object] of countable(objects, quota.metadata.namespace ?? '')) {
-    if (isInScope(quota, kind, object)) used += demandOf(kind, object)[resource] ?? 0;
+  for (const kind of objects.kinds().filter((kind) => counts(kind, resource))) {
+    for (const object of objects.list(kind, quota.metadata.namespace ?? '')) {
+      if (isInScope(quota, kind, object)) used += demandOf(kind, object)[resource] ?? 0;
+    }
   }
   return used;
 }
 
-function* countable(objects: ObjectStore, namespace: string): Generator<[KindInfo, KubeObject], void> {
-  for (const kind of objects.kinds()) {
-    if (kind.namespaced) for (const object of objects.list(typeOf(kind), namespace)) yield [kind, object];
-  }
+/** Whether objects of a kind can use a resource. */
+function counts({ kind, plural, group }: KindInfo, resource: string): boolean {
+  if (resource.startsWith('count/')) return resource === `count/${plural}${group && `.${group}`}`;
+  return kind === (resource === 'pods' ? 'Pod' : 'PersistentVolumeClaim');
 }
 
 /** The scopes Terminating and NotTerminating tell pods with a deadline from those without. */

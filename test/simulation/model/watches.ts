@@ -1,5 +1,5 @@
 import type { ApiRequest } from '../../../cluster/connection.ts';
-import { apiVersionOf, typeOf, type KindInfo } from '../../../cluster/kinds.ts';
+import { apiVersionOf, type KindInfo } from '../../../cluster/kinds.ts';
 import type { KubeObject } from '../../../cluster/object.ts';
 import type { ObjectStore, Write } from './object-store.ts';
 import { metadataOf, wantsMetadata } from './partial-metadata.ts';
@@ -16,7 +16,7 @@ interface Watch {
 /** The watches on the model: each is told of every write of its kind that its selectors let through, in order, from a version on. */
 export class Watches {
   readonly #objects: ObjectStore;
-  readonly #byKind = new Map<string, Set<Watch>>();
+  readonly #byKind = new Map<KindInfo, Set<Watch>>();
 
   constructor(objects: ObjectStore) {
     this.#objects = objects;
@@ -38,9 +38,8 @@ export class Watches {
     }
     const watch: Watch = { kind, send, lineOf: linesFor(request, namespace) };
     for (const write of this.#objects.since(kind, from)) offer(watch, write);
-    const type = typeOf(kind);
-    const watches = this.#byKind.get(type) ?? new Set();
-    this.#byKind.set(type, watches.add(watch));
+    const watches = this.#byKind.get(kind) ?? new Set();
+    this.#byKind.set(kind, watches.add(watch));
     return () => watches.delete(watch);
   }
 
@@ -56,7 +55,7 @@ export class Watches {
   }
 
   #tell(write: Write): void {
-    for (const watch of this.#byKind.get(typeOf(write.kind)) ?? []) offer(watch, write);
+    for (const watch of this.#byKind.get(write.kind) ?? []) offer(watch, write);
   }
 }
 

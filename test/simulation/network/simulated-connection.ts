@@ -1,27 +1,27 @@
-import type { Clock } from '../../../cluster/clock.ts';
 import type { ApiConnection, ApiRequest } from '../../../cluster/connection.ts';
 import type { ModelServer } from '../model/model-server.ts';
 import type { Trouble } from '../trouble.ts';
 import { noAnswer, refusedAnswer } from './faulty-answer.ts';
 import type { ProcessClock } from './process-clock.ts';
+import type { VirtualTime } from '../virtual-time.ts';
 import { SimulatedWatch, type WatchContext } from './simulated-watch.ts';
 
 /** What a connection is between. */
 export interface ConnectionOptions extends WatchContext {
   readonly clock: ProcessClock;
   /** Goes on when the process dies. */
-  readonly network: Clock;
+  readonly network: VirtualTime;
   readonly server: ModelServer;
   readonly trouble: Trouble;
   /** Who speaks, for the server. */
   readonly actor: string;
   /** The process dies now. */
   readonly crash: () => void;
-  /** Told of each request that the server has answered, and how. */
-  readonly onAnswer: (request: ApiRequest, outcome: string) => void;
+  /** Told of each request that the server has answered, and with which error, if any. */
+  readonly onAnswer: (request: ApiRequest, error: Error | undefined) => void;
 }
 
-type Outcome = { readonly answer: unknown } | { readonly error: unknown };
+type Outcome = { readonly answer: unknown } | { readonly error: Error };
 type Deliver = (outcome: Outcome) => void;
 
 /** ms */
@@ -54,13 +54,13 @@ export class SimulatedConnection implements ApiConnection {
 
   /** On the way: the process may die before it leaves, or while it travels. */
   #send(request: ApiRequest, deliver: Deliver): void {
-    const { clock, trouble } = this.#options;
+    const { clock, network, trouble } = this.#options;
     if (!clock.isAlive) return;
     if (trouble.strikes('crash')) {
       this.#options.crash();
       return;
     }
-    this.#later(times.way, () => {
+    network.quiet.after(trouble.between(1, times.way), () => {
       if (clock.isAlive || trouble.random.chance(0.5)) this.#arrive(request, deliver);
     });
   }
@@ -77,7 +77,7 @@ export class SimulatedConnection implements ApiConnection {
     }
     const first = this.#execute(request);
     const outcome = trouble.strikes('duplicate') ? this.#execute(request) : first;
-    onAnswer(request, 'error' in outcome ? String(outcome.error) : 'done');
+    onAnswer(request, 'error' in outcome ? outcome.error : undefined);
     if (trouble.strikes('crash')) this.#options.crash();
     else if (trouble.strikes('lostAnswer'))
       this.#later(times.lost, () => deliver({ error: noAnswer(request, trouble) }));
@@ -89,6 +89,7 @@ export class SimulatedConnection implements ApiConnection {
     try {
       return { answer: server.answer(request, actor) };
     } catch (error) {
+      if (!(error instanceof Error)) throw error;
       return { error };
     }
   }

@@ -1,4 +1,4 @@
-import { closureInForce } from '../../../synth/spec/closure-in-force.ts';
+import { closureInForce } from '../../../plan/closure-in-force.ts';
 import { annotations, namespaceOf } from '../../../synth/spec/names.ts';
 import type { StoreObject } from '../../../synth/spec/objects.ts';
 import type { TerminalCommand } from '../api/store-detail.ts';

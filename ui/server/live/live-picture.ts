@@ -4,7 +4,7 @@ import { followKind, type Following } from '../../../cluster/follow-kind.ts';
 import { health } from '../../../cluster/health/health.ts';
 import { kindInfo } from '../../../cluster/kinds.ts';
 import type { Log } from '../../../cluster/log.ts';
-import { ObjectCatalog } from '../../../cluster/object-catalog.ts';
+import { ObjectCatalog } from '../../../cluster/catalog.ts';
 import { WatchCache } from '../../../cluster/watch-cache.ts';
 import { watchedKinds } from '../../../cluster/watched-kinds.ts';
 import { apiGroup, labels, managedByUrumi, namespaceOf } from '../../../synth/spec/names.ts';

@@ -1,5 +1,5 @@
 import { knownFields } from '../../../plan/explain/known-fields.ts';
-import { closureInForce } from '../../../synth/spec/closure-in-force.ts';
+import { closureInForce } from '../../../plan/closure-in-force.ts';
 import { annotations, labels } from '../../../synth/spec/names.ts';
 import type { FleetObject, StoreObject } from '../../../synth/spec/objects.ts';
 import type { Phase } from '../../../synth/spec/store.ts';
