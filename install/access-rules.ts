@@ -67,6 +67,21 @@ export function systemRules(): AccessRule[] {
   ];
 }
 
+/** What the web UI may do everywhere: see what stores are made of, and what is told of it. No Secret is among it, and nothing is written. */
+export function uiRules(): AccessRule[] {
+  return [
+    { apiGroups: [''], resources: ['namespaces', 'persistentvolumes'], verbs: read },
+    ...runningParts,
+    ...storeKinds.map(([group, resources]) => ({ apiGroups: [group], resources, verbs: read })),
+    { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['get', 'list'] },
+  ];
+}
+
+/** What the web UI may do in Urumi's own namespace. */
+export function uiSystemRules(): AccessRule[] {
+  return [{ apiGroups: [apiGroup], resources: ['stores', 'fleets'], verbs: read }];
+}
+
 /** What the controller may do inside a store's namespace. */
 export function storeManagerRules(): AccessRule[] {
   return [

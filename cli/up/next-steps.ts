@@ -8,14 +8,17 @@ export interface NextSteps {
   readonly tokenFile: string;
   readonly kubeconfig: string;
   readonly store: string;
+  /** Where the web UI answers; absent: there is none. */
+  readonly ui?: string;
   /** Pods are simulated: shops do not answer. */
   readonly simulated: boolean;
 }
 
 /** The text that ends a successful start: what is real, and what to try. */
-export function nextSteps({ repository, tokenFile, kubeconfig, store, simulated }: NextSteps): string {
+export function nextSteps({ repository, tokenFile, kubeconfig, store, simulated, ui }: NextSteps): string {
   return [
     ...(simulated ? [simulationNote, ''] : []),
+    ...(ui === undefined ? [] : [`See every store live, in a browser: ${ui}`, '']),
     'Try next, in another terminal:',
     `  git clone -c credential.helper=${shellQuoted(credentialHelper(tokenFile))} ${repository} shops && cd shops`,
     `  sed 's/${store}/second-shop/' stores/${store}.yaml > stores/second-shop.yaml`,

@@ -13,6 +13,7 @@ import { Board } from './board.ts';
 import { followStores } from './follow-store.ts';
 import { nextSteps } from './next-steps.ts';
 import { prepareCluster } from './prepare-cluster.ts';
+import { runWebUi } from './run-web-ui.ts';
 import { stageReport } from './stage-report.ts';
 import { startParts, type Parts } from './start-parts.ts';
 
@@ -20,8 +21,8 @@ export interface UpOptions {
   readonly dataDir: string;
   readonly reset: boolean;
   readonly kubeconfig?: string;
-  /** Of health and metrics; 0: any free one. */
-  readonly port: number;
+  /** Of the web UI, 0: any free one; `anyPort`: another one when it is taken. Absent: there is no web UI. */
+  readonly ui?: { readonly port: number; readonly anyPort: boolean };
   /** The stores repo that a new sandbox begins with, and the fleet file in it. */
   readonly template: string;
 }
@@ -55,10 +56,15 @@ export async function runUp(options: UpOptions, io: Io, signal: AbortSignal): Pr
       path.join(options.template, 'fleet', 'local.yaml'),
     );
     board.line(`fleet ${fleet} follows ${parts.repository.url} (${parts.repository.branch})`);
-    const controller = await runController(parts, options, stack);
+    const controller = await runController(parts, stack);
     board.line(`controller runs; log: ${logFile(parts)}; metrics: http://127.0.0.1:${controller.port}/metrics`);
+    const ui = await showUi(parts, options, stack);
+    if (ui !== undefined) board.line(`web UI: ${ui}`);
     await Promise.race([showStores(api, board, { stack, signal }), failed.promise, aborted(signal)]);
-    if (!signal.aborted) board.line(`\n${nextSteps({ ...parts, repository: parts.repository.url, store: sample })}`);
+    if (!signal.aborted)
+      board.line(
+        `\n${nextSteps({ ...parts, repository: parts.repository.url, store: sample, ...(ui !== undefined && { ui }) })}`,
+      );
     await Promise.race([aborted(signal), failed.promise]);
     board.line('stopping');
   } finally {
@@ -82,11 +88,17 @@ function logFile({ dataDir }: Parts): string {
   return path.join(dataDir, 'controller.log');
 }
 
-async function runController(
-  parts: Parts,
-  { port }: UpOptions,
-  stack: AsyncDisposableStack,
-): Promise<RunningController> {
+/** @returns where the web UI answers */
+async function showUi(parts: Parts, { ui }: UpOptions, stack: AsyncDisposableStack): Promise<string | undefined> {
+  if (ui === undefined) return undefined;
+  const api = await open(parts.uiKubeconfig, 'urumi-ui', stack);
+  const running = await runWebUi({ api, dataDir: parts.dataDir, ...ui });
+  stack.defer(() => running.stop());
+  parts.announceUi(running.url);
+  return running.url;
+}
+
+async function runController(parts: Parts, stack: AsyncDisposableStack): Promise<RunningController> {
   const api = await open(parts.controllerKubeconfig, 'urumi-controller', stack);
   const log = pinoLog('info', pino.destination({ dest: logFile(parts), mkdir: true, sync: true }));
   const dataDir = path.join(parts.dataDir, 'controller');
@@ -97,7 +109,7 @@ async function runController(
     identity: hostname(),
     log,
     dataDir,
-    port,
+    port: 0,
     registry,
   });
   stack.defer(() => controller.stop());

@@ -11,6 +11,9 @@ export interface Parts extends AsyncDisposable {
   /** The person's kubeconfig, and the controller's: an identity of its own where we decide who is who. */
   readonly kubeconfig: string;
   readonly controllerKubeconfig: string;
+  readonly uiKubeconfig: string;
+  /** Lets scripts know where the web UI answers. */
+  announceUi(url: string): void;
   readonly repository: { readonly url: string; readonly branch: string };
   readonly token: string;
   readonly tokenFile: string;
@@ -37,12 +40,18 @@ export async function startParts({ kubeconfig, ...options }: PartsOptions): Prom
 
 async function startAll(options: Omit<PartsOptions, 'kubeconfig'>): Promise<Parts> {
   const sandbox = await startSandbox(options);
-  const { user, groups } = serviceAccount(systemNamespace, 'urumi-controller');
   const { kubeconfig } = sandbox.controlPlane;
-  const controllerKubeconfig = await sandbox.controlPlane.kubeconfigFor(user, groups);
+  const kubeconfigOf = (account: string): Promise<string> => {
+    const { user, groups } = serviceAccount(systemNamespace, account);
+    return sandbox.controlPlane.kubeconfigFor(user, groups);
+  };
+  const controllerKubeconfig = await kubeconfigOf('urumi-controller');
+  const uiKubeconfig = await kubeconfigOf('urumi-ui');
   return {
     kubeconfig,
     controllerKubeconfig,
+    uiKubeconfig,
+    announceUi: (url) => sandbox.announceUi(url),
     simulated: true,
     dataDir: sandbox.dataDir,
     ...sourceOf(sandbox.forge, sandbox.repository),
@@ -57,6 +66,8 @@ async function startForgeOnly(kubeconfig: string, options: Omit<PartsOptions, 'k
   return {
     kubeconfig,
     controllerKubeconfig: kubeconfig,
+    uiKubeconfig: kubeconfig,
+    announceUi: () => undefined,
     simulated: false,
     dataDir,
     ...sourceOf(forge, repository),
