@@ -42,6 +42,8 @@ export interface UiOptions {
   readonly allowHosts?: readonly string[];
   /** Where the metrics are registered; give the connection's, so that requests are among them. @default one of its own */
   readonly registry?: Registry;
+  /** Longest that a request may take to arrive, head and body, and that a kept connection may be idle, ms. @default 10,000 */
+  readonly patienceMs?: number;
   readonly clock?: Clock;
   readonly random?: () => number;
   /** Requests a second that one address may send. @default 100, after 300 in a row */
@@ -60,8 +62,6 @@ export interface RunningUi {
   stop(): Promise<void>;
 }
 
-/** Longest that a request may take to arrive, head and body, and that a kept connection may be idle, ms. */
-const patience = 10_000;
 /** Connections at once. */
 const mostConnections = 2_000;
 
@@ -105,11 +105,11 @@ async function application(options: UiOptions, { picture, hub, operations, regis
   return app;
 }
 
-async function listen(app: Koa, { port, host = '127.0.0.1' }: UiOptions): Promise<Server> {
+async function listen(app: Koa, { port, host = '127.0.0.1', patienceMs = 10_000 }: UiOptions): Promise<Server> {
   const answer = app.callback();
-  const timeouts = { requestTimeout: patience, headersTimeout: patience, keepAliveTimeout: patience };
+  const timeouts = { requestTimeout: patienceMs, headersTimeout: patienceMs, keepAliveTimeout: patienceMs };
   const server = createServer(
-    { ...timeouts, connectionsCheckingInterval: 2_000, maxHeaderSize: 8_192 },
+    { ...timeouts, connectionsCheckingInterval: patienceMs / 5, maxHeaderSize: 8_192 },
     (request, response) => {
       // No operation takes a body: what somebody sends is not read, and its connection not kept.
       if ((request.headers['content-length'] ?? '0') !== '0' || request.headers['transfer-encoding'] !== undefined)

@@ -103,7 +103,7 @@ export function outOfStep(rows: readonly StoreRow[], total: number, now: number)
       <td class="q wraps">${reasonOf(store, now)}</td>
       <td class="num q nowrap">${store.since === undefined ? '' : age(now - Date.parse(store.since))}</td>
     </tr>`;
-  const table = html`<div class="scroll-x" tabindex="0" role="region" aria-labelledby="step-title">
+  const table = html`<div class="scroll-x" tabindex="0" role="region" aria-label="Table of stores that need someone">
     <table>
       <thead>
         <tr>

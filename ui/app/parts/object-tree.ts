@@ -19,7 +19,7 @@ function nodesOf(objects: readonly StoreObjectView[]): Node[] {
   });
 }
 
-/** The objects of a store as a tree, each with how it is. What keeps the store apart is folded away while all of it is well. */
+/** The objects of a store as a tree, each with how it is. What is done with is folded away. */
 export class ObjectTree extends LitElement {
   static override readonly properties = { detail: { attribute: false } };
   declare detail: StoreDetail;
@@ -51,7 +51,7 @@ export class ObjectTree extends LitElement {
   }
 
   #isFolded({ object, below }: Node): boolean {
-    const isQuiet = object.kind === 'Namespace' && below.every(({ status }) => status === 'Current');
+    const isQuiet = object.kind === 'Job' && below.every(({ status }) => status === 'Current');
     return below.length > 0 && (this.#chosen.get(object.id) ?? isQuiet);
   }
 
@@ -60,9 +60,7 @@ export class ObjectTree extends LitElement {
     const { id, kind, name, depth, last, status } = object;
     const isFolded = this.#isFolded(node);
     const phase = phaseOfHealth[status];
-    const text = isFolded
-      ? `${below.length} objects in it, ${countHealth(below).replace(`${below.length} `, 'all ')}`
-      : healthWords(object);
+    const text = healthWords(object);
     return html`<li
       role="treeitem"
       aria-level=${depth + 2}

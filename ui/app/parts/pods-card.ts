@@ -30,7 +30,7 @@ function podRow(pod: PodView, now: number): TemplateResult {
 
 /** The pods of a store. */
 export function podsCard({ pods }: StoreDetail, now: number): TemplateResult {
-  const table = html`<div class="scroll-x" tabindex="0" role="region" aria-labelledby="pods-title">
+  const table = html`<div class="scroll-x" tabindex="0" role="region" aria-label="Table of pods">
     <table class="fit">
       <thead>
         <tr>

@@ -36,7 +36,7 @@ export function statusLine(live: LiveConnection, said: string): TemplateResult {
     <span class="hide-s">${revisionText(live)}</span>
     <span class="hide-s sep hide-t" aria-hidden="true">|</span>
     <span class="hide-s hide-t"
-      >${fleets?.[0]?.name ?? ''}${counts === undefined ? '' : `, ${totalOf(counts)} stores`}</span
+      >${fleets?.[0]?.name ?? ''}${counts === undefined ? '' : `, ${totalOf(counts)} ${totalOf(counts) === 1 ? 'store' : 'stores'}`}</span
     >
     <span class="grow hide-s"></span>
     ${

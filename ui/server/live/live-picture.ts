@@ -38,6 +38,20 @@ export interface LivePictureOptions {
 /** What changed: a store by name (its row, its objects or its pods), or the fleets. */
 export type PictureListener = (change: { readonly store: string } | 'fleets') => void;
 
+/**
+ * Kinds of objects that can be unwell. A store has 28 more objects that cannot, its policies and accounts above all: watching them would take two
+ * thirds of the memory, to say of each that it is there.
+ */
+const shownKinds = new Set([
+  'Namespace',
+  'PersistentVolumeClaim',
+  'Deployment',
+  'StatefulSet',
+  'Job',
+  'CronJob',
+  'Ingress',
+]);
+
 /** How long what usually happens is taken from memory, ms. */
 const usualForMs = 30_000;
 
@@ -75,7 +89,7 @@ export class LivePicture {
       random,
       log,
       health,
-      kinds: watchedKinds(namespaceOf('')).filter((watched) => 'place' in watched || watched.kind !== 'Pod'),
+      kinds: watchedKinds(namespaceOf('')).filter((watched) => 'place' in watched || shownKinds.has(watched.kind)),
       ownerLabel: labels.store,
       componentLabel: labels.component,
       selector: `${labels.managedBy}=${managedByUrumi}`,

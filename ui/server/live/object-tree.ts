@@ -44,7 +44,8 @@ interface Nodes {
 /** Below what an object stands; undefined: below the store itself. */
 function parentOf(node: Node, { byName, namespace, workloadOf }: Nodes): Node | undefined {
   const { owner, component } = node.object;
-  if (owner !== '') return byName.get(owner) ?? namespace;
+  // A ReplicaSet is not watched: its pods stand below the Deployment of the same component.
+  if (owner !== '') return byName.get(owner) ?? workloadOf.get(component) ?? namespace;
   if (fences.has(node.kind)) return namespace;
   if (!belongings.includes(node.kind)) return undefined;
   const workload = workloadOf.get(claimedBy(node, byName) ?? component);
