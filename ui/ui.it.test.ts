@@ -167,6 +167,21 @@ describe('the web UI', function () {
       await bed.startUi();
     });
 
+    it('sends lists compressed as the browser likes it: a first page is a few kilobytes', async () => {
+      for (const encoding of ['br', 'gzip']) {
+        const { headers, body } = await get('/api/v1/stores?limit=100', { headers: { 'accept-encoding': encoding } });
+        assert.equal(headers.get('content-encoding'), encoding);
+        assert.ok(
+          Number(headers.get('content-length')) < body.length / 5,
+          `${headers.get('content-length')} of ${body.length}`,
+        );
+      }
+      assert.equal(
+        (await get('/api/v1/stores', { headers: { 'accept-encoding': 'identity' } })).headers.get('content-encoding'),
+        null,
+      );
+    });
+
     it('sends its files compressed, and those with a digest for good', async () => {
       const page = await get('/');
       assert.equal(page.headers.get('cache-control'), 'no-cache');

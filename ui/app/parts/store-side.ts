@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { StoreDetail } from '../../server/api/store-detail.ts';
 import { engineOf, hostOf } from '../words/row-words.ts';
-import { age, dayOf, elapsed, exact } from '../words/time-words.ts';
+import { age, elapsed, exact } from '../words/time-words.ts';
 import './copy-line.ts';
 import { icon } from './icon.ts';
 
@@ -68,9 +68,4 @@ export function terminalCard({ commands }: StoreDetail): TemplateResult {
       ${commands.map(({ text, purpose }) => html`<u-copy .text=${text} .purpose=${purpose}></u-copy>`)}
     </div>
   </section>`;
-}
-
-/** A closed store's dates. */
-export function purgeLine({ purgeAt }: StoreDetail): string {
-  return purgeAt === undefined ? '' : `kept until ${dayOf(purgeAt)}`;
 }

@@ -52,4 +52,3 @@ export const fleetViewSchema = z.object({
 export const fleetListSchema = z.object({ items: z.array(fleetViewSchema) });
 
 export type FleetView = z.output<typeof fleetViewSchema>;
-export type FleetList = z.output<typeof fleetListSchema>;

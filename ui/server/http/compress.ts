@@ -23,7 +23,7 @@ export const compress: Middleware = async (context, next) => {
   if (
     typeof context.body !== 'string' ||
     context.body.length < shortest ||
-    context.response.get('Content-Encoding') !== ''
+    context.response.headers['content-encoding'] !== undefined
   )
     return;
   context.vary('Accept-Encoding');

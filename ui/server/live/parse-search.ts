@@ -34,6 +34,17 @@ export function fitsSearch(row: StoreRow, { words, ...values }: Search): boolean
     if (value !== undefined && !row[field].toLowerCase().startsWith(value)) return false;
   }
   if (words.length === 0) return true;
-  const text = `${row.name} ${row.title} ${row.url} ${row.owner}`.toLowerCase();
+  const text = textOf(row);
   return words.every((word) => text.includes(word));
+}
+
+/** Rows are never changed, so what is searched of each is made once. */
+const texts = new WeakMap<StoreRow, string>();
+
+function textOf(row: StoreRow): string {
+  const known = texts.get(row);
+  if (known !== undefined) return known;
+  const text = `${row.name} ${row.title} ${row.url} ${row.owner}`.toLowerCase();
+  texts.set(row, text);
+  return text;
 }

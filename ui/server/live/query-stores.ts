@@ -67,22 +67,25 @@ function summaries(rows: readonly StoreRow[]): StoreList['groups'] {
   });
 }
 
-function ownersOf(rows: Iterable<StoreRow>): string[] {
-  const owners = new Set<string>();
-  for (const { owner } of rows) if (owner !== '') owners.add(owner);
-  return [...owners].sort().slice(0, 200);
+/** Of a list of rows that stays as it is, the owners are found once. */
+const ownersOfList = new WeakMap<readonly StoreRow[], string[]>();
+
+function ownersOf(rows: readonly StoreRow[]): string[] {
+  const known = ownersOfList.get(rows);
+  if (known !== undefined) return known;
+  const owners = new Set(rows.map(({ owner }) => owner));
+  owners.delete('');
+  const sorted = [...owners].sort().slice(0, 200);
+  ownersOfList.set(rows, sorted);
+  return sorted;
 }
 
-/** Whether everything but the phase fits. */
-function fitsFilters(row: StoreRow, { engine, plan, owner, fleet, group }: StoreQuery): boolean {
-  const wanted = [
-    [engine, row.engine],
-    [plan, row.plan],
-    [owner, row.owner],
-    [fleet, row.fleet],
-    [group, row.group],
-  ];
-  return wanted.every(([want, is]) => want === undefined || want === is);
+/** The filters that a query has, but for its phases. */
+function filtersOf({ engine, plan, owner, fleet, group }: StoreQuery): (readonly [keyof StoreRow, string])[] {
+  const wanted = { engine, plan, owner, fleet, group };
+  return Object.entries(wanted).flatMap(([field, value]) =>
+    value === undefined ? [] : [[field as keyof typeof wanted, value] as const],
+  );
 }
 
 function nearName(rows: readonly StoreRow[], search: string): { near?: string } {
@@ -100,7 +103,10 @@ function nearName(rows: readonly StoreRow[], search: string): { near?: string } 
  */
 export function queryStores(sorted: readonly StoreRow[], query: StoreQuery): Omit<StoreList, 'mark'> {
   const search = parseSearch(query.search);
-  const filtered = sorted.filter((row) => fitsFilters(row, query) && fitsSearch(row, search));
+  const filters = filtersOf(query);
+  const filtered = sorted.filter(
+    (row) => filters.every(([field, value]) => row[field] === value) && fitsSearch(row, search),
+  );
   const phases = query.phase === undefined ? undefined : new Set(query.phase);
   const found = phases === undefined ? filtered : filtered.filter(({ phase }) => phases.has(phase));
   const isLost = found.length === 0 && search.words.length === 1;
