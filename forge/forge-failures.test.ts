@@ -182,6 +182,13 @@ describe('a forge that fails', function () {
     await other.close();
   });
 
+  it('need not let a token read check runs for its statuses to be read', async () => {
+    await forge.setStatus({ sha: head, context: 'urumi/plan', state: 'success', description: 'Fine' }, signal());
+    const asked = spoil('checks/list-for-ref', answer(403, 'Resource not accessible by personal access token'));
+    const verdict = await forge.readVerdict(head, 'urumi/plan', signal());
+    assert.deepEqual([verdict?.state, asked()], ['success', 1]);
+  });
+
   it('never has a token in a message, whatever the forge echoes', async () => {
     const echoes = [token, Buffer.from(token).toString('base64'), encodeURIComponent(token)];
     for (const echo of echoes) {
