@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
+import examples from '@octokit/webhooks-examples' with { type: 'json' };
 import { RefusedDelivery } from './refusal.ts';
 import { webhookEvent } from './webhook-event.ts';
 
+const parse = (event: string, payload: unknown) => webhookEvent(event, Buffer.from(JSON.stringify(payload)));
 interface Examples {
   readonly name: string;
   readonly examples: readonly { readonly action?: string; readonly number?: number; readonly ref?: string }[];
 }
 
 /** GitHub's own payloads, as it has sent them. */
-const all = createRequire(import.meta.url)('@octokit/webhooks-examples') as readonly Examples[];
+const all = examples as unknown as readonly Examples[];
 
-const parse = (event: string, payload: unknown) => webhookEvent(event, Buffer.from(JSON.stringify(payload)));
 const examplesOf = (event: string) => all.find(({ name }) => name === event)?.examples ?? [];
 
 describe('webhookEvent', () => {
