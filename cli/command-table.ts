@@ -75,6 +75,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/controller.ts')).registerController,
   },
   {
+    name: 'admission',
+    summary: 'run the admission webhook',
+    load: async () => (await import('./commands/admission.ts')).registerAdmission,
+  },
+  {
     name: 'webhook',
     summary: "run the receiver of the forge's events",
     load: async () => (await import('./commands/webhook.ts')).registerWebhook,

@@ -25,7 +25,10 @@ export interface PullRequest {
   readonly mergedAt: Date | undefined;
   /** Set when merged. */
   readonly mergeCommitSha: string | undefined;
-  /** Free of conflicts with its base. `undefined` while the forge works it out, and in lists on GitHub; it says nothing of required statuses. */
+  /**
+   * Free of conflicts with its base; it says nothing of required statuses. While the forge works it out, GitHub gives `undefined` (in lists
+   * always) and Gitea false.
+   */
   readonly mergeable: boolean | undefined;
   /** Of its page. */
   readonly url: string;

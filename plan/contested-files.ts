@@ -3,6 +3,7 @@ import type { ParsedStoreFile } from '../synth/spec/parse-store-file.ts';
 import type { Problem } from '../synth/spec/problem.ts';
 import type { StoreClaim } from '../synth/spec/store-claim.ts';
 import { StoreIndex } from '../synth/spec/store-index.ts';
+import { foreignHostClashes } from './foreign-host-clashes.ts';
 import { problemAt } from './judge-store.ts';
 import { heldClaim, type RunningStore } from './running-claim.ts';
 
@@ -59,13 +60,8 @@ function indexOf({ fleet, candidates, others }: Contest): StoreIndex {
 }
 
 function foreignClashes(file: ParsedStoreFile, { fleet, foreignHosts }: Contest): Problem[] {
-  const { name, hosts } = file.claim;
-  const own: [host: string, path: string][] = [[`${name}.${fleet.environment.domain}`, 'metadata.name']];
-  own.push(...hosts.map((host, at): [string, string] => [host, `spec.hosts[${at}]`]));
-  return own.flatMap(([host, path]) => {
-    const holder = foreignHosts.get(host);
-    if (holder === undefined) return [];
-    const message = `${path} claims the host ${host}, which ${holder} has; a host belongs to one store`;
-    return [problemAt(file, { code: 'host-clash', path, message })];
-  });
+  const holderOf = (host: string): string | undefined => foreignHosts.get(host);
+  return foreignHostClashes(file.claim, fleet.environment.domain, holderOf).map((violation) =>
+    problemAt(file, violation),
+  );
 }

@@ -1,11 +1,11 @@
-import { volumeSizes } from '../synth/engines/volume-sizes.ts';
+import { fromMebibytes } from '../synth/quantity.ts';
 import type { ParsedStoreFile } from '../synth/spec/parse-store-file.ts';
 import type { Problem, Violation } from '../synth/spec/problem.ts';
 import type { StoreSpec } from '../synth/spec/store.ts';
-import { validateChange } from '../synth/spec/validate-change.ts';
 import type { ChangedStore, FileAt } from './changed-stores.ts';
 import type { LiveFleet, VolumeSize } from './plan-input.ts';
 import type { ParsedFile } from './read-files.ts';
+import { storeObjections } from './store-objections.ts';
 
 /** What runs, or is kept, of a store before the merge. */
 export interface PreviousStore {
@@ -82,13 +82,14 @@ export function problemAt({ claim }: ParsedStoreFile, violation: Violation): Pro
 }
 
 function objections(file: ParsedStoreFile, previous: StoreSpec | undefined, live: LiveFleet | undefined): Problem[] {
-  const { claim, store } = file;
-  const taken = live?.foreignNames.get(claim.name);
-  if (taken !== undefined) {
-    const message = `store name '${claim.name}' is taken: ${taken}`;
-    return [problemAt(file, { code: 'name-clash', path: 'metadata.name', message })];
-  }
-  return validateChange(previous, store.spec, volumeSizes).map((violation) => problemAt(file, violation));
+  const { name } = file.claim;
+  const taken = live?.foreignNames.get(name);
+  const volumes = live?.stores
+    .get(name)
+    ?.volumes?.map(({ claim, mebibytes }) => ({ claim, size: fromMebibytes(mebibytes) }));
+  return storeObjections({ name, spec: file.store.spec, previous, volumes, taken }).map((violation) =>
+    problemAt(file, violation),
+  );
 }
 
 function notAFile(file: string, what: string): Problem {

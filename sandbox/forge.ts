@@ -11,6 +11,7 @@ import {
   type ForgeRepository,
   type RepositoryContent,
 } from './forge/repositories.ts';
+import { writeCurlConfig } from './forge/curl-config.ts';
 import { keepWebhookSecret } from './forge/webhook-secret.ts';
 
 export type { FillOptions, ForgeRepository, RepositoryContent } from './forge/repositories.ts';
@@ -42,6 +43,8 @@ export interface Forge extends AsyncDisposable {
   readonly token: string;
   /** Holds the token and nothing else; only its owner can read it. */
   readonly tokenFile: string;
+  /** For `curl --config`: the API with the token, which is then no argument; only its owner can read it. */
+  readonly curlConfig: string;
   /** Holds the secret that webhooks are to be signed with, and nothing else; only its owner can read it. */
   readonly webhookSecretFile: string;
   /** JSON `{user, password, administratorToken}`, to sign in to the web pages; only its owner can read it. */
@@ -111,6 +114,8 @@ async function start(
     const token = await keptToken(url, account, tokenFile);
     const webhookSecretFile = data.file('webhook-secret');
     keepWebhookSecret(webhookSecretFile);
+    const curlConfig = data.file('curl.conf');
+    writeCurlConfig(curlConfig, token);
     parts.ready();
     ticker.report('ready', url);
     const repositories = forgeRepositories(url, account.administratorToken, token);
@@ -121,6 +126,7 @@ async function start(
       tokenFile,
       accountFile,
       webhookSecretFile,
+      curlConfig,
       createRepository: (name, content) => repositories.create(name, content),
       ensureRepository: (name, content, fill) => repositories.ensure(name, content, fill),
       readBranch: branchReader(url, token),

@@ -135,6 +135,24 @@ describe('rotation of secrets', function () {
     }
   });
 
+  it('finishes what was begun when the file no longer asks for it', async () => {
+    const before = await secrets();
+    await push('{database: "5", application: "1"}');
+    await until('the next password is there', async () => (await secret('store-db'))['next-password'] !== undefined, {
+      timeoutMs: 60_000,
+    });
+    const next = (await secret('store-db'))['next-password'];
+    const revision = await push('{application: "1"}');
+    const isFinished = async (): Promise<boolean> => (await secret('store-db'))['next-password'] === undefined;
+    await until('the rotation is finished', isFinished, { timeoutMs: 60_000, tell: () => bed.controller.output });
+    await untilReady(revision);
+    const { db, salts } = await secrets();
+    assert.notEqual(db['password'], before.db['password']);
+    if (next !== undefined) assert.equal(db['password'], next);
+    assert.deepEqual(salts, before.salts);
+    await until('its Job is gone', async () => (await jobs()).length === 0, { timeoutMs: 60_000 });
+  });
+
   it('refuses a name that it does not know, and lists those that it knows', async () => {
     await push('{databse: "1"}');
     const message = await until('the file is refused', async () => {

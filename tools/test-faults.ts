@@ -35,9 +35,8 @@ async function main({ runs, seed }: { runs: number; seed: number }): Promise<voi
     try {
       console.log(line(await randomRun(seed + run)));
     } catch (error) {
-      if (!(error instanceof FaultRunError)) throw error;
-      failed.push(error.seed);
-      console.error(error.message);
+      failed.push(seed + run);
+      console.error(error instanceof FaultRunError ? error.message : error);
     }
   }
   if (failed.length > 0) console.error(`Failed: play them again with --runs 1 --seed ${failed.join(', ')}`);
@@ -48,3 +47,5 @@ async function main({ runs, seed }: { runs: number; seed: number }): Promise<voi
 const options = readCommandLine();
 if (options === undefined) process.exitCode = 2;
 else await main(options);
+// What a run that failed could not end must not keep the process.
+setTimeout(() => process.exit(), 5_000).unref();

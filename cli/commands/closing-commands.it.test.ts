@@ -192,7 +192,10 @@ describe('urumi approve, purge and rollback, through the real controller', funct
     it('says of a closed store when its data goes and how to reopen it', async () => {
       const { out } = await urumi(['explain', 'shop-000']);
       assert.match(out(), /Purge: +\S+ \(in 6d23h\)/);
-      assert.match(out(), /git revert [0-9a-f]{12}/);
+      assert.match(
+        out(),
+        /git revert \$\(git log -1 --format=%h --diff-filter=D [0-9a-f]{12} -- stores\/shop-000\.yaml\)/,
+      );
       assert.match(
         (await urumi(['get', 'stores'])).out(),
         /\nClosed, with the data that is kept; .*:\n(.*\n)* {2}shop-000: until \S+ \(in 6d23h\)\n/,

@@ -15,8 +15,9 @@ interface UpCommandOptions {
 }
 
 const help = `
-Starts a Kubernetes control plane with simulated nodes, a Git server with a stores repo, and the controller; opens a sample
-store and prints what to try. Runs until Ctrl-C; the next start has the same stores.
+Starts a Kubernetes control plane with simulated nodes, a Git server with a stores repo, the controller, and the receiver of the
+Git server's events; opens a sample store by pull request and prints what to try. Runs until Ctrl-C; the next start has the
+same stores.
 
 With --kubeconfig your cluster is used in place of the simulated one: shops run for real there. Urumi is installed into it
 (namespace urumi-system), and the controller runs here.

@@ -78,6 +78,21 @@ describe('what stands below the table of stores', () => {
     );
   });
 
+  it('names first of all the stores that a person has taken over', () => {
+    const stalled = {
+      type: 'Stalled',
+      status: 'True',
+      reason: 'BreakGlass',
+      message: 'a person has taken over (fire)',
+      lastTransitionTime,
+    };
+    const store = storeExample('burning', { status: { phase: 'Ready', conditions: [stalled] } });
+    assert.equal(
+      storeRemarks([store], now),
+      '\nTaken over by a person (break-glass):\n  burning: a person has taken over (fire)\n',
+    );
+  });
+
   it('counts what would be a long list, and says nothing when there is nothing to say', () => {
     const many = Array.from({ length: 12 }, (_, at) =>
       storeExample(`s${at}`, { spec: { closure: closure('2026-11-27T10:00:00Z') } }),

@@ -53,7 +53,7 @@ describe('decideRollback', () => {
       () => decideRollback({ ...facts, old: [file()], current: [large] }),
       refused(/stores\/demo\.yaml: spec\.storage\.\w+ must be at least .* can grow but not shrink/),
     );
-    const live = storeExample('demo', { spec: { plan: 'large' } }).spec;
+    const live = { spec: storeExample('demo', { spec: { plan: 'large' } }).spec, volumes: [] };
     assert.throws(
       () => decideRollback({ ...facts, old: [file()], current: [], live }),
       refused(/can grow but not shrink/),

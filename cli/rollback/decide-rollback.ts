@@ -1,7 +1,8 @@
 import { parseStoreFile } from '../../synth/spec/parse-store-file.ts';
+import { liveVolumeSizes } from '../../synth/engines/live-volume-sizes.ts';
 import { volumeSizes } from '../../synth/engines/volume-sizes.ts';
 import { renderProblem } from '../../synth/spec/problem.ts';
-import type { StoreSpec } from '../../synth/spec/store.ts';
+import type { StoreSpec, StoreStatus } from '../../synth/spec/store.ts';
 import { validateChange } from '../../synth/spec/validate-change.ts';
 import { CliError } from '../cli-error.ts';
 
@@ -20,8 +21,8 @@ export interface RollbackFacts {
   readonly old: readonly StoredFile[];
   /** The store's files at the head of the clone. */
   readonly current: readonly StoredFile[];
-  /** The spec that runs in the cluster, when that is known. */
-  readonly live?: StoreSpec;
+  /** The store in the cluster, when that is known. */
+  readonly live?: { readonly spec: StoreSpec; readonly volumes: StoreStatus['volumes'] };
 }
 
 /** A file to write. */
@@ -47,8 +48,10 @@ function onlyOne(files: readonly StoredFile[], attempted: string, where: string)
 /** What the controller would hold the file back for, though it is fine by itself: another engine, smaller volumes. */
 function objections(next: StoreSpec, path: string, { current: [current], live }: RollbackFacts): string[] {
   const parsed = current === undefined ? undefined : parseStoreFile(current.content, current.path);
-  const known = [live, parsed !== undefined && 'store' in parsed ? parsed.store.spec : undefined];
-  const messages = known.flatMap((spec) => validateChange(spec, next, volumeSizes).map(({ message }) => message));
+  const known = [live?.spec, parsed !== undefined && 'store' in parsed ? parsed.store.spec : undefined];
+  const sizes = liveVolumeSizes(next, live?.volumes ?? []);
+  const found = known.flatMap((spec) => validateChange(spec, next, volumeSizes, sizes));
+  const messages = found.map(({ message }) => message);
   return [...new Set(messages)].map((message) => `${path}: ${message}`);
 }
 

@@ -46,6 +46,7 @@ describe('remedyFor', () => {
     ['VolumeCannotGrow', '', /storage class/],
     ['SecretMissing', '', /restore it from a backup/],
     ['VolumeLost', '', /restore it from a backup/],
+    ['VolumeMissing', '', /restore it from a backup/],
     ['RotationUnfinished', '', /interrupted/],
     ['PurgeBlocked', '', /finalizer/],
     ['DeadlineExceeded', 'Job was active longer than specified deadline', /too long/],

@@ -62,7 +62,7 @@ const remedies: readonly Remedy[] = [
       'The storage class does not let volumes grow: allow it there, or ask the platform team for one that does; the store goes on by itself.',
   },
   {
-    reason: /^(?:SecretMissing|VolumeLost)$/,
+    reason: /^(?:SecretMissing|VolumeLost|VolumeMissing)$/,
     advice:
       'Data and the Secret that opens it belong together, and one of them is gone: restore it from a backup; nothing is made anew in its place.',
   },

@@ -173,6 +173,30 @@ describe('decideFleet: files that cannot be applied', () => {
     assert.deepEqual(names(grown.apply), ['a']);
   });
 
+  it('takes a growth back that never happened: the storage class refused it', () => {
+    const scene = {
+      files: { 'stores/a.yaml': { ...good, storage: { database: '20Gi' } } },
+      blobs: { 'stores/a.yaml': 'new' },
+    };
+    const wanted = { spec: { storage: { database: '90Gi' } } };
+    const volume = { claim: 'db-data', uid: 'u', volume: 'pv-1' };
+    const stuck = decide({
+      ...scene,
+      stores: { a: { ...wanted, status: { volumes: [{ ...volume, size: '20Gi' }] } } },
+    });
+    assert.deepEqual(names(stuck.apply), ['a']);
+    const grown = decide({
+      ...scene,
+      stores: { a: { ...wanted, status: { volumes: [{ ...volume, size: '90Gi' }] } } },
+    });
+    assert.match(messages(grown), /spec\.storage\.database must be at least 90Gi/);
+    const halfway = decide({
+      ...scene,
+      stores: { a: { ...wanted, status: { volumes: [{ ...volume, size: '50Gi' }] } } },
+    });
+    assert.match(messages(halfway), /spec\.storage\.database must be at least 50Gi/);
+  });
+
   it('does not send again what the API server refused, until the blob changes', () => {
     const refused = new Map([['stores/a.yaml', { blob: 'blob-a', message: 'storage may not shrink' }]]);
     const same = decide({ files: { 'stores/a.yaml': good }, input: { refused } });

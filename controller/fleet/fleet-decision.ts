@@ -14,6 +14,8 @@ export type ParsedFile = ParsedStoreFile | { readonly problems: readonly Problem
 export interface RefusedFile {
   readonly blob: string;
   readonly message: string;
+  /** By an admission webhook, whose answer may be another a moment later: it is sent again from then on, ms since the epoch. */
+  readonly retryAt?: number;
 }
 
 /** Everything that the decision about one revision depends on. */

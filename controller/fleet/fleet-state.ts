@@ -33,6 +33,8 @@ export interface FleetState {
   /** Failures in a row. */
   fetchFailures: number;
   passFailures: number;
+  /** Since when passes have been incomplete. */
+  incompleteSince?: number;
   fetchAt: number;
   passAt: number;
   statusAt: number;

@@ -1,13 +1,12 @@
-import { volumeSizes } from '../../synth/engines/volume-sizes.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { renderProblem, type Violation } from '../../synth/spec/problem.ts';
 import { storeNameOf } from '../../synth/spec/store-file-name.ts';
-import { validateChange } from '../../synth/spec/validate-change.ts';
 import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
 import { isOnItsWayOut } from '../../plan/on-its-way-out.ts';
 import type { StoreObject } from '../objects.ts';
 import { isApplied } from './files-to-read.ts';
-import type { FleetInput, StoreChange } from './fleet-decision.ts';
+import type { FleetInput, RefusedFile, StoreChange } from './fleet-decision.ts';
+import { storeObjections } from '../../plan/store-objections.ts';
 import { isStoreFile, type PresentTree } from '../../plan/store-tree.ts';
 
 /** The files of a revision, sorted by what is to be done about each alone. By path, all of them. */
@@ -28,16 +27,21 @@ function placeOf(file: ParsedStoreFile, field: string): string {
   return `${file.claim.file}:${line}:${column}`;
 }
 
+/** Whether a file that was refused is sent again. */
+export function isToBeTried({ retryAt = Infinity }: RefusedFile, now: number): boolean {
+  return now >= retryAt;
+}
+
 /** What this cluster, as it is, forbids about a file that is fine by itself. */
 function objections(file: ParsedStoreFile, blob: string, input: FleetInput): string[] {
   const { claim, store } = file;
   const at = ({ path, message }: Omit<Violation, 'code'>): string => `${placeOf(file, path)}: ${message}`;
-  const taken = input.foreign.names.get(claim.name);
-  if (taken !== undefined)
-    return [at({ path: 'metadata.name', message: `store name '${claim.name}' is taken: ${taken}` })];
-  const found = validateChange(input.stores.get(claim.name)?.spec, store.spec, volumeSizes).map(at);
+  const { name } = claim;
+  const { spec: previous, status } = input.stores.get(name) ?? {};
+  const taken = input.foreign.names.get(name);
+  const found = storeObjections({ name, spec: store.spec, previous, volumes: status?.volumes, taken }).map(at);
   const refused = input.refused.get(claim.file);
-  if (found.length > 0 || refused?.blob !== blob) return found;
+  if (found.length > 0 || refused?.blob !== blob || isToBeTried(refused, input.now)) return found;
   return [at({ path: '', message: `the API server refuses this store: ${refused.message}` })];
 }
 

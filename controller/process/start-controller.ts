@@ -8,7 +8,7 @@ import { health } from '../../cluster/health/health.ts';
 import { WatchCache } from '../../cluster/watch-cache.ts';
 import type { CredentialSource } from '../../forge/repository/credentials.ts';
 import { RepositoryMirror } from '../../forge/repository/mirror.ts';
-import { apiGroup, apiVersion, labels, managedByUrumi } from '../../synth/spec/names.ts';
+import { annotations, apiGroup, apiVersion, labels, managedByUrumi } from '../../synth/spec/names.ts';
 import { ObjectCatalog } from '../../cluster/catalog.ts';
 import { FleetLoop } from '../fleet/fleet-loop.ts';
 import { kindInfo } from '../../cluster/kinds.ts';
@@ -103,6 +103,7 @@ function assemble(options: ControllerOptions) {
     componentLabel: labels.component,
     selector: `${labels.managedBy}=${managedByUrumi}`,
     health,
+    noteAnnotation: annotations.breakGlass,
     log,
   });
   const shared = { api, clock, random, stores, fleets, log, identity };

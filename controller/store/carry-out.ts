@@ -14,6 +14,7 @@ import type { Refusal, Removal } from './record.ts';
 import { isContested, noteRepair } from './contested.ts';
 import { refusalOf } from './refusal-of.ts';
 import { rivalOf } from './rival.ts';
+import { runningPodsOf } from './running-pods.ts';
 import { isNewHome, strangerOf } from './stranger.ts';
 import { withEntries } from './store-state.ts';
 import type { Turn } from './turn.ts';
@@ -77,6 +78,11 @@ async function applyItem(
     const stranger = await strangerOf(item, turn);
     if (stranger !== undefined) {
       state.refusals.set(item.id, stranger);
+      return undefined;
+    }
+    const podsLeft = await runningPodsOf(item, turn);
+    if (podsLeft !== undefined) {
+      state.refusals.set(item.id, podsLeft);
       return undefined;
     }
     const rival = isContested(item.id, turn) ? await rivalOf(item.id, turn) : undefined;

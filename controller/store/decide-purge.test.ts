@@ -55,6 +55,20 @@ describe('decide, a purge that is held up', () => {
     assert.deepEqual(decide(desired, world, world.record, world.now).remove, []);
   });
 
+  it('waits for volumes that the API server named and no watch has shown, until it is time to ask again', () => {
+    const { world, desired } = held();
+    world.objects.clear();
+    const inventory: [] = [];
+    const refusal = { digest: '', reason: 'VolumeLeft', message: 'Released', attempts: 1, retryAt: world.now + 1_000 };
+    const refusals = new Map([['PersistentVolume//pv-1', refusal]]);
+    world.change({ refusals, status: { ...world.record.status, inventory } });
+    const waits = decide(desired, world, world.record, world.now);
+    assert.deepEqual([waits.end, waits.wakeAt], [undefined, world.now + 1_000]);
+    assert.match(waits.status.conditions[0]?.message ?? '', /waits for PersistentVolume pv-1 \(Released\)/);
+    world.wait(1_000);
+    assert.equal(decide(desired, world, world.record, world.now).end, 'delete');
+  });
+
   it('names a pod that does not end, and its node', () => {
     const { world, desired } = ready();
     world.change({ closure });

@@ -1,3 +1,4 @@
+import { handsOff, takenOver, withOpenSpec } from './break-glass.ts';
 import { bringUp } from './bring-up.ts';
 import { close } from './close.ts';
 import { isPurgeDue } from '../../plan/purge-due.ts';
@@ -17,12 +18,14 @@ import { volumesOf } from './volumes.ts';
  */
 export function decide(desired: Desired, live: LiveView, record: StoreRecord, now: number): Decision {
   const decision = decisionOn({ desired, live, record, now });
-  const { status } = decision;
+  const status = withOpenSpec(decision.status, record, now);
   return { ...decision, status: { ...status, volumes: volumesOf(live, status.inventory) } };
 }
 
 function decisionOn(situation: Situation): Decision {
-  const { record, now } = situation;
+  const { desired, live, record, now } = situation;
+  const reason = takenOver(desired, live, record);
+  if (reason !== undefined) return handsOff(situation, reason);
   if (isPurging(record, now)) return purge(situation);
   if (record.closure !== undefined) return close(situation, record.closure);
   if (record.deleted) return { ...waiting(record.status), end: 'release' };

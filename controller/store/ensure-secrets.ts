@@ -6,6 +6,7 @@ import { readObject } from '../../cluster/read.ts';
 import type { KubeObject } from '../../cluster/object.ts';
 import type { StoreStatus } from '../../synth/spec/store.ts';
 import type { SecretRequest } from '../../synth/synthesis.ts';
+import { lostVolume } from './lost-volume.ts';
 import type { LiveView, Problem } from './record.ts';
 import { isPending, mark, rotationKey, rotationStep } from './rotate-secret.ts';
 import { secretData, type RandomBytes } from './secret-values.ts';
@@ -22,6 +23,8 @@ export interface SecretsContext {
   readonly api: ApiConnection;
   readonly live: LiveView;
   readonly recorded: Recorded;
+  /** When the Store object was made, as the API server wrote it. */
+  readonly storeCreatedAt?: string | undefined;
   readonly randomBytes: RandomBytes;
   readonly signal?: AbortSignal;
 }
@@ -66,10 +69,21 @@ async function ensureSecret(request: SecretRequest, context: SecretsContext): Pr
   if (created !== undefined) return created;
   const existing = await readObject(context.api, idOf(request), signalOf(context));
   if (existing?.metadata.deletionTimestamp !== undefined) return terminating(request);
-  if (existing !== undefined) return bringUpToDate(request, existing, context);
+  if (existing !== undefined) return known(request, existing, context, wasMade);
   return orphan === undefined
     ? ((await create(request, context)) ?? lostRace(request))
     : secretMissing(request, orphan);
+}
+
+/** One that is there: its keys are filled and rotated, unless it tells of data that is not there any more. */
+async function known(
+  request: SecretRequest,
+  existing: KubeObject,
+  context: SecretsContext,
+  wasMade: boolean,
+): Promise<Recorded[number] | Problem> {
+  const lost = wasMade ? undefined : lostVolume(request, existing, context);
+  return lost ?? bringUpToDate(request, existing, context);
 }
 
 /** @returns undefined when it exists already: an answer that got lost, or another process; what is there counts */

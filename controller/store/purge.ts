@@ -3,7 +3,7 @@ import { adopt } from './inventory.ts';
 import { listed, podsOf } from './close.ts';
 import { kindOf } from './kind-of.ts';
 import { earliest } from './progress.ts';
-import { heldByFinalizers, leftVolumes } from './purge-blockers.ts';
+import { heldByFinalizers, leftVolumes, unseenVolumes } from './purge-blockers.ts';
 import { iso, waiting, type Decision, type LiveView, type Situation } from './record.ts';
 import { removalOf, unwanted, type RemovalProgress } from './removal.ts';
 import type { InventoryEntry, StoreStatus } from '../../synth/spec/store.ts';
@@ -61,7 +61,8 @@ function whatIsLeft(
   const namespace = step((id) => id === home);
   if (namespace.remaining.length > 0)
     return { ...namespace, remaining: [...heldByFinalizers(live), ...namespace.remaining] };
-  return { remove: [], remaining: leftVolumes(live) };
+  const volumes = leftVolumes(live);
+  return { remove: [], ...(volumes.length > 0 ? { remaining: volumes } : unseenVolumes(record, now)) };
 }
 
 function remove(situation: Situation, inventory: readonly InventoryEntry[], left: RemovalProgress): Decision {

@@ -52,13 +52,15 @@ export interface StoreRecord {
   readonly held: string;
   readonly suspended: boolean;
   readonly closure?: Closure;
+  /** Why a person has taken over the Store's spec; absent when nobody has. */
+  readonly breakGlass?: string;
   /** Somebody deleted the Store object. */
   readonly deleted: boolean;
   /** In memory, ahead of what is written. */
   readonly status: StoreStatus;
   /** The conditions that people have seen: what came and went in memory only was no transition. */
   readonly written: StoreStatus['conditions'];
-  /** This process sees the store for the first time: a rollout under way has lost time that nobody can answer for. */
+  /** This process sees the store for the first time, or a person had taken over: a rollout under way has lost time that nobody can answer for. */
   readonly resumed: boolean;
   readonly deadlines: Deadlines;
   readonly refusals: ReadonlyMap<string, Refusal>;

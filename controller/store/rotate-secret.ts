@@ -49,7 +49,8 @@ function replacement(request: Rotating, data: Data, { randomBytes }: RotationCon
 function throughJob(request: Rotating, name: string, data: Data, { live, randomBytes }: RotationContext): RotationStep {
   const { value, keys } = request.rotation;
   const isUnderWay = isPending(Object.keys(data));
-  if (value === undefined) return isUnderWay ? { problem: unfinished(request) } : finished(data);
+  // A file that asks no longer changes nothing of what was begun: see finish-rotation.ts.
+  if (value === undefined) return isUnderWay ? {} : finished(data);
   const job = jobOf(name, request.namespace, live);
   if (isUnderWay) return job?.health.status === 'Current' ? promoted(keys, data, value) : {};
   if (value === doneIn(data)) return finished(data);
@@ -104,13 +105,6 @@ function jobOf(name: string, namespace: string, live: LiveView): LiveObject | un
     if (object.id.startsWith(start) && object.health.status !== 'Terminating') return object;
   }
   return undefined;
-}
-
-function unfinished({ name, namespace }: SecretRequest): Problem {
-  const message =
-    `the rotation of Secret ${namespace}/${name} was begun, and the store file no longer asks for it: nobody knows which password the database takes. ` +
-    'Put the entry of spec.rotate back, with any value; when it is complete, it may go';
-  return { reason: 'RotationUnfinished', message };
 }
 
 function jobLeft({ id }: LiveObject): Problem {

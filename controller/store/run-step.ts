@@ -7,6 +7,7 @@ import { endStore } from './end-store.ts';
 import { ensureSecrets, type SecretsOutcome } from './ensure-secrets.ts';
 import { explainWaiting } from './explain-waiting.ts';
 import type { Decision, LiveView } from './record.ts';
+import { isWithoutVolumes } from './unseen-volumes.ts';
 import type { StoreState } from './store-state.ts';
 import type { Turn } from './turn.ts';
 import { urgentWriteAt, writeStatus } from './write-status.ts';
@@ -39,11 +40,15 @@ export async function runStep(decision: Decision, context: StepContext, turn: Tu
   if (decision.remove.length > 0) moved = (await removeAll(decision.remove, turn)) > 0 || moved;
   if (decision.explain.length > 0)
     moved = (await explainWaiting(decision.explain, context.desired.namespace, turn)) || moved;
-  if (decision.end !== undefined) {
-    await endStore(decision.end, context.store, turn);
-    moved = decision.end === 'restart';
-  }
-  return moved;
+  return decision.end === undefined ? moved : end(decision.end, context, turn);
+}
+
+/** @returns whether another decision is due at once */
+async function end(how: NonNullable<Decision['end']>, { store, desired }: StepContext, turn: Turn): Promise<boolean> {
+  // Nothing goes with a store that is released; of one that is purged no volume may be left that the cache does not know.
+  if (how !== 'release' && !(await isWithoutVolumes(desired.namespace, turn))) return true;
+  await endStore(how, store, turn);
+  return how === 'restart';
 }
 
 /**
@@ -66,11 +71,12 @@ async function writeInTime(store: StoreObject, turn: Turn): Promise<void> {
   await writeStatus(store, turn);
 }
 
-async function makeSecrets({ desired, live }: StepContext, { state, deps, signal }: Turn): Promise<boolean> {
+async function makeSecrets({ store, desired, live }: StepContext, { state, deps, signal }: Turn): Promise<boolean> {
   const outcome = await ensureSecrets(desired.secrets, {
     api: deps.api,
     live,
     recorded: state.status.secrets,
+    storeCreatedAt: store.metadata.creationTimestamp,
     randomBytes: deps.randomBytes,
     signal,
   }).catch((error: unknown): SecretsOutcome => {

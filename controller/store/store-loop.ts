@@ -8,12 +8,14 @@ import type { StoreLoopDependencies } from './dependencies.ts';
 import { DesiredSource } from './desired-source.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { endsAnyway, wantsNothing } from './ends-anyway.ts';
+import { finishingRotation } from './finish-rotation.ts';
 import { forgetOldCauses } from './explain-waiting.ts';
 import { ownObjects } from './own-objects.ts';
 import { runStep } from './run-step.ts';
 import { freshState, notice, type StoreState } from './store-state.ts';
 import { stalledStatus } from './stalled-status.ts';
 import { recordOf } from './store-record.ts';
+import { VolumeCensus } from './volume-census.ts';
 import { WorkQueue } from './work-queue.ts';
 import { writeDueAt, writeStatus } from './write-status.ts';
 import type { Turn } from './turn.ts';
@@ -33,6 +35,7 @@ export class StoreLoop {
   readonly #queue: WorkQueue;
   readonly #states = new Map<string, StoreState>();
   readonly #desired: DesiredSource;
+  readonly #volumes: VolumeCensus;
   readonly #fleetVersions = new Map<string, string>();
   readonly #abort = new AbortController();
   #unsubscribe: (() => void)[] = [];
@@ -40,6 +43,7 @@ export class StoreLoop {
   constructor(deps: StoreLoopDependencies) {
     this.#deps = deps;
     this.#desired = new DesiredSource(deps.synthesise);
+    this.#volumes = new VolumeCensus(deps.api);
     this.#queue = new WorkQueue({
       clock: deps.clock,
       concurrency: deps.concurrency ?? 32,
@@ -94,7 +98,7 @@ export class StoreLoop {
       this.#queue.addAt(name, state.restUntil);
       return;
     }
-    const turn: Turn = { store: name, state, deps: this.#deps, signal: this.#abort.signal };
+    const turn: Turn = { store: name, state, deps: this.#deps, volumes: this.#volumes, signal: this.#abort.signal };
     try {
       const wakeAt = await this.#advance(name, turn);
       state.failures = 0;
@@ -138,7 +142,8 @@ export class StoreLoop {
     const isDue = now >= state.checkAt;
     if (isDue) state.checkAt = now + this.#resync();
     const fleet = deps.fleets.get(store.metadata.labels[labels.fleet] ?? '');
-    const wanted = this.#wanted(store, fleet, turn) ?? (endsAnyway(store, state, now) ? wantsNothing(name) : undefined);
+    const asked = finishingRotation(store, state.status);
+    const wanted = this.#wanted(asked, fleet, turn) ?? (endsAnyway(store, state, now) ? wantsNothing(name) : undefined);
     if (wanted === undefined) return { moved: false, wakeAt: Infinity };
     checkSecrets(wanted, state, isDue);
     const view = ownObjects(deps.live, name);
@@ -147,7 +152,7 @@ export class StoreLoop {
     state.status = decision.status;
     state.retry = decision.retry;
     const objects = (): ReadonlyMap<string, KubernetesObject> =>
-      fleet === undefined ? new Map() : this.#desired.objectsOf(store, fleet);
+      fleet === undefined ? new Map() : this.#desired.objectsOf(asked, fleet);
     const moved = await runStep(decision, { store, desired: wanted, live: view, objects }, turn);
     return { moved, wakeAt: decision.wakeAt ?? Infinity };
   }

@@ -43,7 +43,8 @@ describe('an object whose name somebody else has taken', () => {
     const state = { ...freshState({ metadata, status } as Parameters<typeof freshState>[0], Infinity), homeMadeAt };
     const cache = { get: () => live, observe: () => undefined };
     const deps = { api, clock: systemClock, random: () => 0.5, live: cache } as unknown as Turn['deps'];
-    return { store: 'x', state: state satisfies StoreState, deps, signal: new AbortController().signal };
+    const volumes = { leftOf: async () => [] };
+    return { store: 'x', state: state satisfies StoreState, deps, volumes, signal: new AbortController().signal };
   }
 
   const apply = (turn: Turn, data: Record<string, string>) =>

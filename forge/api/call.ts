@@ -5,7 +5,7 @@ import { ForgeError } from '../forge-error.ts';
 /** What Octokit takes as `request` beside the parameters of a request. */
 interface RequestOptions {
   readonly signal: AbortSignal;
-  readonly retries: number;
+  readonly retries?: number;
 }
 
 /** One call of a method of a forge: the requests that it consists of share a deadline and the words of its errors. */
@@ -29,7 +29,8 @@ export class Call {
   }) {
     this.octokit = parts.octokit;
     this.at = parts.at;
-    this.repeatable = { signal: parts.signal, retries: 3 };
+    // A number here would make @octokit/plugin-retry repeat even what was refused for good.
+    this.repeatable = { signal: parts.signal };
     this.once = { signal: parts.signal, retries: 0 };
     this.#attempted = parts.attempted;
     this.#target = parts.target;

@@ -4,6 +4,7 @@ import type { ForgeErrorCode } from '../forge-error.ts';
 import { networkFailure } from '../repository/http-failure.ts';
 import { printable } from '../repository/printable.ts';
 import { RepositoryError } from '../repository/repository-error.ts';
+import { CredentialsError } from './credentials-error.ts';
 import { Redirected } from './redirected.ts';
 
 /** Why a request failed, in our words. */
@@ -17,6 +18,7 @@ export interface FailureOf {
 /** Sorts whatever Octokit, the network, a credential source or a schema throws. What is none of these is a bug: `undefined`. */
 export function failureOf(error: unknown, now: Date): FailureOf | undefined {
   if (error instanceof RequestError) return error.response ? answered(error, now) : unanswered(error.cause ?? error);
+  if (error instanceof CredentialsError) return { code: 'Unauthorized', reason: error.message };
   if (error instanceof RepositoryError)
     return { code: 'Unauthorized', reason: `the credentials cannot be read: ${error.reason}` };
   if (error instanceof ZodError)

@@ -7,7 +7,7 @@ import { pullRequestAnswer, toPullRequest } from '../api/pull-request-answer.ts'
 import type { ChangedFiles } from '../changed-files.ts';
 import type { PullRequest, PullRequestQuery, PullRequests, PullRequestWish } from '../pull-request.ts';
 
-/** Gitea's own bound, unless its administrator has set another (`[api] MAX_RESPONSE_ITEMS`). */
+/** What Gitea gives at most, unless its administrator has set another bound (`[api] MAX_RESPONSE_ITEMS`). */
 const pageSize = 50;
 
 export async function openPullRequest(call: Call, wish: PullRequestWish): Promise<PullRequest> {
@@ -35,15 +35,15 @@ export async function findPullRequests(call: Call, query: PullRequestQuery): Pro
     request: call.repeatable,
   };
   const { items, complete } = await pageThrough<PullRequest>({
-    pageSize,
     limit: Math.min(limit, 1_000),
-    pages: head === undefined ? Math.ceil(Math.min(limit, 1_000) / pageSize) : 20,
+    pages: 20,
     wanted: (found) =>
       (base === undefined || found.base.branch === base) &&
       (head === undefined || (found.head.branch === head && !found.isFork)),
     read: async (page) => {
-      const { data } = await call.octokit.request('GET /repos/{owner}/{repo}/pulls', { ...wanted, page });
-      return z.array(pullRequestAnswer).parse(data).map(toPullRequest);
+      const { data, headers } = await call.octokit.request('GET /repos/{owner}/{repo}/pulls', { ...wanted, page });
+      const items = z.array(pullRequestAnswer).parse(data).map(toPullRequest);
+      return { items, isLast: isLast(headers.link, items.length) };
     },
   });
   return { items, complete };
@@ -71,18 +71,24 @@ export async function findMergedPullRequest(call: Call, sha: string): Promise<Pu
 
 export async function listChangedFiles(call: Call, number: number): Promise<ChangedFiles> {
   const { items, complete } = await pageThrough({
-    pageSize,
     limit: mostChangedFiles,
+    pages: Math.ceil(mostChangedFiles / pageSize) + 1,
     read: async (page) => {
-      const { data } = await call.octokit.request('GET /repos/{owner}/{repo}/pulls/{index}/files', {
+      const { data, headers } = await call.octokit.request('GET /repos/{owner}/{repo}/pulls/{index}/files', {
         ...call.at,
         index: number,
         limit: pageSize,
         page,
         request: call.repeatable,
       });
-      return z.array(changedFileAnswer).parse(data);
+      const items = z.array(changedFileAnswer).parse(data);
+      return { items, isLast: isLast(headers.link, items.length) };
     },
   });
   return { files: items.map(toChangedFile), complete };
+}
+
+/** A page may be shorter than asked for and not be the last: its header tells. Without one there is one page. */
+function isLast(link: string | undefined, items: number): boolean {
+  return link === undefined ? items < pageSize : !link.includes('rel="next"');
 }

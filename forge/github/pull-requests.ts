@@ -39,11 +39,11 @@ export async function findPullRequests(call: Call, query: PullRequestQuery): Pro
     request: call.repeatable,
   };
   const { items, complete } = await pageThrough({
-    pageSize,
     limit: Math.min(limit, 1_000),
+    pages: 10,
     read: async (page) => {
       const { data } = await call.octokit.rest.pulls.list({ ...wanted, page });
-      return z.array(pullRequestAnswer).parse(data);
+      return onePage(z.array(pullRequestAnswer).parse(data));
     },
   });
   return { items: items.map(toPullRequest), complete };
@@ -75,8 +75,8 @@ export async function findMergedPullRequest(call: Call, sha: string): Promise<Pu
 /** https://docs.github.com/rest/pulls/pulls#list-pull-requests-files */
 export async function listChangedFiles(call: Call, number: number): Promise<ChangedFiles> {
   const { items, complete } = await pageThrough({
-    pageSize,
     limit: mostChangedFiles,
+    pages: mostChangedFiles / pageSize,
     read: async (page) => {
       const { data } = await call.octokit.rest.pulls.listFiles({
         ...call.at,
@@ -85,12 +85,17 @@ export async function listChangedFiles(call: Call, number: number): Promise<Chan
         page,
         request: call.repeatable,
       });
-      return z.array(changedFileAnswer).parse(data);
+      return onePage(z.array(changedFileAnswer).parse(data));
     },
   });
   const files = items.map(toChangedFile);
   // Thirty full pages may be all there is, or all that GitHub tells.
   return { files, complete: complete || (await countOfFiles(call, number)) === files.length };
+}
+
+/** GitHub fills its pages. */
+function onePage<T>(items: readonly T[]): { items: readonly T[]; isLast: boolean } {
+  return { items, isLast: items.length < pageSize };
 }
 
 async function countOfFiles(call: Call, number: number): Promise<number> {

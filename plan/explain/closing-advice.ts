@@ -13,12 +13,15 @@ function fileOf({ metadata }: StoreObject): string {
 function whenClosed(store: StoreObject, { purgeAt, revision: closedBy }: Closure): string[] {
   const { metadata, status } = store;
   const revision = short(closedBy);
+  const file = fileOf(store);
+  // The revision is the head as of the closing: other commits may have come with it, and git revert of a merge wants to know more.
+  const undo = `\`git revert $(git log -1 --format=%h --diff-filter=D ${revision} -- ${file})\` undoes the commit that removed it`;
   const alone =
     status.readyRevision === undefined
-      ? `\`git checkout ${revision}^ -- ${fileOf(store)}\``
+      ? `\`git checkout $(git log -1 --format=%h --diff-filter=D ${revision} -- ${file})^ -- ${file}\``
       : `\`urumi rollback ${metadata.name} ${short(status.readyRevision)}\``;
   return [
-    `To reopen it with its data: bring ${fileOf(store)} back (git revert) before ${purgeAt}. It is gone since revision ${revision}: \`git revert ${revision}\` undoes that commit, ${alone} restores the file alone.`,
+    `To reopen it with its data: bring ${file} back (git revert) before ${purgeAt}. It is gone since revision ${revision}, or a commit before it: ${undo}, ${alone} restores the file alone.`,
     `To delete its data now: \`urumi purge ${metadata.name}\`.`,
   ];
 }

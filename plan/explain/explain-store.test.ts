@@ -53,6 +53,20 @@ describe('explainStore', () => {
     assert.deepEqual([todo, next, stage], [[], [], undefined]);
   });
 
+  it('says that a person has taken over, why, and how to hand the store back', () => {
+    const message =
+      'a person has taken over (fire): until kubectl annotate namespace store-demo urumi.dev/break-glass-';
+    const stalled = { ...ready('True', 'BreakGlass', message), type: 'Stalled' };
+    const conditions = [ready('Unknown', 'BreakGlass', message), stalled];
+    for (const phase of ['Ready', 'Provisioning'] as const) {
+      const store = storeExample('demo', { status: { phase, conditions } });
+      const explanation = explainStore({ store, fleet: fleetExample(), events: [] });
+      assert.equal(explanation.reason, 'BreakGlass');
+      assert.equal(explanation.todo.length, 1);
+      assert.match(explanation.todo[0] ?? '', /hand it back to Git: .*\(fire\).*urumi\.dev\/break-glass-/);
+    }
+  });
+
   it('sends the owner of a held store to the file', () => {
     const store = storeExample('demo', { held: 'stores/demo.yaml:3:9: broken', status: { phase: 'Ready' } });
     const { held, todo } = explainStore({ store, fleet: fleetExample(), events: [] });
@@ -68,7 +82,7 @@ describe('explainStore', () => {
     assert.deepEqual(explanation.next, ['purge of all data at 2026-11-27T10:00:00Z']);
   });
 
-  it('names the revision that closed a store, and what restores its file alone', () => {
+  it('names the revision that closed a store, the commit that removed its file, and what restores its file alone', () => {
     const closure = { at: '2026-11-20T10:00:00Z', revision: 'c'.repeat(40), purgeAt: '2026-11-27T10:00:00Z' };
     const status = { phase: 'Closed', readyRevision: 'a'.repeat(40) };
     const facts = { store: storeExample('demo', { spec: { closure }, status }), fleet: fleetExample(), events: [] };
@@ -76,7 +90,7 @@ describe('explainStore', () => {
     assert.equal(closedBy, closure.revision);
     assert.match(
       todo[0] ?? '',
-      /`git revert c{12}` undoes that commit, `urumi rollback demo a{12}` restores the file alone/,
+      /gone since revision c{12}, or a commit before it: `git revert \$\(git log -1 --format=%h --diff-filter=D c{12} -- stores\/demo\.yaml\)` undoes the commit that removed it, `urumi rollback demo a{12}` restores the file alone/,
     );
     assert.equal(todo[1], 'To delete its data now: `urumi purge demo`.');
   });

@@ -7,6 +7,7 @@ import { durationMs } from '../../synth/spec/scalars.ts';
 import { closingAdvice } from './closing-advice.ts';
 import type { CurrentStage, ExplainedEvent, Explanation } from './explanation.ts';
 import { knownFields } from './known-fields.ts';
+import { takenOver } from './taken-over.ts';
 
 /** What is known of a store. */
 export interface StoreFacts {
@@ -66,7 +67,8 @@ function fileOf({ metadata }: StoreObject): string {
 function todo(facts: StoreFacts, reason: string, message: string): string[] {
   const { store } = facts;
   const { phase } = store.status;
-  const steps: string[] = [];
+  const hands = takenOver(store);
+  const steps: string[] = hands === undefined ? [] : [`When the emergency is over, hand it back to Git: ${hands}.`];
   if (store.metadata.annotations[annotations.held] !== undefined && !isOpenByProtection(store)) {
     steps.push(`Correct ${fileOf(store)}: \`urumi validate\` says the same before you push.`);
   }
@@ -76,7 +78,7 @@ function todo(facts: StoreFacts, reason: string, message: string): string[] {
   if (store.spec.closure !== undefined || phase === 'Purging') return steps;
   if (phase === 'Suspended') {
     steps.push(`To wake it: remove spec.suspended from ${fileOf(store)}.`);
-  } else if (phase !== 'Ready' && phase !== undefined) {
+  } else if (phase !== 'Ready' && phase !== undefined && hands === undefined) {
     steps.push(remedyFor(reason, message));
   }
   return steps;

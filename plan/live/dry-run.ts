@@ -44,7 +44,8 @@ function answerOf(error: ApiError, id: string): DryRunAnswer {
 /** The API server quotes whole values, which may be what somebody else has put there: of those only the fields and what is wrong are told. */
 function refusalText({ causes, detail }: ApiError): string {
   if (causes.length === 0) return plainMessage(detail);
-  return plainMessage(causes.map(({ field, message }) => `${field}: ${withoutValue(message)}`).join('; '));
+  const told = causes.map(({ field, message }) => [field, withoutValue(message)].filter((part) => part !== ''));
+  return plainMessage(told.map((parts) => parts.join(': ')).join('; '));
 }
 
 /** `Invalid value: {...}: field is immutable` */

@@ -42,7 +42,7 @@ export async function presentObjects(
   const kinds = new Set([...ids].map(kindOf).filter(({ namespaced }) => namespaced));
   const found = new Map([[`Namespace//${namespace}`, present(home, kindOf(`Namespace//${namespace}`))]]);
   await inParallel(kinds, concurrency, async (kind) => {
-    const options = { namespace, metadataOnly: true, signal };
+    const options = { namespace, metadataOnly: true, cached: true, signal };
     for await (const object of listObjects(api, kind, options))
       found.set(objectId({ ...object, metadata: { ...object.metadata, namespace } }), present(object, kind));
   });

@@ -89,6 +89,10 @@ describe('what the cluster says of a change', () => {
     assert.match(text, /^- and \d+ more$/m);
   });
 
+  it('is not told where there was nothing to ask about', async () => {
+    assert.doesNotMatch(renderPlanMarkdown(await said({ checked: 0 })), /dry run/);
+  });
+
   it('is not there where no cluster was asked', async () => {
     const { report } = await planOf({}, plainStores(1));
     assert.equal(report.cluster, undefined);

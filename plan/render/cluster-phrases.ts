@@ -60,6 +60,7 @@ export function clusterLines(
 export function clusterSentence({ cluster }: PlanReport): string | undefined {
   if (cluster === undefined) return undefined;
   const { checked, refused, unchecked, drifted } = cluster;
+  if (checked + unchecked === 0) return undefined;
   const parts = [
     `The API server was asked by dry run about ${countText(checked, 'object')} and refuses ${refused === 0 ? 'none' : refused}`,
     ...(unchecked > 0 ? [`${countText(unchecked, 'object')} could not be checked before the merge`] : []),

@@ -5,7 +5,7 @@ import { synthesise } from '../../synth/synthesise.ts';
 import { makePlan } from '../make-plan.ts';
 import type { LiveFleet, LiveStore, PlanInput } from '../plan-input.ts';
 import { planReportSchema, type PlanReport, type PlanStore, type StoreCluster } from '../plan-report.ts';
-import type { Blob } from '../read-files.ts';
+import type { Blob, ReadBlobs } from '../read-files.ts';
 import type { StoreTree } from '../store-tree.ts';
 
 /** Path → content. */
@@ -57,13 +57,13 @@ export interface Planned {
 
 /** Plans a change of files. Every report is held against the schema. */
 export async function planOf(before: Files, after: Files, setting: Setting = {}): Promise<Planned> {
-  const blobs = new Map([...Object.values(before), ...Object.values(after)].map((text) => [blobId(text), bytes(text)]));
   const spent = { read: 0, synthesised: 0 };
+  const read = readerOf(before, after);
   const report = await makePlan(inputOf(before, after, setting), {
-    read: (ids) => {
-      const found = new Map<string, Blob>([...ids].map((id) => [id, blobs.get(id) ?? { tooLarge: -1 }]));
+    read: async (ids, limits) => {
+      const found = await read(ids, limits);
       spent.read += found.size;
-      return Promise.resolve(found);
+      return found;
     },
     synthesise: (store, fleet) => {
       spent.synthesised += 1;
@@ -80,7 +80,15 @@ export async function planOf(before: Files, after: Files, setting: Setting = {})
   return { report: checked, ...spent, store };
 }
 
-function inputOf(before: Files, after: Files, setting: Setting): PlanInput {
+/** Reads the blobs of both sides. */
+export function readerOf(...sides: readonly Files[]): ReadBlobs {
+  const all = sides.flatMap((files) => Object.values(files));
+  const blobs = new Map(all.map((text) => [blobId(text), bytes(text)]));
+  return (ids) => Promise.resolve(new Map<string, Blob>([...ids].map((id) => [id, blobs.get(id) ?? { tooLarge: -1 }])));
+}
+
+/** The question that a change of files puts. */
+export function inputOf(before: Files, after: Files, setting: Setting = {}): PlanInput {
   const { limits, approved, live, foreign, unusable = {}, headTree } = setting;
   const tree = treeOf(after, unusable);
   return {

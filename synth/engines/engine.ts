@@ -3,6 +3,13 @@ import type { Engine as EngineName, StoreSpec } from '../spec/store.ts';
 import type { StoreChart } from '../store-chart.ts';
 import type { SecretRequest } from '../synthesis.ts';
 
+/** Where a store's file is. The revision is no part of it: a commit must not change stores that it does not touch. */
+export interface StoreOrigin {
+  /** Path in the stores repo. */
+  readonly file: string;
+  readonly branch: string;
+}
+
 /** What an engine builds a store from: the store's file, its fleet, and what follows from both. */
 export interface StoreContext {
   readonly name: string;
@@ -15,6 +22,8 @@ export interface StoreContext {
   readonly hosts: readonly [string, ...string[]];
   /** How customers reach the shop: `http` only where the fleet has no TLS. */
   readonly scheme: 'http' | 'https';
+  /** Absent when nobody says. */
+  readonly origin?: StoreOrigin;
 }
 
 /**
@@ -46,6 +55,8 @@ export interface Engine {
   readonly adminPath: string;
   /** What a store gets: its own figures, else its plan's. */
   storage(spec: StoreSpec): Storage;
+  /** The volume claims of that storage; one that an engine does not name has no size of its own to compare with. */
+  readonly claims?: Readonly<Partial<Record<keyof Storage, string>>>;
   /** Adds the store's objects to the stages of the chart, as they are when the store is awake. */
   build(chart: StoreChart): void;
   secrets(store: StoreContext): SecretRequest[];

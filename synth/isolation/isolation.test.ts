@@ -189,6 +189,21 @@ describe('isolation', () => {
     }
   });
 
+  it('tells admission policies on the namespace where the file is, and where images may come from', () => {
+    const notesOf = (more: object): unknown => {
+      const fleet = fleets.production;
+      const { stages } = synthesise({ name: 'demo-shop', spec: storeSpec({ engine: 'woocommerce' }), ...more }, fleet);
+      return stages[0]?.objects[0]?.object.metadata.annotations;
+    };
+    const registries = { 'urumi.dev/registries': 'registry.example.com/urumi,docker.io/library' };
+    assert.deepEqual(notesOf({}), registries);
+    assert.deepEqual(notesOf({ origin: { file: 'stores/eu/demo-shop.yaml', branch: 'main' } }), {
+      'urumi.dev/file': 'stores/eu/demo-shop.yaml',
+      'urumi.dev/branch': 'main',
+      ...registries,
+    });
+  });
+
   it('gives the controller its rights in the namespace and the components none', () => {
     const bindings = objectsOf({}).filter(({ kind }) => kind === 'RoleBinding');
     assert.equal(bindings.length, 1);

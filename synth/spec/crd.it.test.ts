@@ -328,6 +328,26 @@ describe('the CustomResourceDefinitions', function () {
       await applyStore('volumes', { ...minimalStore, storage: { database: '2049Mi', files: '1Gi' } });
     });
 
+    it('volumes that shrink, but not the end of a growth that never happened', async () => {
+      const wanted = { ...minimalStore, storage: { database: '90Gi', files: '90Gi' } };
+      await applyStore('growth', wanted);
+      const volumes = [
+        { claim: 'db-data', uid: 'u', size: '20Gi' },
+        { claim: 'uploads', uid: 'v', size: '90Gi' },
+      ];
+      await api.request({
+        method: 'PATCH',
+        path: '/apis/urumi.dev/v1alpha1/namespaces/default/stores/growth/status',
+        contentType: 'application/merge-patch+json',
+        body: { status: { volumes } },
+      });
+      const back = (database: string, files: string): Promise<Json> =>
+        applyStore('growth', { ...minimalStore, storage: { database, files } });
+      await refused(back('19Gi', '90Gi'), /spec\.storage\.database: .*volumes can grow but not shrink/);
+      await refused(back('20Gi', '89Gi'), /spec\.storage\.files: .*volumes can grow but not shrink/);
+      await back('20Gi', '90Gi');
+    });
+
     it('the closing of a protected store', async () => {
       const protectedStore = { ...minimalStore, deletion: { protected: true } };
       await applyStore('protected', protectedStore);

@@ -10,6 +10,7 @@ interface Meta {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly finalizers: readonly string[];
+  readonly creationTimestamp?: string;
   readonly deletionTimestamp?: string;
 }
 

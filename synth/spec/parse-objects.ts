@@ -12,6 +12,7 @@ const meta = z.object({
   labels: z.record(z.string(), z.string()).default({}),
   annotations: z.record(z.string(), z.string()).default({}),
   finalizers: z.array(z.string()).default([]),
+  creationTimestamp: z.string().optional(),
   deletionTimestamp: z.string().optional(),
 });
 

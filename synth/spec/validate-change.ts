@@ -10,14 +10,30 @@ type VolumeSizes = Partial<Record<(typeof volumes)[number], string | undefined>>
  *
  * @param previous undefined for a new store, which may be anything
  * @param sizesOf the volume sizes that a spec comes to, the plan's defaults included; default: those that the spec states
+ * @param live the sizes that volumes have, where that is known: one that never grew to what the previous spec wanted need not be larger than it is
  */
 export function validateChange(
   previous: StoreSpec | undefined,
   next: StoreSpec,
   sizesOf: (spec: StoreSpec) => VolumeSizes = (spec) => spec.storage,
+  live: VolumeSizes = {},
 ): Violation[] {
   if (previous === undefined) return [];
-  return [...engineChange(previous, next), ...shrinking(sizesOf(previous), sizesOf(next))];
+  return [...engineChange(previous, next), ...shrinking(smaller(sizesOf(previous), live), sizesOf(next))];
+}
+
+function smaller(wanted: VolumeSizes, live: VolumeSizes): VolumeSizes {
+  const sizes: VolumeSizes = {};
+  for (const volume of volumes) {
+    const [size, known] = [wanted[volume], live[volume]];
+    const hasGrown = known === undefined || bytesOf(known) >= bytesOf(size);
+    sizes[volume] = hasGrown ? size : known;
+  }
+  return sizes;
+}
+
+function bytesOf(size: string | undefined): number {
+  return size === undefined ? Infinity : (quantityBytes(size) ?? 0);
 }
 
 function engineChange(previous: StoreSpec, next: StoreSpec): Violation[] {

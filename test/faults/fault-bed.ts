@@ -19,6 +19,8 @@ export class FaultBed implements AsyncDisposable {
   #tokens = 0;
   #token: ControllerToken | undefined;
 
+  readonly #parts = new AsyncDisposableStack();
+
   private constructor(bed: Bed, api: FaultProxy, git: FaultProxy) {
     this.bed = bed;
     this.api = api;
@@ -29,13 +31,15 @@ export class FaultBed implements AsyncDisposable {
 
   /** Without a controller. @param fleet merged into the fleet's spec */
   static async start(fleet: Record<string, unknown> = {}): Promise<FaultBed> {
-    const bed = await Bed.start();
+    await using parts = new AsyncDisposableStack();
+    const bed = parts.use(await Bed.start());
     const ca = loadKubeconfig({ kubeconfig: bed.plane.kubeconfig }).getCurrentCluster()?.caData ?? '';
-    const [api, git] = await Promise.all([
-      FaultProxy.start({ upstream: bed.plane.url, ca: Buffer.from(ca, 'base64').toString('utf8') }),
-      FaultProxy.start({ upstream: bed.git.origin }),
-    ]);
+    const api = parts.use(
+      await FaultProxy.start({ upstream: bed.plane.url, ca: Buffer.from(ca, 'base64').toString('utf8') }),
+    );
+    const git = parts.use(await FaultProxy.start({ upstream: bed.git.origin }));
     const faults = new FaultBed(bed, api, git);
+    parts.defer(() => faults.witness.stop());
     await faults.renewToken();
     bed.detour = {
       kubeconfig: faults.kubeconfig,
@@ -43,6 +47,7 @@ export class FaultBed implements AsyncDisposable {
     };
     await bed.applyFleet(fleet);
     await faults.witness.start();
+    faults.#parts.use(parts.move());
     return faults;
   }
 
@@ -64,10 +69,9 @@ export class FaultBed implements AsyncDisposable {
     this.git.rule = undefined;
   }
 
+  /** Every part ends, also when another one's end fails: the servers would keep the process. The proxies go before the servers that they hold connections to. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.heal();
-    await this.witness.stop();
-    await this.bed[Symbol.asyncDispose]();
-    await Promise.all([this.api[Symbol.asyncDispose](), this.git[Symbol.asyncDispose]()]);
+    await this.#parts.disposeAsync();
   }
 }

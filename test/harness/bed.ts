@@ -16,6 +16,8 @@ import { until } from './until.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const fleetName = 'shops';
+/** The tests' own hand: it may do what the policies keep people from, so that tests can spoil things. People are `plane.kubeconfig`. */
+const hand = 'urumi-test';
 
 /** Where the controller reaches the API server and the Git server, when not directly: through proxies that misbehave. */
 export interface Detour {
@@ -50,12 +52,18 @@ export class Bed implements AsyncDisposable {
       startControlPlane({ audit: true, ...planeOptions }),
       startGitServer({ repositories: ['stores'] }),
     ]);
-    const api = await connect({ kubeconfig: plane.kubeconfig, userAgent: 'urumi-test' });
+    const kubeconfig = await plane.kubeconfigFor(hand, ['system:masters']);
+    const api = await connect({ kubeconfig, userAgent: 'urumi-test' });
     const bed = new Bed({ plane, api, git });
-    await install(api);
-    await bed.push({ 'stores/README.md': 'One file is one shop.\n' });
-    await bed.applyFleet(fleet);
-    return bed;
+    try {
+      await install(api, { trusted: [hand] });
+      await bed.push({ 'stores/README.md': 'One file is one shop.\n' });
+      await bed.applyFleet(fleet);
+      return bed;
+    } catch (error) {
+      await bed[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   get repository(): BareRepository {
@@ -135,9 +143,12 @@ export class Bed implements AsyncDisposable {
     );
   }
 
+  /** Every part ends, also when another one's end fails: each would keep the process. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#controller?.end('SIGKILL');
-    await this.api.close();
-    await Promise.all([this.plane.stop(), this.git.stop()]);
+    await using parts = new AsyncDisposableStack();
+    parts.defer(() => this.plane.stop());
+    parts.defer(() => this.git.stop());
+    parts.defer(() => this.api.close());
+    parts.defer(async () => void (await this.#controller?.end('SIGKILL')));
   }
 }

@@ -42,6 +42,8 @@ export class FakeGithub implements AsyncDisposable {
   /** What `connectForge` takes. */
   readonly repository: ForgeRepository;
   readonly state: FakeState;
+  /** GitHub's document. */
+  readonly published: PublishedApi;
   readonly #api: FakeApi;
   readonly #root: string;
   readonly #server: Server;
@@ -52,6 +54,7 @@ export class FakeGithub implements AsyncDisposable {
     const [owner = '', name = ''] = fullName.split('/');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     this.#root = root;
+    this.published = published;
     this.#server = server;
     this.repository = { kind: 'github', url, owner, name };
     this.state = new FakeState(new BareRepository(path.join(root, `${fullName}.git`)), fullName);

@@ -11,7 +11,7 @@ import { secretRequests } from './secrets.ts';
 import { addServer, addWorker } from './server.ts';
 import { addSetup } from './setup.ts';
 import { shopParts } from './shop-parts.ts';
-import { databasePort, redisPort, serverPaths, serverPort, storefrontPort } from './shop.ts';
+import { claims, databasePort, redisPort, serverPaths, serverPort, storefrontPort } from './shop.ts';
 import { addStorefront } from './storefront.ts';
 import { addValidation } from './validation.ts';
 
@@ -39,6 +39,7 @@ export const medusa: Engine = {
     { name: 'setup' },
     { name: 'validate' },
   ],
+  claims: { database: claims.database },
   storage,
   build(chart: StoreChart): void {
     const parts = shopParts(chart);

@@ -1,3 +1,4 @@
+import { volumeClaims } from '../../spec/volume-claims.ts';
 import type { StoreContext } from '../engine.ts';
 
 /** Names and places that the parts of a Medusa store agree on. */
@@ -13,7 +14,7 @@ export const nodeUser = 1000;
 export const databaseUser = 999;
 export const redisUser = 999;
 export const databaseName = 'medusa';
-export const claims = { database: 'db-data', redis: 'redis-data' } as const;
+export const claims = { database: volumeClaims.database, redis: 'redis-data' } as const;
 export const configMaps = { environment: 'store-env', redis: 'store-redis', scripts: 'store-scripts' } as const;
 export const secretNames = {
   application: 'store-app',

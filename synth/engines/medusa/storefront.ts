@@ -43,7 +43,7 @@ function container(chart: StoreChart, parts: ShopParts): kplus.ContainerProps {
     readiness: probe([5, 5, 3]),
     liveness: probe([10, 10, 6]),
     lifecycle: { preStop: kplus.Handler.fromCommand(['sleep', '5']) },
-    volumeMounts: [parts.tmp, { path: '/storefront/.next/cache', volume: cache }],
+    volumeMounts: [parts.tmp, { path: '/storefront/apps/storefront/.next/cache', volume: cache }],
   };
 }
 

@@ -10,7 +10,7 @@ import { addRotation } from './rotation.ts';
 import { secretRequests } from './secrets.ts';
 import { addSetup } from './setup.ts';
 import { shopParts } from './shop-parts.ts';
-import { databasePort, webPort } from './shop.ts';
+import { claims, databasePort, webPort } from './shop.ts';
 import { addValidation } from './validation.ts';
 import { addWeb } from './web.ts';
 
@@ -30,6 +30,7 @@ export const woocommerce: Engine = {
     { name: 'validate' },
   ],
   storage,
+  claims,
   build(chart: StoreChart): void {
     const { database, files } = storage(chart.store.spec);
     const parts = shopParts(chart);

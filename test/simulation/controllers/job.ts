@@ -35,7 +35,7 @@ export class JobController implements ModelController {
       if (active === 0)
         server.create(
           podOf(job, `${job.metadata.name}-${trouble.random.below(60_000_000).toString(36).padStart(5, '0')}`, {
-            'job-name': job.metadata.name,
+            'batch.kubernetes.io/job-name': job.metadata.name,
           }),
         );
     }

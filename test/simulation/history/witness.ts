@@ -100,13 +100,10 @@ export class Witness {
       this.#lookAtClosing(name, String(at(closure, 'revision')), before);
   }
 
-  /**
-   * A Store that was deleted by hand leaves its objects in place; one that was purged leaves nothing. Volumes that no watch has told of may go a little
-   * later: that they do is looked at when the world is at rest.
-   */
+  /** A Store that was deleted by hand leaves its objects in place; one that was purged leaves nothing, volumes included. */
   #lookAtEnd(name: string, last: KubeObject | undefined): void {
     if (at(last, 'status', 'phase') !== 'Purging') return;
-    const left = leftOf(this.#world, name).filter((id) => !id.startsWith('PersistentVolume/'));
+    const left = leftOf(this.#world, name);
     if (left.length > 0) this.#break('leftovers', `${name}: ${left.slice(0, 5).join(', ')}`);
   }
 

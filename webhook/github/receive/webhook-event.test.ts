@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
-import examples from '@octokit/webhooks-examples' with { type: 'json' };
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { RefusedDelivery } from './refusal.ts';
 import { webhookEvent } from './webhook-event.ts';
 
 const parse = (event: string, payload: unknown) => webhookEvent(event, Buffer.from(JSON.stringify(payload)));
+
 interface Examples {
   readonly name: string;
   readonly examples: readonly { readonly action?: string; readonly number?: number; readonly ref?: string }[];
 }
 
 /** GitHub's own payloads, as it has sent them. */
-const all = examples as unknown as readonly Examples[];
+const file = fileURLToPath(import.meta.resolve('@octokit/webhooks-examples'));
+const all = JSON.parse(readFileSync(file, 'utf8')) as readonly Examples[];
 
 const examplesOf = (event: string) => all.find(({ name }) => name === event)?.examples ?? [];
 

@@ -4,8 +4,19 @@ import * as x509 from '@peculiar/x509';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const dayMs = 24 * 60 * 60 * 1000;
-const authorityDays = 3650;
-const certificateDays = 365;
+const authorityLifeMs = 3650 * dayMs;
+const certificateLifeMs = 365 * dayMs;
+
+/** Certificates are good from so long before they are made, ms: clocks differ. */
+export const backdatedMs = 5 * 60_000;
+
+/** From when and for how long a certificate is good. */
+export interface Validity {
+  /** When it is made, ms since the epoch. @default now */
+  readonly now?: number;
+  /** From `now` on, ms. @default ten years for an authority, a year for what it issues */
+  readonly lifeMs?: number;
+}
 
 /** A key and its certificate, PEM. */
 export interface KeyPair {
@@ -27,17 +38,17 @@ export interface CertificateRequest {
 /** A certificate authority whose certificates are good for one purpose: whoever trusts it trusts all of them. */
 export interface Authority {
   readonly pair: KeyPair;
-  /** Good for a year, from five minutes ago. */
-  issue(request: CertificateRequest): Promise<KeyPair>;
+  /** Good for a year, from five minutes ago, unless told otherwise. */
+  issue(request: CertificateRequest, validity?: Validity): Promise<KeyPair>;
 }
 
-/** Makes a new authority, good for ten years. */
-export async function createAuthority(name: string): Promise<Authority> {
+/** Makes a new authority, good for ten years unless told otherwise. */
+export async function createAuthority(name: string, validity: Validity = {}): Promise<Authority> {
   const keys = await newKeys();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: newSerialNumber(),
     name: [{ CN: [name] }],
-    ...validity(authorityDays),
+    ...period(validity, authorityLifeMs),
     keys,
     signingAlgorithm: algorithm,
     extensions: [
@@ -62,13 +73,13 @@ function authorityOf(pair: KeyPair, signingKey: webcrypto.CryptoKey): Authority 
   const issuer = new x509.X509Certificate(pair.certificate);
   return {
     pair,
-    async issue({ commonName, organizations = [], hosts = [], usages }) {
+    async issue({ commonName, organizations = [], hosts = [], usages }, validity = {}) {
       const keys = await newKeys();
       const certificate = await x509.X509CertificateGenerator.create({
         serialNumber: newSerialNumber(),
         subject: [...organizations.map((name) => ({ O: [name] })), { CN: [commonName] }],
         issuer: issuer.subject,
-        ...validity(certificateDays),
+        ...period(validity, certificateLifeMs),
         publicKey: keys.publicKey,
         signingKey,
         signingAlgorithm: algorithm,
@@ -95,9 +106,8 @@ function newSerialNumber(): string {
   return `01${Buffer.from(bytes).toString('hex')}`;
 }
 
-function validity(days: number): { notBefore: Date; notAfter: Date } {
-  const now = Date.now();
-  return { notBefore: new Date(now - 5 * 60_000), notAfter: new Date(now + days * dayMs) };
+function period({ now = Date.now(), lifeMs }: Validity, usualMs: number): { notBefore: Date; notAfter: Date } {
+  return { notBefore: new Date(now - backdatedMs), notAfter: new Date(now + (lifeMs ?? usualMs)) };
 }
 
 async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
