@@ -47,7 +47,8 @@ describe('run', () => {
     assert.match(err(), /^urumi: .*\/nowhere\/kubeconfig.*Correct the kubeconfig\.\n$/);
   });
 
-  it('tells of each command what its own code tells', async () => {
+  it('tells of each command what its own code tells', async function () {
+    this.timeout(30_000); // loads the code of all commands
     for (const { name, summary, load } of commandTable) {
       const program = new Command();
       (await load())(program, recordedIo());

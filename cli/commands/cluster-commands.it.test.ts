@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyObject } from '../../cluster/apply.ts';
 import { connect, type Connection } from '../../cluster/connect.ts';
+import { readObject } from '../../cluster/read.ts';
 import { recordEvent } from '../../cluster/record-event.ts';
 import { administrator } from '../../sandbox/control-plane/credentials.ts';
 import { startControlPlane, type ControlPlane } from '../../sandbox/control-plane.ts';
-import { apiVersion, systemNamespace } from '../../synth/spec/names.ts';
+import { annotations, apiVersion, systemNamespace } from '../../synth/spec/names.ts';
 import { watchObjects } from '../get/watch-objects.ts';
 import { recordedIo, type RecordedIo } from '../recorded-io.ts';
 import { run } from '../run.ts';
@@ -110,6 +114,20 @@ describe('urumi get, explain, install and controller, on a real API server', fun
     );
   });
 
+  it('has a fleet read its repository now, each time anew', async () => {
+    const asked = async () =>
+      ((await readObject(api, `Fleet.urumi.dev/${systemNamespace}/shops`))?.metadata.annotations ?? {})[
+        annotations.reconcileAt
+      ];
+    assert.match((await urumi('reconcile', 'shops')).out(), /^fleet shops is asked to read branch main of http:/);
+    const first = await asked();
+    assert.ok(Date.parse(first ?? '') > Date.now() - 60_000, first);
+    await sleep(2);
+    await urumi('reconcile', 'shops');
+    assert.notEqual(await asked(), first);
+    assert.equal((await urumi('reconcile', 'shoes')).exitCode(), 1);
+  });
+
   it('explains a store, with its Events', async () => {
     const waiting = {
       type: 'Ready',
@@ -191,5 +209,41 @@ describe('urumi get, explain, install and controller, on a real API server', fun
     assert.equal(code, 0);
     assert.match(stderr, /SIGTERM, stops\n$/);
     for (const line of stdout.trim().split('\n')) assert.ok((JSON.parse(line) as { msg: string }).msg);
+  });
+
+  it('runs the receiver until it is told to stop, and tells no secret', async () => {
+    const file = (name: string, text: string): string => {
+      const path = join(plane.dataDir, name);
+      writeFileSync(path, text);
+      return path;
+    };
+    const config = { kind: 'gitea', url: 'http://127.0.0.1:1', owner: 'acme', repo: 'stores' };
+    const secret = 'a secret of sixteen characters';
+    const token = file('token', 'hunter2');
+    const args = [main, 'webhook', '--forge', file('forge.json', JSON.stringify({ ...config, tokenFile: token }))];
+    args.push('--secret-file', file('secret', secret.replaceAll(' ', '-')), '--kubeconfig', plane.kubeconfig);
+    args.push('--port', '0', '--health-port', '0', '--data', join(plane.dataDir, 'webhook'));
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    while (!(output.includes('the webhook runs') && output.includes('metrics at')) && child.exitCode === null)
+      await sleep(20);
+    const [, url = '', metrics = ''] = /takes deliveries at (\S+); metrics at (\S+)/.exec(output) ?? [];
+    const headers = {
+      'content-type': 'application/json',
+      'x-github-event': 'ping',
+      'x-github-delivery': '0b989ba4-242f-11e5-81e1-c7b6966d2516',
+      'x-hub-signature-256': `sha256=${createHmac('sha256', secret.replaceAll(' ', '-')).update('{}').digest('hex')}`,
+    };
+    assert.equal((await fetch(url, { method: 'POST', headers, body: '{}' })).status, 202);
+    assert.equal((await fetch(url, { method: 'POST', headers, body: '{ }' })).status, 401);
+    assert.match(await (await fetch(metrics)).text(), /urumi_webhook_deliveries_total\{outcome="ping"\} 1\n/);
+    assert.equal((await fetch(new URL('/readyz', metrics))).status, 200);
+    child.kill('SIGTERM');
+    const [code] = (await once(child, 'exit')) as [number];
+    assert.equal(code, 0, output);
+    assert.match(output, /no fleet follows this repository/);
+    assert.doesNotMatch(output, /hunter2|sixteen/);
   });
 });

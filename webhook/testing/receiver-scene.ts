@@ -34,7 +34,10 @@ export class ReceiverScene implements AsyncDisposable {
   now = Date.UTC(2026, 10, 21);
   #listener: Listener | undefined;
 
-  static async start(options: Partial<ReceiverOptions> = {}): Promise<ReceiverScene> {
+  static async start({
+    headersMs,
+    ...options
+  }: Partial<ReceiverOptions> & { readonly headersMs?: number } = {}): Promise<ReceiverScene> {
     const scene = new ReceiverScene();
     const now = (): number => scene.now;
     const app = receiver({
@@ -47,7 +50,7 @@ export class ReceiverScene implements AsyncDisposable {
       take: (hint) => scene.hasRoom && scene.taken.push(hint) > 0,
       ...options,
     });
-    scene.#listener = await listen(app, { host: '127.0.0.1', port: 0, headersMs: 500 });
+    scene.#listener = await listen(app, { host: '127.0.0.1', port: 0, ...(headersMs !== undefined && { headersMs }) });
     return scene;
   }
 

@@ -8,7 +8,7 @@ import type { ReceiverOptions } from './receiver.ts';
 
 describe('the receiver', () => {
   let scene: ReceiverScene;
-  const start = async (options: Partial<ReceiverOptions> = {}): Promise<void> => {
+  const start = async (options: Partial<ReceiverOptions> & { headersMs?: number } = {}): Promise<void> => {
     await scene?.[Symbol.asyncDispose]();
     scene = await ReceiverScene.start(options);
   };
@@ -174,11 +174,13 @@ describe('the receiver', () => {
 
   it('ends a connection whose headers do not come', async function () {
     this.timeout(15_000);
+    await start({ headersMs: 300 });
     const socket = connect(scene.port, '127.0.0.1');
     socket.write('POST /webhook HTTP/1.1\r\nhost: x\r\n');
     const [answer] = (await once(socket, 'data')) as [Buffer];
     assert.match(answer.toString(), /^HTTP\/1\.1 408 /);
     await once(socket, 'close');
+    await start();
   });
 
   it('refuses headers without end', async () => {

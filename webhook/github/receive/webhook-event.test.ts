@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { RefusedDelivery } from './refusal.ts';
 import { webhookEvent } from './webhook-event.ts';
 
+const parse = (event: string, payload: unknown) => webhookEvent(event, Buffer.from(JSON.stringify(payload)));
+
 interface Examples {
   readonly name: string;
   readonly examples: readonly { readonly action?: string; readonly number?: number; readonly ref?: string }[];
@@ -13,7 +15,6 @@ interface Examples {
 const file = fileURLToPath(import.meta.resolve('@octokit/webhooks-examples'));
 const all = JSON.parse(readFileSync(file, 'utf8')) as readonly Examples[];
 
-const parse = (event: string, payload: unknown) => webhookEvent(event, Buffer.from(JSON.stringify(payload)));
 const examplesOf = (event: string) => all.find(({ name }) => name === event)?.examples ?? [];
 
 describe('webhookEvent', () => {
