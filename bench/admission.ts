@@ -15,6 +15,7 @@ import { pathOf } from '../cluster/kinds.ts';
 import type { KubeObject } from '../cluster/object.ts';
 import { readObject } from '../cluster/read.ts';
 import { install } from '../install/install.ts';
+import { administrator } from '../sandbox/control-plane/credentials.ts';
 import { startControlPlane } from '../sandbox/control-plane.ts';
 import { labels, systemNamespace } from '../synth/spec/names.ts';
 import { ChildUnderTest } from '../test/harness/child-process.ts';
@@ -40,7 +41,7 @@ const api = await connect({ kubeconfig: plane.kubeconfig, userAgent: 'urumi-benc
 const args = ['cli/main.ts', 'admission', '--port', '0', '--health-port', '0', '--log-level', 'error'];
 let webhook: ChildUnderTest | undefined;
 try {
-  await install(api);
+  await install(api, { trusted: [administrator.user] });
   webhook = new ChildUnderTest([...args, '--kubeconfig', plane.kubeconfig], {
     cwd: path.join(import.meta.dirname, '..'),
   });
