@@ -60,6 +60,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/rollback.ts')).registerRollback,
   },
   {
+    name: 'reconcile',
+    summary: 'have a fleet read its repository now',
+    load: async () => (await import('./commands/reconcile.ts')).registerReconcile,
+  },
+  {
     name: 'install',
     summary: 'prepare a cluster for the controller',
     load: async () => (await import('./commands/install.ts')).registerInstall,
@@ -68,5 +73,15 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'controller',
     summary: 'run the controller',
     load: async () => (await import('./commands/controller.ts')).registerController,
+  },
+  {
+    name: 'admission',
+    summary: 'run the admission webhook',
+    load: async () => (await import('./commands/admission.ts')).registerAdmission,
+  },
+  {
+    name: 'webhook',
+    summary: "run the receiver of the forge's events",
+    load: async () => (await import('./commands/webhook.ts')).registerWebhook,
   },
 ];

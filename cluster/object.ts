@@ -51,4 +51,6 @@ export interface LiveObject {
   /** `Kind/name` of the controlling owner (a pod's Job or ReplicaSet); empty when there is none. */
   readonly owner: string;
   readonly health: Health;
+  /** Value of the annotation that the cache was told to keep; absent when the object has none. */
+  readonly note?: string;
 }

@@ -18,11 +18,14 @@ export interface Place {
  */
 export class Projection {
   readonly #health: (object: KubeObject) => Health;
+  readonly #noteAnnotation: string;
   readonly #texts = new Interner();
   readonly #healths = new Map<string, Health>();
 
-  constructor(health: (object: KubeObject) => Health) {
+  /** @param noteAnnotation the annotation to keep; empty for none */
+  constructor(health: (object: KubeObject) => Health, noteAnnotation = '') {
     this.#health = health;
+    this.#noteAnnotation = noteAnnotation;
   }
 
   /** @param id a flat string; it is kept */
@@ -34,6 +37,7 @@ export class Projection {
       version: versionOf(metadata, this.#kindOf(object).countsGenerations),
       owner: controllerOf(object),
       health: this.#health(object),
+      note: metadata.annotations?.[this.#noteAnnotation],
     });
   }
 
@@ -41,7 +45,9 @@ export class Projection {
   assemble(
     id: string,
     place: Place,
-    parts: Pick<LiveObject, 'uid' | 'resourceVersion' | 'version' | 'owner' | 'health'>,
+    parts: Pick<LiveObject, 'uid' | 'resourceVersion' | 'version' | 'owner' | 'health'> & {
+      readonly note?: string | undefined;
+    },
   ): LiveObject {
     return {
       id,
@@ -52,6 +58,7 @@ export class Projection {
       component: this.#texts.of(place.component),
       owner: this.#texts.of(parts.owner),
       health: this.#shared(parts.health),
+      ...(parts.note !== undefined && { note: flat(parts.note) }),
     };
   }
 

@@ -141,6 +141,19 @@ describe('the watch cache', () => {
     assert.deepEqual(heard, ['a']);
   });
 
+  it('keeps the one annotation that it was told to, tells when it changes, and keeps it over our own apply', async () => {
+    const { cache, told, see } = await cacheOf([deployment(90)], { noteAnnotation: 'why' });
+    assert.equal(cache.get(id)?.note, undefined);
+    await see(event('MODIFIED', deployment(101, { meta: { annotations: { why: 'because', other: 'x' } } })));
+    assert.equal(cache.get(id)?.note, 'because');
+    cache.observe(applied(102), 'a', 'web');
+    assert.equal(cache.get(id)?.note, 'because');
+    told.length = 0;
+    await see(event('MODIFIED', deployment(103, { meta: { generation: 2 } })));
+    assert.equal(cache.get(id)?.note, undefined);
+    assert.deepEqual(told, [`upsert a ${id}`]);
+  });
+
   it('knows of our own apply at once', async () => {
     const { cache, told } = await cacheOf([]);
     cache.observe(applied(101), 'a', 'web');

@@ -31,6 +31,8 @@ export interface WatchCacheOptions {
   /** @default app.kubernetes.io/managed-by=urumi */
   readonly selector?: string;
   health(object: KubeObject): Health;
+  /** An annotation whose value is kept as `note`. @default none */
+  readonly noteAnnotation?: string;
   readonly log?: Log;
 }
 
@@ -70,7 +72,7 @@ export class WatchCache {
   constructor(options: WatchCacheOptions) {
     this.#options = options;
     this.#log = options.log ?? silent;
-    this.#projection = new Projection((object) => options.health(object));
+    this.#projection = new Projection((object) => options.health(object), options.noteAnnotation);
     for (const entry of options.kinds) this.#reflect('place' in entry ? entry : this.#labelled(entry));
     // Nobody has to wait for it.
     this.#whenSynced.promise.catch(() => undefined);
@@ -140,7 +142,8 @@ export class WatchCache {
     const id = known?.id ?? flat(object.id);
     const owner = known?.uid === object.uid ? known.owner : '';
     const health = kind.metadataOnly ? there : healthAfterApply(known, object);
-    this.#put(this.#projection.assemble(id, { store, component }, { ...object, owner, health }));
+    const note = known?.note;
+    this.#put(this.#projection.assemble(id, { store, component }, { ...object, owner, health, note }));
     reflector.expect(id);
   }
 
@@ -270,6 +273,6 @@ function isNewer(a: string, b: string): boolean {
 
 /** Healths are shared, so that the same one is the same object. */
 function differs(a: LiveObject, b: LiveObject): boolean {
-  const fields = ['uid', 'version', 'store', 'component', 'owner', 'health'] as const;
+  const fields = ['uid', 'version', 'store', 'component', 'owner', 'health', 'note'] as const;
   return fields.some((field) => a[field] !== b[field]);
 }

@@ -4,7 +4,7 @@ import type { ApiConnection } from '../cluster/connection.ts';
 import type { KubeObject } from '../cluster/object.ts';
 import { readObject } from '../cluster/read.ts';
 import { InstallError } from './install-error.ts';
-import { installManifests } from './install-manifests.ts';
+import { installManifests, type InstallChoices } from './install-manifests.ts';
 
 /** Field manager of what is installed: not the controller's, which may not touch it. */
 const manager = 'urumi-install';
@@ -30,6 +30,10 @@ async function established(api: ApiConnection, name: string, signal: AbortSignal
   }
 }
 
+export interface InstallOptions extends InstallChoices {
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Installs, or brings up to date, what the controller needs in a cluster, and waits until the API server serves Stores and Fleets.
  * Needs the rights of a cluster administrator.
@@ -37,11 +41,11 @@ async function established(api: ApiConnection, name: string, signal: AbortSignal
  * @returns the ids of what was applied
  * @throws ApiError when the API server does not take an object; InstallError when a definition is not served in time
  */
-export async function install(api: ApiConnection, options: { readonly signal?: AbortSignal } = {}): Promise<string[]> {
-  const { signal = AbortSignal.timeout(120_000) } = options;
+export async function install(api: ApiConnection, options: InstallOptions = {}): Promise<string[]> {
+  const { signal = AbortSignal.timeout(120_000), ...choices } = options;
   const applied: string[] = [];
   const definitions: string[] = [];
-  for (const object of installManifests()) {
+  for (const object of installManifests(choices)) {
     const { id } = await applyObject(api, object, { manager, signal });
     applied.push(id);
     if (object.kind === 'CustomResourceDefinition') definitions.push(object.metadata.name);

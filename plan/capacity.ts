@@ -1,3 +1,4 @@
+import { autoscalerOf } from '../synth/autoscaler-of.ts';
 import { podTemplateOf } from '../synth/pod-template.ts';
 import { toMebibytes, toMillicores } from '../synth/quantity.ts';
 import type { KubernetesObject } from '../synth/synthesis.ts';
@@ -7,12 +8,16 @@ import type { Capacity } from './plan-report.ts';
 
 export const noCapacity: Capacity = { cpuRequests: 0, cpuLimits: 0, memoryRequests: 0, memoryLimits: 0, storage: 0 };
 
-/** What the pods that keep running and the volumes among some objects take. Jobs come and go, so they do not count. */
+/**
+ * What the pods that keep running and the volumes among some objects take. Jobs come and go, so they do not count; of a workload that an autoscaler moves, the
+ * fewest pods count.
+ */
 export function capacityOf(objects: Objects): Capacity {
   let sum = noCapacity;
   for (const { object } of objects.values()) {
     if (object.kind === 'PersistentVolumeClaim') sum = plus(sum, { ...noCapacity, storage: claimSize(object) });
-    if (object.kind === 'Deployment' || object.kind === 'StatefulSet') sum = plus(sum, podsOf(object));
+    if (object.kind === 'Deployment' || object.kind === 'StatefulSet')
+      sum = plus(sum, podsOf(object, fewestReplicas(object, objects)));
   }
   return sum;
 }
@@ -29,8 +34,13 @@ export function plus(sum: Capacity, other: Capacity, times = 1): Capacity {
   };
 }
 
-function podsOf(object: KubernetesObject): Capacity {
-  const { replicas = 1 } = object['spec'] as { replicas?: number };
+function fewestReplicas(workload: KubernetesObject, objects: Objects): number {
+  const { replicas } = workload['spec'] as { replicas?: number };
+  const all = [...objects.values()].map(({ object }) => object);
+  return replicas ?? autoscalerOf(workload, all)?.minReplicas ?? 1;
+}
+
+function podsOf(object: KubernetesObject, replicas: number): Capacity {
   const containers = podTemplateOf(object)?.spec.containers ?? [];
   return containers.reduce<Capacity>((sum, { resources: { requests = {}, limits = {} } = {} }) => {
     const container = {

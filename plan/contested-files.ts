@@ -1,74 +1,67 @@
+import type { FleetSpec } from '../synth/spec/fleet.ts';
 import type { ParsedStoreFile } from '../synth/spec/parse-store-file.ts';
 import type { Problem } from '../synth/spec/problem.ts';
 import type { StoreClaim } from '../synth/spec/store-claim.ts';
 import { StoreIndex } from '../synth/spec/store-index.ts';
-import { problemAt, type JudgedStore } from './judge-store.ts';
-import type { PlanInput } from './plan-input.ts';
+import { foreignHostClashes } from './foreign-host-clashes.ts';
+import { problemAt } from './judge-store.ts';
+import { heldClaim, type RunningStore } from './running-claim.ts';
 
-/** Everything that claims names and hosts once the head is merged. */
-export interface Claims {
-  readonly judged: readonly JudgedStore[];
-  readonly outside: readonly StoreClaim[];
-  /** Names of stores without a file that stay open all the same: protected ones, and those whose closing a guard refuses. */
-  readonly staying: ReadonlySet<string>;
+/** A file that could be applied. */
+export interface Candidate {
+  readonly path: string;
+  readonly file: ParsedStoreFile;
+  /** What its store runs with; absent when it does not run. */
+  readonly running?: RunningStore | undefined;
 }
 
-/** What a store keeps while its file is held. */
-function heldClaim(claim: StoreClaim, { previous }: JudgedStore): StoreClaim {
-  if (previous === undefined || previous.closed) return claim;
-  return { ...claim, hosts: [...new Set([...claim.hosts, ...previous.spec.hosts])], exists: true };
+/** Everything that claims names, hosts and places in a fleet. */
+export interface Contest {
+  readonly fleet: Pick<FleetSpec, 'environment' | 'limits'>;
+  readonly candidates: readonly Candidate[];
+  /** What all others claim: stores that do not change, files that are held for other reasons. */
+  readonly others: Iterable<StoreClaim>;
+  /** Host → who has it outside this fleet. */
+  readonly foreignHosts: ReadonlyMap<string, string>;
 }
 
-/** What a store claims that has no file and stays open all the same. */
-function stayingClaim({ store: { name }, previous }: JudgedStore): StoreClaim {
-  const { hosts = [], owner } = previous?.spec ?? {};
-  return { file: `the running store ${name}`, name, hosts, exists: true, ...(owner !== undefined && { owner }) };
-}
-
-function indexOf({ judged, outside, staying }: Claims, { spec }: PlanInput['fleet']): StoreIndex {
-  const index = new StoreIndex({ domain: spec.environment.domain, limits: spec.limits });
-  for (const claim of outside) index.set(claim);
-  for (const one of judged) {
-    const { files, unfit, store, previous } = one;
-    const exists = previous !== undefined && !previous.closed;
-    for (const { claim } of files) index.set({ ...claim, exists });
-    for (const file of unfit) index.set(heldClaim({ file, name: store.name, hosts: [] }, one));
-    if (staying.has(store.name)) index.set(stayingClaim(one));
-  }
-  return index;
-}
+const claimOf = ({ path, file }: Candidate): StoreClaim => ({ ...file.claim, file: path });
 
 /**
- * The changed files that claim what another store has, or that exceed a limit of the fleet. Holding one file keeps the hosts that it
- * meant to give up, so the search goes on until nothing more is held: as the fleet loop does it.
+ * The candidates that claim a name or a host that another store claims too, or that exceed a limit of the fleet: all of them are held,
+ * while a store that already runs keeps what it has. Holding one file keeps the hosts that it meant to give up, so the search goes on
+ * until nothing more is held.
  *
  * @returns path → problems
  */
-export function contestedFiles(claims: Claims, input: PlanInput): ReadonlyMap<string, readonly Problem[]> {
+export function contestedFiles(contest: Contest): ReadonlyMap<string, readonly Problem[]> {
   const held = new Map<string, readonly Problem[]>();
-  const index = indexOf(claims, input.fleet);
-  const candidates = claims.judged.flatMap((one) => one.files.map((file) => ({ one, file })));
+  const { candidates } = contest;
+  if (candidates.length === 0) return held;
+  const index = indexOf(contest);
   for (let before = -1; before < held.size;) {
     before = held.size;
     const problems = index.problems();
-    for (const { file } of candidates) {
-      if (held.has(file.claim.file)) continue;
-      const found = [...(problems.get(file.claim.file) ?? []), ...foreignClashes(file, input)];
-      if (found.length > 0) held.set(file.claim.file, found);
+    for (const { path, file } of candidates) {
+      if (held.has(path)) continue;
+      const found = [...(problems.get(path) ?? []), ...foreignClashes(file, contest)];
+      if (found.length > 0) held.set(path, found);
     }
-    for (const { one, file } of candidates) if (held.has(file.claim.file)) index.set(heldClaim(file.claim, one));
+    for (const one of candidates) if (held.has(one.path)) index.set(heldClaim(claimOf(one), one.running));
   }
   return held;
 }
 
-function foreignClashes(file: ParsedStoreFile, { live, fleet }: PlanInput): Problem[] {
-  const { name, hosts } = file.claim;
-  const own: [host: string, path: string][] = [[`${name}.${fleet.spec.environment.domain}`, 'metadata.name']];
-  own.push(...hosts.map((host, at): [string, string] => [host, `spec.hosts[${at}]`]));
-  return own.flatMap(([host, path]) => {
-    const holder = live?.foreignHosts.get(host);
-    if (holder === undefined) return [];
-    const message = `${path} claims the host ${host}, which ${holder} has; a host belongs to one store`;
-    return [problemAt(file, { code: 'host-clash', path, message })];
-  });
+function indexOf({ fleet, candidates, others }: Contest): StoreIndex {
+  const index = new StoreIndex({ domain: fleet.environment.domain, limits: fleet.limits });
+  for (const claim of others) index.set(claim);
+  for (const one of candidates) index.set({ ...claimOf(one), exists: one.running !== undefined });
+  return index;
+}
+
+function foreignClashes(file: ParsedStoreFile, { fleet, foreignHosts }: Contest): Problem[] {
+  const holderOf = (host: string): string | undefined => foreignHosts.get(host);
+  return foreignHostClashes(file.claim, fleet.environment.domain, holderOf).map((violation) =>
+    problemAt(file, violation),
+  );
 }

@@ -1,19 +1,21 @@
-import { availableEngines } from '../synth/engines/available.ts';
-import { liveVolumeSizes } from '../synth/engines/live-volume-sizes.ts';
-import { volumeSizes } from '../synth/engines/volume-sizes.ts';
+import { fromMebibytes } from '../synth/quantity.ts';
 import type { ParsedStoreFile } from '../synth/spec/parse-store-file.ts';
 import type { Problem, Violation } from '../synth/spec/problem.ts';
 import type { StoreSpec } from '../synth/spec/store.ts';
-import { validateChange } from '../synth/spec/validate-change.ts';
 import type { ChangedStore, FileAt } from './changed-stores.ts';
-import type { LiveFleet } from './plan-input.ts';
+import type { LiveFleet, VolumeSize } from './plan-input.ts';
 import type { ParsedFile } from './read-files.ts';
+import { storeObjections } from './store-objections.ts';
 
 /** What runs, or is kept, of a store before the merge. */
 export interface PreviousStore {
   readonly spec: StoreSpec;
   /** Its file was gone before: only its data is there. */
   readonly closed: boolean;
+  /** Of a closed store in the cluster: when its data goes. */
+  readonly purgeAt?: string;
+  /** As the cluster has them; absent when they are not known. */
+  readonly volumes?: readonly VolumeSize[];
 }
 
 /** A changed store, judged without looking at other stores. */
@@ -26,6 +28,8 @@ export interface JudgedStore {
   /** Paths of those that could not. */
   readonly unfit: readonly string[];
   readonly problems: readonly Problem[];
+  /** A store of this name is just being purged: what opens is another one, and finds no data. */
+  readonly purging: boolean;
 }
 
 /** The files of a revision that were read. */
@@ -44,7 +48,8 @@ export function judgeStore(store: ChangedStore, parsed: ParsedFiles, live: LiveF
     if (!('problems' in file) && found.length === 0) files.push(file);
     else unfit.push(at.path);
   }
-  return { store, files, unfit, problems, ...(previous && { previous }) };
+  const purging = live?.stores.get(store.name)?.purging ?? false;
+  return { store, files, unfit, problems, purging, ...(previous && { previous }) };
 }
 
 /** The cluster knows best; without it, what the base says is taken for what runs. */
@@ -57,7 +62,13 @@ function previousOf(
   if (running?.purging) return undefined;
   if (running !== undefined) {
     const { closure, ...spec } = running.spec;
-    return { spec, closed: closure !== undefined };
+    const { volumes = [] } = running;
+    return {
+      spec,
+      closed: closure !== undefined,
+      ...(closure && { purgeAt: closure.purgeAt }),
+      ...(volumes.length > 0 && { volumes }),
+    };
   }
   const files = before.map(parsed).filter((file) => 'store' in file);
   const [file] = files;
@@ -71,18 +82,14 @@ export function problemAt({ claim }: ParsedStoreFile, violation: Violation): Pro
 }
 
 function objections(file: ParsedStoreFile, previous: StoreSpec | undefined, live: LiveFleet | undefined): Problem[] {
-  const { claim, store } = file;
-  const taken = live?.foreignNames.get(claim.name);
-  if (taken !== undefined) {
-    const message = `store name '${claim.name}' is taken: ${taken}`;
-    return [problemAt(file, { code: 'name-clash', path: 'metadata.name', message })];
-  }
-  if (!availableEngines.includes(store.spec.engine)) {
-    const message = `spec.engine ${store.spec.engine} cannot be run by this version of Urumi yet; it runs ${availableEngines.join(' and ')}`;
-    return [problemAt(file, { code: 'not-allowed', path: 'spec.engine', message })];
-  }
-  const sizes = liveVolumeSizes(store.spec, live?.stores.get(claim.name)?.volumes ?? []);
-  return validateChange(previous, store.spec, volumeSizes, sizes).map((violation) => problemAt(file, violation));
+  const { name } = file.claim;
+  const taken = live?.foreignNames.get(name);
+  const volumes = live?.stores
+    .get(name)
+    ?.volumes?.map(({ claim, mebibytes }) => ({ claim, size: fromMebibytes(mebibytes) }));
+  return storeObjections({ name, spec: file.store.spec, previous, volumes, taken }).map((violation) =>
+    problemAt(file, violation),
+  );
 }
 
 function notAFile(file: string, what: string): Problem {

@@ -179,11 +179,14 @@ describe('the plan of files that are wrong', () => {
     assert.deepEqual([...new Set(implied.report.violations.map(({ code }) => code))], ['storage-shrinks']);
   });
 
-  it('refuses another engine, and one that this Urumi cannot run', async () => {
+  it('refuses another engine, and a version of one that this Urumi cannot run', async () => {
     const medusa = storeFile('a').replace('woocommerce', 'medusa');
     const planned = await planOf({ 'stores/a.yaml': storeFile('a') }, { 'stores/a.yaml': medusa });
     assert.equal(planned.store('a').change, 'held');
-    assert.deepEqual(messages(planned), ['stores/a.yaml:6:11 not-allowed']);
+    assert.deepEqual(messages(planned), ['stores/a.yaml:6:11 immutable']);
+    const unknown = await planOf({}, { 'stores/b.yaml': storeFile('b', 'version: 9.0.0') });
+    assert.equal(unknown.store('b').change, 'held');
+    assert.deepEqual(messages(unknown), ['stores/b.yaml:7:12 not-allowed']);
   });
 
   it('takes a file that is mended for an opening, and says what that rests on', async () => {
@@ -310,7 +313,9 @@ describe('the plan when the cluster is known', () => {
     assert.equal(change, 'reopened');
     assert.ok(objects.created.includes('Deployment.apps/store-a/web'));
     assert.ok(!objects.created.includes('PersistentVolumeClaim/store-a/db-data'));
-    assert.deepEqual(notes, ['finds the data that it was closed with']);
+    assert.deepEqual(notes, [
+      'finds the data that it was closed with, which would otherwise go at 2026-11-27T00:00:00Z',
+    ]);
     assert.equal(capacity.storage, 0);
     assert.equal(report.live, true);
   });

@@ -1,15 +1,17 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
+import { inParallel } from '../cluster/in-parallel.ts';
 import { synthesise } from '../synth/synthesise.ts';
 import { askGuards, type GuardAnswer } from './ask-guards.ts';
-import { noCapacity, plus } from './capacity.ts';
 import { changedStores, type ChangedStore, type FileAt } from './changed-stores.ts';
+import { contestOf } from './contest-of.ts';
 import { contestedFiles } from './contested-files.ts';
 import { judgeStore, type JudgedStore, type ParsedFiles } from './judge-store.ts';
 import { outsideClaims } from './outside-claims.ts';
 import type { PlanInput } from './plan-input.ts';
-import { storeChanges, type PlanReport, type PlanStore, type StoreChangeKind } from './plan-report.ts';
-import { planStore, type StorePlanContext } from './plan-store.ts';
+import type { PlanReport, PlanStore, StoreCluster } from './plan-report.ts';
+import { planStore, type PlannedStore, type StorePlanContext } from './plan-store.ts';
 import { parseFile, readFiles, type ParsedFile, type ReadBlobs } from './read-files.ts';
+import { reportOf } from './report-of.ts';
 import { rendererFor } from './store-objects.ts';
 
 /** Where a plan gets its facts from. */
@@ -17,8 +19,16 @@ export interface PlanSources {
   readonly read: ReadBlobs;
   /** @default that of synth/ */
   readonly synthesise?: typeof synthesise;
+  /** Asks the cluster what it makes of a store that changes. @default nobody is asked */
+  readonly check?: CheckStore;
   readonly signal?: AbortSignal;
 }
+
+/** What the cluster says of a planned store; undefined when there is nothing to ask. */
+export type CheckStore = (planned: PlannedStore) => Promise<StoreCluster | undefined>;
+
+/** Stores that the cluster is asked about at once. */
+const storesChecked = 4;
 
 /** Stores planned before others get a turn: about 50 ms. */
 const storesPerTurn = 16;
@@ -42,15 +52,17 @@ export async function makePlan(input: PlanInput, sources: PlanSources): Promise<
     render: rendererFor(input.fleet.spec, sources.synthesise ?? synthesise),
     now: input.now,
     closingsWait: guards.refusal !== undefined,
-    contested: contestedFiles({ judged, outside, staying }, input),
+    contested: contestedFiles(contestOf({ judged, outside, staying }, input)),
   };
   const stores: PlanStore[] = [];
-  for (const [at, one] of judged.entries()) {
-    const plan = planStore(one, context);
-    if (plan !== undefined) stores.push(plan);
+  await inParallel(judged.entries(), sources.check === undefined ? 1 : storesChecked, async ([at, one]) => {
+    const planned = planStore(one, context);
     if (at % storesPerTurn === storesPerTurn - 1) await yieldToEvents(undefined, { ...(signal && { signal }) });
-  }
-  return reportOf(input, stores, guards);
+    if (planned === undefined) return;
+    const cluster = await sources.check?.(planned);
+    stores.push(cluster === undefined ? planned.report : { ...planned.report, cluster });
+  });
+  return reportOf({ input, stores, guards, wasAsked: sources.check !== undefined });
 }
 
 async function parsedFiles(changed: readonly ChangedStore[], { read, signal }: PlanSources): Promise<ParsedFiles> {
@@ -67,28 +79,4 @@ async function parsedFiles(changed: readonly ChangedStore[], { read, signal }: P
 function staysOpen({ store, previous }: JudgedStore, { refusal }: GuardAnswer): boolean {
   if (!store.gone || previous === undefined || previous.closed) return false;
   return refusal !== undefined || previous.spec.deletion.protected;
-}
-
-function reportOf(input: PlanInput, found: readonly PlanStore[], { refusal, lifted }: GuardAnswer): PlanReport {
-  const stores = found.toSorted(
-    (a, b) => storeChanges.indexOf(a.change) - storeChanges.indexOf(b.change) || (a.name < b.name ? -1 : 1),
-  );
-  const violations = stores.flatMap((store) => store.violations);
-  const counted = (change: StoreChangeKind): number => stores.filter((store) => store.change === change).length;
-  const isWrong = violations.length > 0 || counted('protected') > 0 || refusal?.approvable === false;
-  return {
-    version: 1,
-    conclusion: isWrong ? 'failure' : refusal === undefined ? 'success' : 'neutral',
-    base: input.base.id,
-    head: input.head.id,
-    fleet: input.fleet.name,
-    mergedAt: new Date(input.now).toISOString(),
-    live: input.live !== undefined,
-    counts: Object.fromEntries(storeChanges.map((change) => [change, counted(change)])) as PlanReport['counts'],
-    capacity: stores.reduce((sum, { capacity }) => plus(sum, capacity), noCapacity),
-    ...(refusal && { guard: refusal }),
-    ...(lifted && { approval: lifted }),
-    violations,
-    stores,
-  };
 }

@@ -4,6 +4,7 @@ import { storeNameOf } from '../synth/spec/store-file-name.ts';
 import { filesOf, type FileAt } from './changed-stores.ts';
 import type { JudgedStore } from './judge-store.ts';
 import type { LiveFleet, PlanInput } from './plan-input.ts';
+import { runningClaim } from './running-claim.ts';
 import { parseFile, readFiles, type ReadBlobs } from './read-files.ts';
 
 /** Where to look for claims of stores that do not change. */
@@ -31,10 +32,8 @@ export async function outsideClaims(search: OutsideSearch): Promise<StoreClaim[]
 
 function runningClaims(files: readonly FileAt[], { stores }: LiveFleet, judged: readonly JudgedStore[]): StoreClaim[] {
   const claim = (file: string, name: string): StoreClaim => {
-    const { hosts = [], owner, closure } = stores.get(name)?.spec ?? {};
-    return closure === undefined
-      ? { file, name, hosts, exists: true, ...(owner !== undefined && { owner }) }
-      : { file, name, hosts: [], exists: true };
+    const running = stores.get(name)?.spec;
+    return runningClaim(file, name, running === undefined || running.closure !== undefined ? { hosts: [] } : running);
   };
   const spoken = new Set([...judged.map(({ store }) => store.name), ...files.map(({ path }) => storeNameOf(path))]);
   const silent = [...stores].filter(([name, { spec }]) => spec.closure === undefined && !spoken.has(name));

@@ -1,5 +1,5 @@
 import type { FleetSpec } from '../synth/spec/fleet.ts';
-import type { StoreSpec, StoreStatus } from '../synth/spec/store.ts';
+import type { StoreSpec } from '../synth/spec/store.ts';
 import type { StoreTree } from './store-tree.ts';
 
 /** A revision of the stores repo: its store files as path → blob id, no contents. */
@@ -11,14 +11,20 @@ export interface PlanRevision {
   readonly approved?: number | undefined;
 }
 
+/** A volume by its claim. */
+export interface VolumeSize {
+  readonly claim: string;
+  readonly mebibytes: number;
+}
+
 /** A store of the fleet as the cluster has it. */
 export interface LiveStore {
   /** With its closure, when it is closed. */
   readonly spec: StoreSpec;
-  /** Its purge has begun: a file that is back opens it anew. */
+  /** Its purge has begun, or is due: a file that is back opens it anew. */
   readonly purging?: boolean;
-  /** Its volumes as they are: a growth that never happened may be taken back. */
-  readonly volumes?: StoreStatus['volumes'];
+  /** Its volumes as they are; absent or empty when they are not known: then its spec says what there is. */
+  readonly volumes?: readonly VolumeSize[];
 }
 
 /** What is known of the cluster. */

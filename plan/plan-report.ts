@@ -49,6 +49,29 @@ const violationSchema = z.strictObject({
   message: z.string(),
 });
 
+const objectMessageSchema = z.strictObject({ id: z.string(), message: z.string() });
+const driftSchema = z.strictObject({
+  id: z.string(),
+  state: z.enum(['changed', 'missing']).describe('Since Urumi applied it'),
+});
+
+const storeClusterSchema = z
+  .strictObject({
+    checked: z
+      .number()
+      .int()
+      .describe('Objects that the API server admitted or refused in a dry run; the Store itself is one'),
+    refused: z.array(objectMessageSchema).describe('Objects that it, or its admission control, does not take'),
+    warnings: z.array(objectMessageSchema).describe('What it warned of'),
+    unchecked: z
+      .array(z.strictObject({ why: z.string(), objects: z.array(z.string()) }))
+      .describe('Objects of which the API server could not be asked, or not everything'),
+    drifted: z
+      .array(driftSchema)
+      .describe('Objects that somebody has changed or deleted in the cluster; they are put back as Git says'),
+  })
+  .describe('What the cluster says of the change');
+
 const planStoreSchema = z.strictObject({
   name: z.string(),
   file: z.string(),
@@ -69,6 +92,9 @@ const planStoreSchema = z.strictObject({
   capacity: capacitySchema,
   notes: z.array(z.string()).describe('What else is worth knowing, for people'),
   violations: z.array(violationSchema),
+  cluster: storeClusterSchema
+    .optional()
+    .describe('Absent where no cluster was asked, and of stores that stay as they are'),
 });
 
 const guardSchema = z.strictObject({
@@ -84,7 +110,7 @@ export const planReportSchema = z.strictObject({
   conclusion: z
     .enum(['success', 'neutral', 'failure'])
     .describe(
-      'failure: a violation, a protected store or a guard that nobody can lift; neutral: closings wait for approval',
+      'failure: a violation, an object that the cluster refuses, a protected store or a guard that nobody can lift; neutral: closings wait for approval',
     ),
   base: z.string().describe('Commit that is compared with'),
   head: z.string().describe('Commit that would be merged'),
@@ -104,6 +130,15 @@ export const planReportSchema = z.strictObject({
     .optional()
     .describe("The guard that the head commit's Urumi-Approve-Closures lifts"),
   violations: z.array(violationSchema).describe('Of all stores'),
+  cluster: z
+    .strictObject({
+      checked: z.number().int(),
+      refused: z.number().int(),
+      unchecked: z.number().int(),
+      drifted: z.number().int(),
+    })
+    .optional()
+    .describe('Objects of all stores by what the cluster says of them; absent where no cluster was asked'),
   stores: z.array(planStoreSchema).describe('Those that change: what is at risk first'),
 });
 
@@ -113,4 +148,6 @@ export type StoreChangeKind = (typeof storeChanges)[number];
 export type FieldChange = z.output<typeof fieldChangeSchema>;
 export type ObjectChange = z.output<typeof objectChangeSchema>;
 export type WorkloadEffect = z.output<typeof effectSchema>;
+export type StoreCluster = z.output<typeof storeClusterSchema>;
+export type DriftedObject = z.output<typeof driftSchema>;
 export type Capacity = z.output<typeof capacitySchema>;

@@ -35,8 +35,18 @@ const unchanged: Pick<PlanStore, 'fields' | 'objects' | 'effects' | 'volumes' | 
 
 const emptyStore: Objects = new Map();
 
+/** A store with what becomes of it. */
+export interface PlannedStore {
+  readonly report: PlanStore;
+  /** What it has, and what it wants; both empty when its file is held. */
+  readonly before: Objects;
+  readonly after: Objects;
+  /** The file that is applied; absent when it closes or stays as it is. */
+  readonly file?: ParsedStoreFile;
+}
+
 /** What becomes of one store; undefined when there is nothing to it: the file that goes never made a store. */
-export function planStore(judged: JudgedStore, context: StorePlanContext): PlanStore | undefined {
+export function planStore(judged: JudgedStore, context: StorePlanContext): PlannedStore | undefined {
   const { store, files, previous } = judged;
   const [file] = files;
   const problems = [...judged.problems, ...files.flatMap(({ claim }) => context.contested.get(claim.file) ?? [])];
@@ -44,13 +54,17 @@ export function planStore(judged: JudgedStore, context: StorePlanContext): PlanS
   if (file !== undefined && problems.length === 0) return opening(judged, file, context);
   // Of two files that claimed a name, the one that is applied may be left alone.
   if (problems.length === 0) return undefined;
-  return {
+  return asItIs({
     ...unchanged,
     ...placeOf(judged),
     change: 'held',
     notes: [previous === undefined || previous.closed ? 'is not opened' : 'keeps its last good state'],
     violations: problems,
-  };
+  });
+}
+
+function asItIs(report: PlanStore): PlannedStore {
+  return { report, before: emptyStore, after: emptyStore };
 }
 
 function placeOf({ store }: JudgedStore): Pick<PlanStore, 'name' | 'file'> {
@@ -58,28 +72,31 @@ function placeOf({ store }: JudgedStore): Pick<PlanStore, 'name' | 'file'> {
   return { name: store.name, file };
 }
 
-function closing(judged: JudgedStore, { spec }: PreviousStore, context: StorePlanContext): PlanStore {
+function closing(judged: JudgedStore, { spec, volumes }: PreviousStore, context: StorePlanContext): PlannedStore {
   const place = placeOf(judged);
   if (spec.deletion.protected) {
     const note = `deletion.protected is true, so it stays open: restore ${place.file}, and remove it again after a commit that sets protected to false`;
-    return { ...unchanged, ...place, change: 'protected', notes: [note] };
+    return asItIs({ ...unchanged, ...place, change: 'protected', notes: [note] });
   }
   const before = context.render(place.name, spec).objects;
   const purgeAt = purgeTime(spec, context.fleet, context.now);
   const after = purgeAt <= context.now ? emptyStore : keptOf(before);
-  return {
+  const report: PlanStore = {
     ...unchanged,
     ...place,
     change: 'closed',
     objects: objectChanges(before, after),
-    volumes: { atRisk: volumesAtRisk(before), grow: [] },
+    volumes: { atRisk: [...(volumes ?? volumesAtRisk(before))], grow: [] },
     purgeAt: new Date(purgeAt).toISOString(),
     capacity: plus(capacityOf(after), capacityOf(before), -1),
     notes: context.closingsWait ? ['stays open until its closing is approved'] : [],
   };
+  return { report, before, after };
 }
 
-function opening(judged: JudgedStore, { store }: ParsedStoreFile, { render, fleet, now }: StorePlanContext): PlanStore {
+function opening(judged: JudgedStore, file: ParsedStoreFile, context: StorePlanContext): PlannedStore {
+  const { render, fleet, now } = context;
+  const { store } = file;
   const { previous } = judged;
   const place = placeOf(judged);
   const { objects: after, url } = render(place.name, store.spec);
@@ -87,7 +104,7 @@ function opening(judged: JudgedStore, { store }: ParsedStoreFile, { render, flee
   const old = previous === undefined ? emptyStore : render(place.name, previous.spec).objects;
   const before = previous?.closed ? keptOf(old) : old;
   const objects = objectChanges(before, after);
-  return {
+  const report: PlanStore = {
     ...unchanged,
     ...place,
     change,
@@ -99,18 +116,24 @@ function opening(judged: JudgedStore, { store }: ParsedStoreFile, { render, flee
     capacity: plus(capacityOf(after), capacityOf(before), -1),
     notes: [...notesOn(judged, objects), ...deletionNotes(judged, fleet, now)],
   };
+  return { report, before, after, file };
 }
 
-function notesOn({ store, previous }: JudgedStore, objects: PlanStore['objects']): string[] {
+function notesOn({ store, previous, purging }: JudgedStore, objects: PlanStore['objects']): string[] {
   const notes: string[] = [];
   const [from, to] = [store.before[0]?.path, store.candidates[0]?.path];
   if (from !== undefined && to !== undefined && from !== to) notes.push(`its file moves from ${from}`);
   if (previous === undefined && from !== undefined)
     notes.push('its file was not valid before: if a store of this name runs, it is changed instead');
-  if (previous?.closed) notes.push('finds the data that it was closed with');
+  if (previous?.closed) notes.push(`finds the data that it was closed with${deadline(previous)}`);
+  if (purging) notes.push('the store that it was is being purged: it opens with empty volumes when that is done');
   const count = objects.created.length + objects.changed.length + objects.deleted.length;
   if (count === 0) notes.push('nothing changes in its namespace');
   return notes;
+}
+
+function deadline({ purgeAt }: PreviousStore): string {
+  return purgeAt === undefined ? '' : `, which would otherwise go at ${purgeAt}`;
 }
 
 /** A shorter life of the data is a risk that only shows when it is too late. */

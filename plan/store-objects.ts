@@ -1,4 +1,3 @@
-import { availableEngines } from '../synth/engines/available.ts';
 import type { FleetSpec } from '../synth/spec/fleet.ts';
 import type { StoreSpec } from '../synth/spec/store.ts';
 import type { synthesise } from '../synth/synthesise.ts';
@@ -13,12 +12,9 @@ export interface RenderedStore {
 /** Renders stores for one fleet. */
 export type RenderStore = (name: string, spec: StoreSpec) => RenderedStore;
 
-const nothing: RenderedStore = { objects: new Map(), url: '' };
-
-/** A renderer for a fleet; a store whose engine this Urumi cannot run has no objects, because none were ever made. */
+/** A renderer for a fleet. */
 export function rendererFor(fleet: FleetSpec, render: typeof synthesise): RenderStore {
   return (name, spec) => {
-    if (!availableEngines.includes(spec.engine)) return nothing;
     const { stages, url } = render({ name, spec }, fleet);
     return { objects: byId(stages.flatMap(({ objects }) => objects)), url };
   };

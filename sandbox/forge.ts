@@ -4,9 +4,17 @@ import { ensureBinaries } from './binaries/ensure-binaries.ts';
 import { startTicker } from './ticker.ts';
 import { forgeUser, keptAccount, keptSecrets, keptToken } from './forge/accounts.ts';
 import { gitea } from './forge/gitea.ts';
-import { forgeRepositories, type ForgeRepository, type RepositoryContent } from './forge/repositories.ts';
+import { branchReader, type BranchFile } from './forge/branch-file.ts';
+import {
+  forgeRepositories,
+  type FillOptions,
+  type ForgeRepository,
+  type RepositoryContent,
+} from './forge/repositories.ts';
+import { writeCurlConfig } from './forge/curl-config.ts';
+import { keepWebhookSecret } from './forge/webhook-secret.ts';
 
-export type { ForgeRepository, RepositoryContent } from './forge/repositories.ts';
+export type { FillOptions, ForgeRepository, RepositoryContent } from './forge/repositories.ts';
 import { giteaStaticRoot } from './forge/static-root.ts';
 import { untilForgeAnswers } from './forge/readiness.ts';
 import { openDataFolder, type DataFolder } from './process/data-folder.ts';
@@ -35,6 +43,10 @@ export interface Forge extends AsyncDisposable {
   readonly token: string;
   /** Holds the token and nothing else; only its owner can read it. */
   readonly tokenFile: string;
+  /** For `curl --config`: the API with the token, which is then no argument; only its owner can read it. */
+  readonly curlConfig: string;
+  /** Holds the secret that webhooks are to be signed with, and nothing else; only its owner can read it. */
+  readonly webhookSecretFile: string;
   /** JSON `{user, password, administratorToken}`, to sign in to the web pages; only its owner can read it. */
   readonly accountFile: string;
   /**
@@ -46,7 +58,9 @@ export interface Forge extends AsyncDisposable {
    * The owner's repository of this name as it is; made as by `createRepository` when there is none, or when it is
    * empty.
    */
-  ensureRepository(name: string, content: RepositoryContent): Promise<ForgeRepository>;
+  ensureRepository(name: string, content: RepositoryContent, options?: FillOptions): Promise<ForgeRepository>;
+  /** The commit that a branch of a repository is at, and whether it holds a file. */
+  readBranch(repository: ForgeRepository, path: string): Promise<BranchFile>;
   /** Stops it and waits until it is gone. May be called twice. */
   stop(): Promise<void>;
 }
@@ -98,6 +112,10 @@ async function start(
     const account = await keptAccount({ binary, root: data.path, signal }, accountFile);
     const tokenFile = data.file('token');
     const token = await keptToken(url, account, tokenFile);
+    const webhookSecretFile = data.file('webhook-secret');
+    keepWebhookSecret(webhookSecretFile);
+    const curlConfig = data.file('curl.conf');
+    writeCurlConfig(curlConfig, token);
     parts.ready();
     ticker.report('ready', url);
     const repositories = forgeRepositories(url, account.administratorToken, token);
@@ -107,8 +125,11 @@ async function start(
       token,
       tokenFile,
       accountFile,
+      webhookSecretFile,
+      curlConfig,
       createRepository: (name, content) => repositories.create(name, content),
-      ensureRepository: (name, content) => repositories.ensure(name, content),
+      ensureRepository: (name, content, fill) => repositories.ensure(name, content, fill),
+      readBranch: branchReader(url, token),
     };
   } finally {
     ticker.stop();

@@ -17,6 +17,8 @@ export interface SandboxOptions {
   readonly reset?: boolean;
   /** What a new stores repo starts with. Default `stores-repo-template/` in the project. */
   readonly template?: string;
+  /** Files of the template that a new stores repo does not start with: paths from its root. Default: none. */
+  readonly leaveOut?: readonly string[];
   readonly onProgress?: OnProgress;
   /** Called when a component ends without having been told to, after the sandbox got ready. */
   readonly onFailure?: (error: SandboxError) => void;
@@ -90,7 +92,7 @@ async function start(options: SandboxOptions, data: DataFolder, template: string
   await Promise.allSettled([startingControlPlane, startingForge]);
   if (failed.signal.aborted) throw failed.signal.reason;
   const [controlPlane, forge] = [await startingControlPlane, await startingForge];
-  const repository = await forge.ensureRepository('stores', template);
+  const repository = await forge.ensureRepository('stores', template, { leaveOut: options.leaveOut ?? [] });
   let connection = describe(controlPlane, forge, repository);
   writeConnection(data.path, connection);
   return {

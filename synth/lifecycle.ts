@@ -18,6 +18,9 @@ export function isKept(object: KubernetesObject): boolean {
   return keptKinds.has(object.kind);
 }
 
+/** Kinds that a sleeping store does not have at all. An autoscaler lets a workload without pods be, but has no reason to be there either. */
+const stopped = new Set(['Job', 'Ingress', 'HorizontalPodAutoscaler']);
+
 /**
  * Puts a store to sleep: no pods, no ingress, nothing started by the clock, no Job waiting; everything else stays as it is. On waking the Jobs run again, so
  * the shop is proven anew.
@@ -29,7 +32,7 @@ export function suspend(
 ): Record<StageName, KubernetesObject[]> {
   const asleep = Object.entries(stages).map(([name, objects]) => [
     name,
-    objects.filter(({ kind }) => kind !== 'Job' && kind !== 'Ingress').map(rest),
+    objects.filter(({ kind }) => !stopped.has(kind)).map(rest),
   ]);
   return Object.fromEntries(asleep) as Record<StageName, KubernetesObject[]>;
 }

@@ -12,6 +12,11 @@ export function toMebibytes(quantity: string): number {
   return Number(match[1]) * mebibytes[match[2] as keyof typeof mebibytes];
 }
 
+/** `20Gi` of 20480: a size in MiB in Kubernetes' notation, in GiB where that is a whole number. */
+export function fromMebibytes(size: number): string {
+  return size % 1024 === 0 ? `${size / 1024}Gi` : `${size}Mi`;
+}
+
 /**
  * A Kubernetes CPU quantity in millicores.
  *

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { availableEngines } from './engines/available.ts';
-import { EngineUnavailable } from './engines/engine-unavailable.ts';
 import { podTemplateOf } from './pod-template.ts';
-import { plans } from './spec/store.ts';
+import { engines, plans } from './spec/store.ts';
 import { stageNames } from './spec/status.ts';
 import { synthesise } from './synthesise.ts';
 import type { DesiredObject, KubernetesObject, Synthesis } from './synthesis.ts';
@@ -42,7 +40,7 @@ function changed(before: Synthesis, after: Synthesis): string[] {
 }
 
 /** Every combination that a test should hold for. */
-const everyStore = availableEngines.flatMap((engine) =>
+const everyStore = engines.flatMap((engine) =>
   plans.flatMap((plan) =>
     Object.entries(fleets).map(([environment, fleet]) => ({
       title: `${engine}, ${plan}, ${environment}`,
@@ -101,13 +99,6 @@ describe('synthesise', () => {
     assert.equal(image(shop()), 'ghcr.io/urumi-dev/woocommerce:11.0.1');
     assert.equal(image(shop({}, { fleet })), 'ghcr.io/urumi-dev/woocommerce:10.9.4');
     assert.equal(image(shop({ version: '10.9.5' }, { fleet })), 'ghcr.io/urumi-dev/woocommerce:10.9.5');
-  });
-
-  it('refuses an engine that this build cannot run, and says which it can', () => {
-    assert.throws(
-      () => shop({ engine: 'medusa' }),
-      (error) => error instanceof EngineUnavailable && /demo-shop.*medusa.*woocommerce/.test(error.message),
-    );
   });
 
   it('keeps data, guards and configuration when the store closes, and nothing that runs', () => {

@@ -1,6 +1,6 @@
 import { digestOf } from './digest.ts';
 import { engineOf } from './engines/available.ts';
-import type { Engine, StoreContext } from './engines/engine.ts';
+import type { Engine, StoreContext, StoreOrigin } from './engines/engine.ts';
 import { addIsolation } from './isolation/isolation.ts';
 import { isKept, suspend } from './lifecycle.ts';
 import { nameJobs } from './name-jobs.ts';
@@ -12,19 +12,21 @@ import { StoreChart } from './store-chart.ts';
 import type { DesiredObject, KubernetesObject, Synthesis } from './synthesis.ts';
 import { weightOf } from './weight.ts';
 
+interface StoreInput {
+  readonly name: string;
+  readonly spec: StoreSpec;
+  readonly origin?: StoreOrigin;
+}
+
 /**
  * Everything that a store wants to be, from its file and its fleet. Pure: the same input gives the same output to the byte, and nothing is read, written,
  * timed or drawn by lot.
  *
- * @param store name and spec, with defaults filled in
+ * @param store name and spec, with defaults filled in; where its file is, when it is known
  * @param fleet the environment that the store runs in, and the engine versions of stores that name none
- * @throws EngineUnavailable when this build cannot run the store's engine
  */
-export function synthesise(
-  store: { readonly name: string; readonly spec: StoreSpec },
-  fleet: Pick<FleetSpec, 'environment' | 'versions'>,
-): Synthesis {
-  const engine = engineOf(store.name, store.spec.engine);
+export function synthesise(store: StoreInput, fleet: Pick<FleetSpec, 'environment' | 'versions'>): Synthesis {
+  const engine = engineOf(store.spec.engine);
   const context = contextOf(store, fleet, engine);
 
   const shop = new StoreChart(context);
@@ -50,7 +52,7 @@ export function synthesise(
 }
 
 function contextOf(
-  { name, spec }: { name: string; spec: StoreSpec },
+  { name, spec, origin }: StoreInput,
   { environment, versions }: Pick<FleetSpec, 'environment' | 'versions'>,
   engine: Engine,
 ): StoreContext {
@@ -63,6 +65,7 @@ function contextOf(
     version: spec.version ?? versions[spec.engine] ?? engine.defaultVersion,
     hosts: [own, ...new Set(spec.hosts.filter((host) => host !== own))],
     scheme: environment.tls.mode === 'none' ? 'http' : 'https',
+    ...(origin && { origin }),
   };
 }
 

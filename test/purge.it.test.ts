@@ -81,8 +81,10 @@ describe('closing and purging', function () {
     const secret = (await bed.object('returns', 'Secret', 'store-db'))?.['data'];
     await setFinalizers(config, ['example.com/held']);
     await close('returns');
-    const message = await untilItSays('returns', /ConfigMap store-env/);
-    assert.match(message, /ConfigMap store-env \(is being deleted; waits for the finalizers example\.com\/held\)/);
+    await untilItSays(
+      'returns',
+      /ConfigMap store-env \(is being deleted; waits for the finalizers example\.com\/held\)/,
+    );
     await untilItSays('returns', /Namespace store-returns \(.*NamespaceFinalizersRemaining: .*example\.com\/held in 1/);
     await bed.push({ 'stores/returns.yaml': storeFile('returns') });
     const isWaiting = async () =>
@@ -102,8 +104,10 @@ describe('closing and purging', function () {
   it('names a pod that does not end, and its node', async () => {
     await setFinalizers('Pod/store-stuck/db-0', ['example.com/held']);
     await close('stuck');
-    const message = await untilItSays('stuck', /Pod db-0/);
-    assert.match(message, /Pod db-0 \(is being deleted, has time until \S+; on node \S+; waits for the finalizers/);
+    await untilItSays(
+      'stuck',
+      /Pod db-0 \(is being deleted, has time until \S+; on node \S+; waits for the finalizers/,
+    );
     assert.notEqual(
       await bed.object('stuck', 'PersistentVolumeClaim', 'db-data'),
       undefined,

@@ -48,6 +48,21 @@ describe('urumi up, as a person would use it', function () {
     api = await connect({ kubeconfig: sandbox.kubeconfig, userAgent: 'urumi-test' });
   };
 
+  const clone = () =>
+    gitCli(
+      ['clone', '-c', `credential.helper=${credentialHelper(sandbox.forge.tokenFile)}`, sandbox.repository, shops],
+      { cwd: folder },
+    );
+  const send = (resource: string, body?: object) => {
+    const { url, owner, repo, tokenFile } = sandbox.forge;
+    const authorization = `token ${readFileSync(tokenFile, 'utf8').trim()}`;
+    return fetch(`${url}/api/v1/repos/${owner}/${repo}${resource}`, {
+      headers: { authorization, 'content-type': 'application/json' },
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+    });
+  };
+  const ask = async <T>(resource: string): Promise<T> => (await (await send(resource)).json()) as T;
+
   it('ends up with the sample store Ready, and shows the stages going by', async () => {
     const begun = Date.now();
     await start();
@@ -59,18 +74,50 @@ describe('urumi up, as a person would use it', function () {
     assert.match(up.output, /simulated/);
   });
 
+  it('has opened it by a pull request that was merged after its plan had succeeded, and says so', async () => {
+    assert.match(
+      up.output,
+      /pull request 1 \(Open demo-shop\): http.*\/pulls\/1\n.*urumi\/plan\) succeeded .*\n *merged/,
+    );
+    assert.ok(up.output.indexOf('merged:') < up.output.search(/demo-shop +Ready/));
+    const { head } = await ask<{ head: { sha: string } }>('/pulls/1');
+    const statuses = await ask<{ context: string; status: string }[]>(`/commits/${head.sha}/statuses`);
+    assert.ok(statuses.some(({ context, status }) => context === 'urumi/plan' && status === 'success'));
+    const [comment] = await ask<{ body: string }[]>('/issues/1/comments');
+    assert.match(
+      comment?.body ?? '',
+      /\| `demo-shop` \| opened \|[^]*asked by dry run about 2 objects and refuses none/,
+    );
+  });
+
   it('tells scripts where everything is, and nobody a secret', () => {
     const token = readFileSync(sandbox.forge.tokenFile, 'utf8').trim();
     assert.equal(sandbox.pid, up.pid);
     assert.ok(!up.output.includes(token));
-    assert.ok(!readFileSync(path.join(data, 'controller.log'), 'utf8').includes(token));
+    const secret = readFileSync(path.join(data, 'forge', 'webhook-secret'), 'utf8').trim();
+    for (const log of ['controller.log', 'webhook.log'].map((name) => readFileSync(path.join(data, name), 'utf8')))
+      for (const one of [token, secret]) assert.ok(!log.includes(one));
+  });
+
+  it('plans a pull request within seconds, and lets none be merged whose plan has failed', async () => {
+    await clone();
+    writeFileSync(path.join(shops, 'stores/broken.yaml'), 'apiVersion: urumi.dev/v1alpha1\nkind: Store\n');
+    await git('switch', '-q', '-c', 'broken');
+    await git('add', '.');
+    await git('commit', '-q', '-m', 'Open a broken store');
+    await git('push', '-q', 'origin', 'HEAD:refs/for/main', '-o', 'topic=broken');
+    const [pull] = await ask<{ number: number; head: { sha: string } }[]>('/pulls?state=open');
+    assert.ok(pull);
+    await until('its plan has failed', async () => {
+      const statuses = await ask<{ context: string; status: string }[]>(`/commits/${pull.head.sha}/statuses`);
+      return statuses.some(({ context, status }) => context === 'urumi/plan' && status === 'failure');
+    });
+    const merged = await send(`/pulls/${pull.number}/merge`, { Do: 'merge' });
+    assert.equal(merged.status, 405, await merged.text());
+    await git('switch', '-q', 'main');
   });
 
   it('opens a store on a plain push, closes it on git revert, and reopens it on the revert of the revert', async () => {
-    await gitCli(
-      ['clone', '-c', `credential.helper=${credentialHelper(sandbox.forge.tokenFile)}`, sandbox.repository, shops],
-      { cwd: folder },
-    );
     const sampleFile = readFileSync(path.join(shops, 'stores/demo-shop.yaml'), 'utf8');
     writeFileSync(path.join(shops, 'stores/second-shop.yaml'), sampleFile.replaceAll('demo-shop', 'second-shop'));
     await git('add', '.');

@@ -3,14 +3,16 @@ import { readFileSync } from 'node:fs';
 import { missingEntries, type LockedPackages } from './complete-lock.ts';
 
 describe('missingEntries', () => {
-  it('finds nothing to add to our own lock file', () => {
-    const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: LockedPackages };
-    assert.deepEqual(
-      Object.keys(missingEntries(lock.packages)),
-      [],
-      '`npm ci` would refuse package-lock.json: run `npm run lock`',
-    );
-  });
+  for (const file of ['package-lock.json', 'images/medusa/package-lock.json']) {
+    it(`finds nothing to add to ${file}`, () => {
+      const lock = JSON.parse(readFileSync(file, 'utf8')) as { packages: LockedPackages };
+      assert.deepEqual(
+        Object.keys(missingEntries(lock.packages)),
+        [],
+        `\`npm ci\` would refuse it: run \`npm run lock -- ${file}\``,
+      );
+    });
+  }
 
   it('adds the builds for other platforms, with what their names say of the platform', () => {
     const packages: LockedPackages = {

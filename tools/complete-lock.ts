@@ -14,7 +14,8 @@ interface LockedPackage {
 
 export type LockedPackages = Readonly<Record<string, LockedPackage>>;
 
-const lockFile = fileURLToPath(new URL('../package-lock.json', import.meta.url));
+/** The project's own, or the one that the command names: images/medusa has another. */
+const lockFile = process.argv[2] ?? fileURLToPath(new URL('../package-lock.json', import.meta.url));
 const systems = new Set([
   'aix',
   'android',
@@ -86,5 +87,5 @@ if (import.meta.main) {
   const missing = missingEntries(lock.packages);
   const packages = Object.entries({ ...lock.packages, ...missing }).toSorted(([a], [b]) => a.localeCompare(b, 'en'));
   writeFileSync(lockFile, `${JSON.stringify({ ...lock, packages: Object.fromEntries(packages) }, null, 2)}\n`);
-  console.log(`package-lock.json: ${Object.keys(missing).length} entries added`);
+  console.log(`${lockFile}: ${Object.keys(missing).length} entries added`);
 }

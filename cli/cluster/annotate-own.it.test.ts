@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { applyObject } from '../../cluster/apply.ts';
 import { connect, type Connection } from '../../cluster/connect.ts';
-import { parseFleetObject, parseStoreObject } from '../../controller/parse-objects.ts';
+import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { install } from '../../install/install.ts';
+import { administrator } from '../../sandbox/control-plane/credentials.ts';
 import { startControlPlane, type ControlPlane } from '../../sandbox/control-plane.ts';
 import { annotations, apiVersion, systemNamespace } from '../../synth/spec/names.ts';
 import { closingsToApprove, type PendingClosings } from '../approve/closings-to-approve.ts';
@@ -22,7 +23,7 @@ describe('approvals and purges, when somebody changes the object meanwhile', fun
   before(async () => {
     plane = await startControlPlane({ scheduler: false, kwok: false });
     api = await connect({ kubeconfig: plane.kubeconfig, userAgent: 'test' });
-    await install(api);
+    await install(api, { trusted: [administrator.user] });
     const spec = { source: { url: 'http://git.example/stores.git' }, environment: { domain: 'shops.example' } };
     await applyObject(api, { apiVersion, kind: 'Fleet', metadata: meta('shops'), spec });
   });

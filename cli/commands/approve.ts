@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Connection } from '../../cluster/connect.ts';
 import type { FleetObject, StoreObject } from '../../controller/objects.ts';
-import { parseFleetObject, parseStoreObject } from '../../controller/parse-objects.ts';
+import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { closingsToApprove, type PendingClosings } from '../approve/closings-to-approve.ts';
 import { recordApproval } from '../approve/record-approval.ts';
 import { renderClosings } from '../approve/render-closings.ts';

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { applyObject } from '../../cluster/apply.ts';
 import { connect, type Connection } from '../../cluster/connect.ts';
 import { recordEvent } from '../../cluster/record-event.ts';
+import { administrator } from '../../sandbox/control-plane/credentials.ts';
 import { startControlPlane, type ControlPlane } from '../../sandbox/control-plane.ts';
 import { apiVersion, systemNamespace } from '../../synth/spec/names.ts';
 import { watchObjects } from '../get/watch-objects.ts';
@@ -53,7 +54,7 @@ describe('urumi get, explain, install and controller, on a real API server', fun
     const before = await urumi('get', 'stores');
     assert.equal(before.exitCode(), 3);
     assert.match(before.err(), /the cluster does not know them; prepare it with `urumi install`/);
-    const installed = await urumi('install');
+    const installed = await urumi('install', '--trust', administrator.user);
     assert.equal(installed.exitCode(), 0);
     assert.match(installed.out(), /CustomResourceDefinition\.apiextensions\.k8s\.io\/\/stores\.urumi\.dev applied/);
     const empty = await urumi('get', 'stores');

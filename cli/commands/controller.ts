@@ -1,12 +1,14 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { ControllerError } from '../../controller/process/controller-error.ts';
 import { logLevels, pinoLog, type LogLevel } from '../../controller/process/pino-log.ts';
 import { startController } from '../../controller/process/start-controller.ts';
 import { CliError } from '../cli-error.ts';
 import { openCluster, withClusterOptions, type ClusterOptions } from '../cluster/open-cluster.ts';
 import type { Io } from '../io.ts';
+import { portNumber } from '../port-number.ts';
+import { stopSignal } from '../stop-signal.ts';
 
 interface ControllerCommandOptions extends ClusterOptions {
   readonly data: string;
@@ -26,13 +28,6 @@ Examples:
   urumi controller --log-level debug --port 9090
 `;
 
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new InvalidArgumentError('It must be a number from 0 to 65535.');
-  return port;
-}
-
 /** Adds `urumi controller` to the program. */
 export function registerController(program: Command, io: Io): void {
   const command = program
@@ -51,13 +46,6 @@ export function registerController(program: Command, io: Io): void {
     )
     .addHelpText('after', help);
   withClusterOptions(command).action((options: ControllerCommandOptions) => runController(options, io));
-}
-
-/** Resolves when the process is told to stop. */
-function stopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
-  });
 }
 
 async function runController(options: ControllerCommandOptions, io: Io): Promise<void> {

@@ -3,12 +3,12 @@ import type { ApiConnection } from '../../cluster/connection.ts';
 import { isApiError } from '../../cluster/errors.ts';
 import type { KubeObject } from '../../cluster/object.ts';
 import type { FleetObject } from '../../controller/objects.ts';
-import { parseFleetObject, parseStoreObject } from '../../controller/parse-objects.ts';
+import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { labels } from '../../synth/spec/names.ts';
 import { openCluster, withClusterOptions, type ClusterOptions } from '../cluster/open-cluster.ts';
 import { ownCollection, readOwn } from '../cluster/own-objects.ts';
-import { explainStore } from '../explain/explain-store.ts';
-import type { ExplainedEvent } from '../explain/explanation.ts';
+import { explainStore } from '../../plan/explain/explain-store.ts';
+import type { ExplainedEvent } from '../../plan/explain/explanation.ts';
 import { renderExplanation } from '../explain/render-explanation.ts';
 import type { Io } from '../io.ts';
 

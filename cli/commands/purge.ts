@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { parseStoreObject } from '../../controller/parse-objects.ts';
+import { parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { openCluster, withClusterOptions, type ClusterOptions } from '../cluster/open-cluster.ts';
 import { readOwn } from '../cluster/own-objects.ts';
 import { CliError } from '../cli-error.ts';

@@ -77,7 +77,13 @@ async function rollback(
     filesOf(clone, head, { store, folder }),
   ]);
   if (old.length === 0) throw new CliError(1, absent(store, wanted, folder, live));
-  const facts = { store, revision: wanted, old, current, ...('store' in live && { live: { spec: live.store.spec, volumes: live.store.status.volumes } }) };
+  const facts = {
+    store,
+    revision: wanted,
+    old,
+    current,
+    ...('store' in live && { live: { spec: live.store.spec, volumes: live.store.status.volumes } }),
+  };
   const prepared = decideRollback(facts);
   if (prepared === undefined) {
     io.stdout(`${old[0]?.path ?? ''} is as it was in ${wanted.slice(0, 12)}: nothing to do\n`);

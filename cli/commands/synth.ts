@@ -1,7 +1,6 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { EngineUnavailable } from '../../synth/engines/engine-unavailable.ts';
 import { synthesise } from '../../synth/synthesise.ts';
 import type { Synthesis } from '../../synth/synthesis.ts';
 import { CliError } from '../cli-error.ts';
@@ -75,16 +74,11 @@ async function existingDefaultFleet(): Promise<string> {
 }
 
 function render(
-  { file, store }: StoreInput,
+  { store }: StoreInput,
   synthesiseStore: (store: { name: string; spec: StoreInput['store']['spec'] }) => Synthesis,
 ): Rendered {
   const { name } = store.metadata;
-  try {
-    return { name, synthesis: synthesiseStore({ name, spec: store.spec }) };
-  } catch (error) {
-    if (error instanceof EngineUnavailable) throw new CliError(1, `${file}: ${error.message}`, error);
-    throw error;
-  }
+  return { name, synthesis: synthesiseStore({ name, spec: store.spec }) };
 }
 
 function print(stores: readonly Rendered[], format: SynthOptions['format']): string {

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Io } from '../io.ts';
+import { portNumber } from '../port-number.ts';
 import { runUp } from '../up/run-up.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
@@ -14,8 +15,9 @@ interface UpCommandOptions {
 }
 
 const help = `
-Starts a Kubernetes control plane with simulated nodes, a Git server with a stores repo, and the controller; opens a sample
-store and prints what to try. Runs until Ctrl-C; the next start has the same stores.
+Starts a Kubernetes control plane with simulated nodes, a Git server with a stores repo, the controller, and the receiver of the
+Git server's events; opens a sample store by pull request and prints what to try. Runs until Ctrl-C; the next start has the
+same stores.
 
 With --kubeconfig your cluster is used in place of the simulated one: shops run for real there. Urumi is installed into it
 (namespace urumi-system), and the controller runs here.
@@ -27,13 +29,6 @@ Examples:
   urumi up --reset
   urumi up --kubeconfig ~/.kube/config
 `;
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new InvalidArgumentError('It must be a number from 0 to 65535.');
-  return port;
-}
 
 /** Adds `urumi up` to the program. */
 export function registerUp(program: Command, io: Io): void {

@@ -1,7 +1,7 @@
 import { renderHistory } from '../render-history.ts';
 import { renderAge } from '../render-age.ts';
 import { renderTable } from '../table.ts';
-import type { CurrentStage, Explanation } from './explanation.ts';
+import type { CurrentStage, Explanation } from '../../plan/explain/explanation.ts';
 
 function ago(time: string | undefined, now: number): string {
   return time === undefined ? '' : `, for ${renderAge(now - Date.parse(time))}`;

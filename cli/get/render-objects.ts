@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { KubeObject } from '../../cluster/object.ts';
-import { parseFleetObject, parseStoreObject } from '../../controller/parse-objects.ts';
+import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import type { OwnKind } from '../cluster/own-objects.ts';
 import { renderTable, type Row } from '../table.ts';
 import { fleetHeadings, fleetRemarks, fleetRow, type ListedFleet } from './fleet-table.ts';

@@ -1,5 +1,6 @@
-import { closureInForce } from '../../controller/closure-in-force.ts';
-import { isOpenByProtection } from '../../controller/fleet/protected-store.ts';
+import { closureInForce } from '../../plan/closure-in-force.ts';
+import { isOpenByProtection } from '../../plan/protected-store.ts';
+import { takenOver } from '../../plan/explain/taken-over.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import type { StoreObject } from '../../controller/objects.ts';
 import { renderAge } from '../render-age.ts';
@@ -19,7 +20,7 @@ function readyMessage({ status }: StoreObject): string {
 }
 
 /**
- * What stands below the table of stores: the closed ones with the time at which their data goes, the soonest first, what purges wait for, and the
+ * What stands below the table of stores: those that a person has taken over, the closed ones with the time at which their data goes, the soonest first, what purges wait for, and the
  * protected ones whose file is gone. Empty when there are none.
  *
  * @param now ms since the epoch
@@ -39,7 +40,12 @@ export function storeRemarks(stores: readonly StoreObject[], now: number): strin
     if (held !== undefined) return `${name}: its file is back, but cannot be applied: ${held}`;
     return left > 0 ? `${name}: until ${purgeAt} (in ${renderAge(left)})` : `${name}: the purge is due`;
   });
+  const hands = stores.flatMap((store) => {
+    const message = takenOver(store);
+    return message === undefined ? [] : [`${store.metadata.name}: ${message}`];
+  });
   return [
+    section('Taken over by a person (break-glass)', hands),
     section('Closed, with the data that is kept; `urumi explain NAME` says how to reopen', kept),
     section(
       'Being purged',

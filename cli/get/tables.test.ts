@@ -3,7 +3,7 @@ import { fleetExample, storeExample } from '../../controller/testing/objects.ts'
 import { fleetStatusSchema } from '../../synth/spec/fleet.ts';
 import { renderTable } from '../table.ts';
 import { fleetHeadings, fleetRemarks, fleetRow } from './fleet-table.ts';
-import { protectedMessage } from '../../controller/fleet/protected-store.ts';
+import { protectedMessage } from '../../plan/protected-store.ts';
 import { storeRemarks } from './store-remarks.ts';
 import { storeHeadings, storeRow } from './store-table.ts';
 
@@ -75,6 +75,21 @@ describe('what stands below the table of stores', () => {
       storeRemarks(stores, now),
       '\nBeing purged:\n  going: purging: waits for Pod web\n' +
         '\nProtected, and open though the file is gone; `urumi explain NAME` says which commit comes first:\n  vault\n',
+    );
+  });
+
+  it('names first of all the stores that a person has taken over', () => {
+    const stalled = {
+      type: 'Stalled',
+      status: 'True',
+      reason: 'BreakGlass',
+      message: 'a person has taken over (fire)',
+      lastTransitionTime,
+    };
+    const store = storeExample('burning', { status: { phase: 'Ready', conditions: [stalled] } });
+    assert.equal(
+      storeRemarks([store], now),
+      '\nTaken over by a person (break-glass):\n  burning: a person has taken over (fire)\n',
     );
   });
 

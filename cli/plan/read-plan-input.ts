@@ -1,4 +1,4 @@
-import { readRevision } from '../../controller/fleet/read-revision.ts';
+import { readRevision } from '../../plan/read-revision.ts';
 import type { LocalClone } from '../../forge/repository/local-clone.ts';
 import { RepositoryError } from '../../forge/repository/repository-error.ts';
 import type { PlanInput, PlanRevision } from '../../plan/plan-input.ts';

@@ -1,6 +1,6 @@
 import type { ApiConnection } from '../../cluster/connection.ts';
 import type { StoreObject } from '../../controller/objects.ts';
-import { parseStoreObject } from '../../controller/parse-objects.ts';
+import { parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import type { Closure } from '../../synth/spec/store.ts';
 import { annotateOwn } from '../cluster/annotate-own.ts';

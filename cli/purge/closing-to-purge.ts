@@ -1,5 +1,5 @@
 import type { StoreObject } from '../../controller/objects.ts';
-import { closureInForce } from '../../controller/closure-in-force.ts';
+import { closureInForce } from '../../plan/closure-in-force.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import type { Closure } from '../../synth/spec/store.ts';
 import { CliError } from '../cli-error.ts';

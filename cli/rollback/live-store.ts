@@ -1,5 +1,5 @@
 import type { StoreObject } from '../../controller/objects.ts';
-import { parseStoreObject } from '../../controller/parse-objects.ts';
+import { parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { isApiError } from '../../cluster/errors.ts';
 import type { KubeObject } from '../../cluster/object.ts';
 import { openCluster, type ClusterOptions } from '../cluster/open-cluster.ts';

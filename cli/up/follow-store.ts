@@ -2,7 +2,7 @@ import { systemClock } from '../../cluster/clock.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import { kindInfo } from '../../cluster/kinds.ts';
 import { Reflector } from '../../cluster/reflector.ts';
-import { parseStoreObject } from '../../controller/parse-objects.ts';
+import { parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { apiGroup, systemNamespace } from '../../synth/spec/names.ts';
 import type { StoreStatus } from '../../synth/spec/store.ts';
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
@@ -12,9 +13,12 @@ import type { Io } from '../io.ts';
 import { Board } from './board.ts';
 import { followStores } from './follow-store.ts';
 import { nextSteps } from './next-steps.ts';
+import { openSample } from './open-sample.ts';
 import { prepareCluster } from './prepare-cluster.ts';
+import { runAdmission } from './run-admission.ts';
 import { stageReport } from './stage-report.ts';
 import { startParts, type Parts } from './start-parts.ts';
+import { startReceiver, type Receiver } from './start-receiver.ts';
 
 export interface UpOptions {
   readonly dataDir: string;
@@ -26,8 +30,9 @@ export interface UpOptions {
   readonly template: string;
 }
 
-/** The store that the template opens. */
+/** The store of the template that a first start opens, by pull request, and the path of its file. */
 const sample = 'demo-shop';
+const sampleFile = `stores/${sample}.yaml`;
 
 /**
  * Starts everything, waits until the sample store is Ready, says what to try, and runs until the signal is aborted.
@@ -43,6 +48,7 @@ export async function runUp(options: UpOptions, io: Io, signal: AbortSignal): Pr
     const parts = stack.use(
       await startParts({
         ...options,
+        leaveOut: [sampleFile],
         signal,
         onProgress: (event) => showProgress(board, event),
         onFailure: failed.reject,
@@ -51,14 +57,22 @@ export async function runUp(options: UpOptions, io: Io, signal: AbortSignal): Pr
     const api = await open(parts.kubeconfig, 'urumi-up', stack);
     const fleet = await prepareCluster(
       api,
-      { ...parts.repository, token: parts.token },
+      { ...parts.repository, token: parts.forge.token },
       path.join(options.template, 'fleet', 'local.yaml'),
+      () => runAdmission(api, parts, stack),
     );
     board.line(`fleet ${fleet} follows ${parts.repository.url} (${parts.repository.branch})`);
     const controller = await runController(parts, options, stack);
     board.line(`controller runs; log: ${logFile(parts)}; metrics: http://127.0.0.1:${controller.port}/metrics`);
-    await Promise.race([showStores(api, board, { stack, signal }), failed.promise, aborted(signal)]);
-    if (!signal.aborted) board.line(`\n${nextSteps({ ...parts, repository: parts.repository.url, store: sample })}`);
+    const shown = showStores(api, board, { stack, signal });
+    shown.catch(() => undefined); // heard of when the sample store is waited for
+    const begin = async (): Promise<void> => {
+      const receiver = await startReceiver(api, parts, { stack, signal });
+      board.line(`receiver of the forge's events runs; log: ${receiver.logFile}`);
+      if (await openIt(parts, receiver, { template: options.template, board, signal })) await shown;
+    };
+    await Promise.race([begin(), failed.promise, aborted(signal)]);
+    if (!signal.aborted) board.line(`\n${stepsFrom(parts)}`);
     await Promise.race([aborted(signal), failed.promise]);
     board.line('stopping');
   } finally {
@@ -103,6 +117,30 @@ async function runController(
   stack.defer(() => controller.stop());
   await controller.ready;
   return controller;
+}
+
+function stepsFrom(parts: Parts): string {
+  const { url: forgeUrl, tokenFile, accountFile, curlConfig } = parts.forge;
+  return nextSteps({ ...parts, forgeUrl, tokenFile, accountFile, curlConfig, store: sample });
+}
+
+/** Opens the sample store by pull request. @returns whether its file is there */
+async function openIt(
+  { forge, repository }: Parts,
+  receiver: Receiver,
+  { template, board, signal }: { template: string; board: Board; signal: AbortSignal },
+): Promise<boolean> {
+  const text = await readFile(path.join(template, sampleFile), 'utf8');
+  return await openSample(
+    {
+      name: sample,
+      path: sampleFile,
+      text,
+      base: repository.branch,
+      readBase: () => forge.readBranch(repository, sampleFile),
+    },
+    { ...receiver, tell: (line) => board.line(line), signal },
+  );
 }
 
 /** Prints how stores come up for as long as everything runs; resolves when the sample store is settled, or is not there. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { startForge, type Forge } from '../../sandbox/forge.ts';
+import { startForge, type Forge, type ForgeRepository } from '../../sandbox/forge.ts';
 import type { OnProgress } from '../../sandbox/progress.ts';
 import type { SandboxError } from '../../sandbox/sandbox-error.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
@@ -11,9 +11,8 @@ export interface Parts extends AsyncDisposable {
   /** The person's kubeconfig, and the controller's: an identity of its own where we decide who is who. */
   readonly kubeconfig: string;
   readonly controllerKubeconfig: string;
-  readonly repository: { readonly url: string; readonly branch: string };
-  readonly token: string;
-  readonly tokenFile: string;
+  readonly forge: Forge;
+  readonly repository: ForgeRepository;
   readonly dataDir: string;
   /** Nodes and pods are kwok's. */
   readonly simulated: boolean;
@@ -22,6 +21,8 @@ export interface Parts extends AsyncDisposable {
 export interface PartsOptions {
   readonly dataDir: string;
   readonly template: string;
+  /** Files of the template that a new stores repo does not begin with. */
+  readonly leaveOut: readonly string[];
   readonly reset: boolean;
   /** Use this cluster in place of the sandbox's. */
   readonly kubeconfig?: string;
@@ -45,25 +46,23 @@ async function startAll(options: Omit<PartsOptions, 'kubeconfig'>): Promise<Part
     controllerKubeconfig,
     simulated: true,
     dataDir: sandbox.dataDir,
-    ...sourceOf(sandbox.forge, sandbox.repository),
+    forge: sandbox.forge,
+    repository: sandbox.repository,
     [Symbol.asyncDispose]: () => sandbox.stop(),
   };
 }
 
 async function startForgeOnly(kubeconfig: string, options: Omit<PartsOptions, 'kubeconfig'>): Promise<Parts> {
-  const { dataDir, template, onProgress, onFailure, signal } = options;
+  const { dataDir, template, leaveOut, onProgress, onFailure, signal } = options;
   const forge = await startForge({ dataDir: path.join(dataDir, 'forge'), onProgress, onFailure, signal });
-  const repository = await forge.ensureRepository('stores', template);
+  const repository = await forge.ensureRepository('stores', template, { leaveOut });
   return {
     kubeconfig,
     controllerKubeconfig: kubeconfig,
     simulated: false,
     dataDir,
-    ...sourceOf(forge, repository),
+    forge,
+    repository,
     [Symbol.asyncDispose]: () => forge.stop(),
   };
-}
-
-function sourceOf({ token, tokenFile }: Forge, { url, branch }: { url: string; branch: string }) {
-  return { token, tokenFile, repository: { url, branch } };
 }

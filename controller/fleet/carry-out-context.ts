@@ -2,7 +2,7 @@ import type { Clock } from '../../cluster/clock.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import type { KubeObject } from '../../cluster/object.ts';
 import type { Log } from '../log.ts';
-import type { FleetId } from './store-manifest.ts';
+import type { FleetId } from '../../plan/store-manifest.ts';
 
 /** What a decision is carried out with. */
 export interface CarryOutContext {
@@ -14,5 +14,7 @@ export interface CarryOutContext {
   readonly clock: Clock;
   /** The reportingInstance of Events. */
   readonly identity: string;
+  /** Whether a webhook's refusal counts as something that passes, and is not yet told of the file. */
+  readonly isPatient: boolean;
   readonly signal: AbortSignal;
 }

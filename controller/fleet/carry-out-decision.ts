@@ -1,6 +1,7 @@
 import { ApiError } from '../../cluster/errors.ts';
 import { askedDelayMs } from '../../cluster/retry-delay.ts';
 import type { KubeObject } from '../../cluster/object.ts';
+import { isWebhookDenial } from '../../cluster/webhook-denial.ts';
 import { annotations, fieldManager } from '../../synth/spec/names.ts';
 import { applyOwn, ownPath, type OwnObject } from '../own-objects.ts';
 import type { CarryOutContext } from './carry-out-context.ts';
@@ -12,15 +13,15 @@ import type {
   StoreHold,
   StoreRelease,
 } from './fleet-decision.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../../cluster/in-parallel.ts';
 import { tellOfRevert } from './tell-of-revert.ts';
-import { closedManifest, storeManifest } from './store-manifest.ts';
+import { closedManifest, storeManifest } from '../../plan/store-manifest.ts';
 
 /** Requests under way at once, per fleet. */
 const concurrency = 16;
 
 export interface Outcome {
-  /** Files that the API server does not take as they are, by path. */
+  /** Files that the API server does not take as they are, by path. When those that a webhook refuses are sent again is the caller's to say. */
   readonly refused: ReadonlyMap<string, RefusedFile>;
   /** What did not get through and is worth another try, one message each. */
   readonly failed: readonly string[];
@@ -133,7 +134,9 @@ export async function carryOutDecision(decision: FleetDecision, context: CarryOu
       await work();
     } catch (error) {
       context.signal.throwIfAborted();
-      if (file !== undefined && isFinal(error)) refused.set(file.path, { blob: file.blob, message: error.detail });
+      const isDenied = isWebhookDenial(error);
+      if (file !== undefined && isFinal(error) && !(isDenied && context.isPatient))
+        refused.set(file.path, { blob: file.blob, message: error.detail, ...(isDenied && { retryAt: Infinity }) });
       else {
         askedDelay = Math.max(askedDelay, askedDelayMs(error));
         failed.push(error instanceof Error ? error.message : String(error));

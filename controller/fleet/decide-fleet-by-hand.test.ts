@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { annotations } from '../../synth/spec/names.ts';
 import { storeExample, type StoreExample } from '../testing/objects.ts';
 import { filesToRead } from './files-to-read.ts';
-import { specDigest } from './hand-edit.ts';
+import { specDigest } from '../../plan/spec-digest.ts';
 import { closure, decide, good, messages, names, type Content } from './testing/scene.ts';
 
 describe('decideFleet: a store whose object somebody deletes by hand', () => {
@@ -82,6 +83,12 @@ describe('decideFleet: a store whose spec somebody changes by hand', () => {
         [['revert', 'Good']],
       );
     }
+  });
+
+  it('is left alone while a person has taken over and says why', () => {
+    const edited = { spec: { ...spec, suspended: true }, specDigest: recorded };
+    assert.deepEqual(decided({ ...edited, annotations: { [annotations.breakGlass]: 'Git is down' } }).apply, []);
+    assert.equal(decided({ ...edited, annotations: { [annotations.breakGlass]: ' ' } }).apply.length, 1);
   });
 
   it('is left alone, and its file unread, while the spec is what was applied', () => {

@@ -198,13 +198,6 @@ describe('decideFleet: files that cannot be applied', () => {
     assert.match(messages(halfway), /spec\.storage\.database must be at least 50Gi/);
   });
 
-  it('refuses an engine that this Urumi cannot run', () => {
-    assert.match(
-      messages(decide({ files: { 'stores/a.yaml': { engine: 'medusa' } } })),
-      /spec\.engine medusa cannot be run/,
-    );
-  });
-
   it('does not send again what the API server refused, until the blob changes', () => {
     const refused = new Map([['stores/a.yaml', { blob: 'blob-a', message: 'storage may not shrink' }]]);
     const same = decide({ files: { 'stores/a.yaml': good }, input: { refused } });

@@ -4,9 +4,10 @@ import { storeNameOf } from '../../synth/spec/store-file-name.ts';
 import type { StoreObject } from '../objects.ts';
 import { closureOf, decideClosings, openStores, type Closings } from './closings.ts';
 import type { FleetDecision, FleetInput, StoreHold } from './fleet-decision.ts';
-import { protectedMessage } from './protected-store.ts';
+import { protectedMessage } from '../../plan/protected-store.ts';
+import { lateClaims } from './late-claims.ts';
 import { retentionChanges } from './retention-changes.ts';
-import { contestedFiles } from './shared-claims.ts';
+import { contestedMessages } from './shared-claims.ts';
 import { sortFiles, type SortedFiles } from './sort-files.ts';
 import type { PresentTree } from '../../plan/store-tree.ts';
 
@@ -86,22 +87,18 @@ export function decideFleet(input: FleetInput): FleetDecision {
   const closings = decideClosings(input, claimed);
   const open = staying(input, sorted, closings);
   const { candidates, problems } = sorted;
-  const contested = contestedFiles({ sorted, open, fleet: input.spec, foreignHosts: input.foreign.hosts });
+  const contested = contestedMessages({ sorted, open, fleet: input.spec, foreignHosts: input.foreign.hosts });
   for (const [path, messages] of contested) {
     candidates.delete(path);
     problems.set(path, messages);
   }
+  for (const [path, messages] of lateClaims(sorted.settled, input)) problems.set(path, messages);
 
-  const messages = new Map([...problems].map(([path, list]) => [storeNameOf(path), list.join('; ')]));
+  const messages = heldFor(sorted, input);
   const invalid = invalidFiles(files, problems);
   for (const store of closings.protected) {
-    const { name, annotations: own } = store.metadata;
-    messages.set(name, protectedMessage(store));
-    invalid.push({
-      file: own[annotations.file] ?? name,
-      blob: own[annotations.blob] ?? '',
-      messages: [protectedMessage(store)],
-    });
+    messages.set(store.metadata.name, protectedMessage(store));
+    invalid.push(protectedFile(store));
   }
   return {
     apply: [...candidates.values()],
@@ -118,5 +115,26 @@ export function decideFleet(input: FleetInput): FleetDecision {
     refused: closings.refused,
     ...(closings.refusal && { refusal: closings.refusal }),
     ...(closings.lifted && { lifted: closings.lifted }),
+  };
+}
+
+/** Why stores are held, by name: what is wrong with their files. */
+function heldFor({ problems, candidates }: SortedFiles, { refused, stores }: FleetInput): Map<string, string> {
+  const messages = new Map([...problems].map(([path, list]) => [storeNameOf(path), list.join('; ')]));
+  for (const { name, path } of candidates.values()) {
+    // Sent again, and held until it is taken: a hold that goes and comes with every attempt would be two writes for nothing.
+    const held = refused.has(path) ? stores.get(name)?.metadata.annotations[annotations.held] : undefined;
+    if (held !== undefined) messages.set(name, held);
+  }
+  return messages;
+}
+
+/** The file of a protected store, which is gone. */
+function protectedFile(store: StoreObject): InvalidFile {
+  const { name, annotations: own } = store.metadata;
+  return {
+    file: own[annotations.file] ?? name,
+    blob: own[annotations.blob] ?? '',
+    messages: [protectedMessage(store)],
   };
 }

@@ -5,7 +5,7 @@ import { backOffMs } from '../../cluster/back-off.ts';
 import type { FleetLoopDependencies } from './dependencies.ts';
 import { FleetCredentials } from './fleet-credentials.ts';
 import type { FleetState, OpenSource } from './fleet-state.ts';
-import { readRevision } from './read-revision.ts';
+import { readRevision } from '../../plan/read-revision.ts';
 import { sourceFailure } from './source-failure.ts';
 
 /** Fleets do not ask in step: an interval is spread by ±10 %. */

@@ -3,24 +3,19 @@ import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
 import type { Problem } from '../../synth/spec/problem.ts';
 import type { Closure } from '../../synth/spec/store.ts';
 import type { StoreObject } from '../objects.ts';
+import type { ForeignClaims } from '../../plan/foreign-claims.ts';
 import type { GuardReason, GuardRefusal } from '../../plan/guards/guard.ts';
 import type { StoreTree } from '../../plan/store-tree.ts';
 
 /** What a store file is worth, judged alone. */
 export type ParsedFile = ParsedStoreFile | { readonly problems: readonly Problem[] };
 
-/** Names and hosts that this fleet may not use, and who has them. */
-export interface ForeignClaims {
-  /** Store name → why it is taken. */
-  readonly names: ReadonlyMap<string, string>;
-  /** Host → who has it. */
-  readonly hosts: ReadonlyMap<string, string>;
-}
-
 /** A file that the API server did not take. */
 export interface RefusedFile {
   readonly blob: string;
   readonly message: string;
+  /** By an admission webhook, whose answer may be another a moment later: it is sent again from then on, ms since the epoch. */
+  readonly retryAt?: number;
 }
 
 /** Everything that the decision about one revision depends on. */

@@ -4,6 +4,7 @@ import { applyObject } from '../../cluster/apply.ts';
 import { connect, type Connection } from '../../cluster/connect.ts';
 import type { KubeObject } from '../../cluster/object.ts';
 import { install } from '../../install/install.ts';
+import { administrator } from '../../sandbox/control-plane/credentials.ts';
 import { startControlPlane, type ControlPlane } from '../../sandbox/control-plane.ts';
 import { annotations, apiVersion } from '../../synth/spec/names.ts';
 import { eventually } from '../testing/eventually.ts';
@@ -38,7 +39,8 @@ describe('the fleet loop, between a Git server and an API server', function () {
   before(async () => {
     plane = await startControlPlane({ scheduler: false, kwok: false });
     api = await connect({ kubeconfig: plane.kubeconfig, userAgent: 'test' });
-    await install(api);
+    // The loop runs in namespaces of the test's own, so not as the controller's account.
+    await install(api, { trusted: [administrator.user] });
   });
   after(async () => {
     await api.close();

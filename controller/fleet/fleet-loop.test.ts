@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { ApiConnection, ApiRequest } from '../../cluster/connection.ts';
-import { ApiError } from '../../cluster/errors.ts';
+import { ApiError, type ApiFailure } from '../../cluster/errors.ts';
 import type { KubeObject } from '../../cluster/object.ts';
 import { settled, VirtualClock } from '../../cluster/testing/virtual-clock.ts';
 import { RepositoryError } from '../../forge/repository/repository-error.ts';
-import { apiVersion, labels } from '../../synth/spec/names.ts';
-import { ObjectCatalog } from '../catalog.ts';
-import { parseFleetObject, parseStoreObject } from '../parse-objects.ts';
+import { annotations, apiVersion, labels } from '../../synth/spec/names.ts';
+import { ObjectCatalog } from '../../cluster/catalog.ts';
+import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { FleetLoop } from './fleet-loop.ts';
 import type { StoresRepository } from './stores-repository.ts';
 
@@ -71,11 +71,17 @@ class Cluster implements ApiConnection {
   #version = 0;
   delays: Delays = { answer: 0, watch: 0 };
   #isLost = false;
+  /** What an admission webhook says to a Store that is applied; undefined: it is allowed. */
+  verdict: (short: string) => Pick<ApiFailure, 'code' | 'status' | 'detail'> | undefined = () => undefined;
 
-  async request<T>({ method, path, body }: ApiRequest): Promise<T> {
+  async request<T>({ method, path, body, contentType = '' }: ApiRequest): Promise<T> {
     const short = path.replace(/^.*\/(?=(stores|fleets|events)\b)/, '');
     this.sent.push(`${method} ${short}`);
-    const object = this.#write(short.replace('/status', ''), body as KubeObject);
+    const isApply = contentType.includes('apply');
+    const refusal = isApply ? this.verdict(short) : undefined;
+    if (refusal !== undefined) throw new ApiError({ method, path, ...refusal });
+    const key = short.replace('/status', '');
+    const object = this.#write(key, isApply ? (body as KubeObject) : this.#annotated(key, body as KubeObject));
     const isStore = object.kind === 'Store';
     if (isStore && this.delays.status !== undefined)
       this.clock.after(this.delays.status, () => this.#write(short, { ...object, status: { phase: 'Provisioning' } }));
@@ -95,6 +101,15 @@ class Cluster implements ApiConnection {
   /** As somebody else: shown by the watch alone. */
   write(key: string, object: KubeObject): void {
     this.#write(key, object);
+  }
+
+  /** A merge patch of annotations, where null takes one off. */
+  #annotated(key: string, patch: KubeObject): KubeObject {
+    const known = this.#objects.get(key);
+    if (known === undefined) return patch;
+    const merged = { ...known.metadata.annotations, ...patch.metadata.annotations };
+    const annotations = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
+    return { ...known, metadata: { ...known.metadata, annotations } };
   }
 
   #write(key: string, { apiVersion: version, kind, metadata, ...fields }: KubeObject): KubeObject {
@@ -199,6 +214,108 @@ describe('the fleet loop, on a model of the API server', () => {
     assert.deepEqual(cluster.sent, ['PATCH fleets/shops/status', 'POST events']);
     await pass(cluster, 20_000);
     assert.deepEqual(cluster.sent.splice(2), ['PATCH fleets/shops/status', 'POST events']);
+    await loop.stop();
+  });
+});
+
+describe('the fleet loop, when an admission webhook stands in its way', () => {
+  const denied = {
+    code: 'Invalid',
+    status: 422,
+    detail: 'admission webhook "stores.admission.urumi.dev" denied the request: the host is taken',
+  } as const;
+  const away = {
+    code: 'ServerError',
+    status: 500,
+    detail: 'failed calling webhook "stores.admission.urumi.dev": connection refused',
+  } as const;
+  const writes = ({ sent }: Cluster): string[] => sent.filter((request) => request === 'PATCH stores/s1');
+  const ready = (cluster: Cluster) =>
+    cluster.fleets.get('shops')?.status.conditions.find(({ type }) => type === 'Ready');
+  const stalled = (cluster: Cluster) =>
+    cluster.fleets.get('shops')?.status.conditions.find(({ type }) => type === 'Stalled')?.status;
+
+  async function changed() {
+    const scene = await running(3);
+    scene.repository.head = 'b'.repeat(40);
+    scene.repository.files.set('stores/s1.yaml', manifest('s1', 'New'));
+    scene.repository.files.set('stores/s2.yaml', manifest('s2', 'New'));
+    return scene;
+  }
+
+  for (const [what, verdict] of [
+    ['does not answer', away],
+    ['refuses for a moment', denied],
+  ] as const) {
+    it(`tries again, says why and calls nothing broken while the webhook ${what}`, async () => {
+      const { cluster, loop } = await changed();
+      cluster.verdict = (short) => (short === 'stores/s1' ? verdict : undefined);
+      loop.poke('shops');
+      await pass(cluster, 2_600);
+      // At once, with the news of the other store, and after a second; then after two more.
+      assert.equal(writes(cluster).length, 3);
+      assert.match(ready(cluster)?.message ?? '', /1 change\(s\) could not be sent and are tried again: .*webhook/);
+      assert.deepEqual([ready(cluster)?.reason, stalled(cluster)], ['Applying', 'False']);
+      assert.equal(cluster.stores.get('s2')?.spec.title, 'New');
+      cluster.verdict = () => undefined;
+      await pass(cluster, 4_000);
+      assert.equal(cluster.stores.get('s1')?.spec.title, 'New');
+      assert.equal(ready(cluster)?.reason, 'Applied');
+      await loop.stop();
+    });
+  }
+
+  it('names the file that is refused for long, and goes on trying, with one write each time', async () => {
+    const { cluster, loop } = await changed();
+    cluster.verdict = (short) => (short === 'stores/s1' ? denied : undefined);
+    loop.poke('shops');
+    await pass(cluster, 20_000);
+    const [invalid, ...others] = cluster.fleets.get('shops')?.status.invalid ?? [];
+    assert.deepEqual(others, []);
+    assert.match(
+      invalid?.messages[0] ?? '',
+      /stores\/s1\.yaml:1:1: the API server refuses this store: .*host is taken/,
+    );
+    assert.equal(ready(cluster)?.reason, 'InvalidFiles');
+    const before = cluster.sent.length;
+    await pass(cluster, 70_000);
+    const later = cluster.sent.slice(before);
+    assert.ok(later.length >= 2 && later.length <= 4, later.join('\n'));
+    assert.deepEqual(new Set(later), new Set(['PATCH stores/s1']));
+    cluster.verdict = () => undefined;
+    await pass(cluster, 40_000);
+    assert.equal(cluster.stores.get('s1')?.spec.title, 'New');
+    assert.equal(cluster.stores.get('s1')?.metadata.annotations[annotations.held], undefined);
+    assert.equal(ready(cluster)?.reason, 'Applied');
+    await loop.stop();
+  });
+});
+
+describe('the fleet loop, when a store of another fleet has a host', () => {
+  it('notices it though no file of its own changes, once, and asks again when it is given up', async () => {
+    const { cluster, repository, loop } = await running(1);
+    repository.head = 'b'.repeat(40);
+    const spec = { engine: 'woocommerce', hosts: ['shop.example.com'] };
+    repository.files.set(
+      'stores/s0.yaml',
+      JSON.stringify({ apiVersion, kind: 'Store', metadata: { name: 's0' }, spec }),
+    );
+    loop.poke('shops');
+    await pass(cluster, 5_000);
+    cluster.sent.splice(0);
+    const held = () => cluster.stores.get('s0')?.metadata.annotations[annotations.held];
+    const metadata = { name: 'a', namespace: 'urumi-system', labels: { [labels.fleet]: 'other' } };
+    const theirs = { apiVersion, kind: 'Store', metadata };
+    cluster.write('stores/a', { ...theirs, spec });
+    await pass(cluster, 10_000);
+    assert.match(held() ?? '', /which store a of fleet other has/);
+    assert.deepEqual(
+      cluster.sent.filter((request) => request.includes('stores/')),
+      ['PATCH stores/s0'],
+    );
+    cluster.write('stores/a', { ...theirs, spec: { ...spec, hosts: [] } });
+    await pass(cluster, 10_000);
+    assert.equal(held(), undefined);
     await loop.stop();
   });
 });

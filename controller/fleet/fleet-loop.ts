@@ -17,10 +17,15 @@ const gatherTime = 100;
 /** A change by hand is undone after this long, ms, and so not more often: somebody's program may change it back every time. */
 const editGatherTime = 1_000;
 
+/** What other fleets' stores claim is looked at after this long, ms, and so not more often. */
+const claimGatherTime = 1_000;
+
 /** What is remembered of a Store object, to tell what a change of it means for its fleet. */
 interface KnownStore {
   readonly fleet: string;
   readonly signature: string;
+  /** What it claims of the things that all fleets share. */
+  readonly claims: string;
   readonly phase: string;
   readonly isEdited: boolean;
 }
@@ -33,7 +38,9 @@ function known(store: StoreObject): KnownStore {
   const isEdited = isEditedByHand(store);
   const way = [spec.closure?.at, metadata.deletionTimestamp, phase === 'Purging'];
   const signature = [metadata.uid, ...notes, ...way, isEdited && metadata.generation].join('|');
-  return { fleet: metadata.labels[labels.fleet] ?? '', signature, phase, isEdited };
+  const fleet = metadata.labels[labels.fleet] ?? '';
+  const claims = [fleet, spec.closure === undefined, ...spec.hosts].join(' ');
+  return { fleet, signature, claims, phase, isEdited };
 }
 
 /**
@@ -129,13 +136,30 @@ export class FleetLoop {
 
   #noticeStore(name: string, store: StoreObject | undefined): void {
     const before = this.#stores.get(name);
-    const after = store === undefined ? undefined : known(store);
-    if (after === undefined) this.#stores.delete(name);
-    else this.#stores.set(name, after);
-    for (const fleet of new Set([before?.fleet ?? '', after?.fleet ?? ''])) {
+    const after = this.#remember(name, store);
+    const fleets = [before, after].map((seen) => seen?.fleet ?? '');
+    if (before?.claims !== after?.claims || fleets[0] !== fleets[1]) this.#noticeClaims(after?.fleet ?? '');
+    for (const fleet of new Set(fleets)) {
       const state = this.#states.get(fleet);
       if (state === undefined || !this.#noteChange(state, before, after)) continue;
       this.#wake(fleet, state);
+    }
+  }
+
+  #remember(name: string, store: StoreObject | undefined): KnownStore | undefined {
+    const seen = store === undefined ? undefined : known(store);
+    if (seen === undefined) this.#stores.delete(name);
+    else this.#stores.set(name, seen);
+    return seen;
+  }
+
+  /** Other fleets may have let in a claim before they could know of this one. */
+  #noticeClaims(owner: string): void {
+    const passAt = this.#deps.clock.now() + claimGatherTime;
+    for (const [name, state] of this.#states) {
+      if (name === owner) continue;
+      state.passAt = Math.min(state.passAt, passAt);
+      this.#wake(name, state);
     }
   }
 

@@ -4,7 +4,7 @@ import type { FleetCredentials } from './fleet-credentials.ts';
 import { FileReader } from './file-reader.ts';
 import type { RefusedFile } from './fleet-decision.ts';
 import type { PassResult, TakenApproval } from './fleet-status.ts';
-import type { RevisionView } from './read-revision.ts';
+import type { RevisionView } from '../../plan/read-revision.ts';
 import type { SourceFailure } from './source-failure.ts';
 import type { StoresRepository } from './stores-repository.ts';
 
@@ -33,6 +33,8 @@ export interface FleetState {
   /** Failures in a row. */
   fetchFailures: number;
   passFailures: number;
+  /** Since when passes have been incomplete. */
+  incompleteSince?: number;
   fetchAt: number;
   passAt: number;
   statusAt: number;

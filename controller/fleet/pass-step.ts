@@ -6,14 +6,16 @@ import { carryOutDecision, type Outcome } from './carry-out-decision.ts';
 import { decideFleet } from './decide-fleet.ts';
 import type { FleetLoopDependencies } from './dependencies.ts';
 import { filesToRead } from './files-to-read.ts';
-import type { FleetDecision } from './fleet-decision.ts';
+import type { FleetDecision, RefusedFile } from './fleet-decision.ts';
 import type { FleetState, OpenSource } from './fleet-state.ts';
-import { foreignClaims } from './foreign-claims.ts';
-import type { RevisionView } from './read-revision.ts';
+import { foreignClaims } from '../../plan/foreign-claims.ts';
+import type { RevisionView } from '../../plan/read-revision.ts';
 import { sourceFailure } from './source-failure.ts';
 
 /** How long a refusal of the API server stands before the same file is sent again, ms. */
 const refusalStands = 60_000;
+/** A webhook's refusals count as something that passes for so long, ms; from then on they are told as problems of their files. */
+const patience = 5_000;
 /** A pass that meets refusals decides again, so that its result names them. */
 const mostRounds = 3;
 
@@ -78,6 +80,31 @@ function noteApproval({ lifted }: FleetDecision, { fleet, state, view, deps }: P
   );
 }
 
+/** What was sent is no longer refused, unless it was again. */
+function noteRefusals(state: FleetState, { apply }: FleetDecision, { refused }: Outcome): void {
+  const known = new Map(state.refused);
+  for (const { path } of apply) known.delete(path);
+  state.refused = new Map([...known, ...refused]);
+}
+
+/** The refusals that still stand: of files that are what they were. Those of a webhook have times of their own. */
+function standing({ refused, refusedUntil }: FleetState, { tree }: RevisionView, now: number): FleetState['refused'] {
+  const blobs = tree.state === 'present' ? tree.files : new Map<string, string>();
+  const entries = [...refused].filter(
+    ([path, { blob, retryAt }]) => blobs.get(path) === blob && (retryAt !== undefined || now < refusedUntil),
+  );
+  return new Map(entries);
+}
+
+/** Says when to send again what a webhook has refused in this pass. */
+function scheduleDenied(state: FleetState, retryAt: number): void {
+  const entries = [...state.refused].map(([path, file]): [string, RefusedFile] => [
+    path,
+    file.retryAt === Infinity ? { ...file, retryAt } : file,
+  ]);
+  state.refused = new Map(entries);
+}
+
 async function rounds(pass: Pass): Promise<void> {
   const { fleet, state, view, deps, signal } = pass;
   const { name, namespace } = fleet.metadata;
@@ -88,6 +115,7 @@ async function rounds(pass: Pass): Promise<void> {
     log: deps.log,
     clock: deps.clock,
     identity: deps.identity,
+    isPatient: deps.clock.now() - (state.incompleteSince ?? deps.clock.now()) < patience,
     signal,
   };
   for (let round = 0; round < mostRounds; round++) {
@@ -104,8 +132,8 @@ async function rounds(pass: Pass): Promise<void> {
       unsent: unsent(outcome),
       ...(refusal && { refusal }),
     };
+    noteRefusals(state, decision, outcome);
     if (outcome.refused.size === 0) return;
-    state.refused = new Map([...state.refused, ...outcome.refused]);
     state.refusedUntil = deps.clock.now() + refusalStands;
   }
 }
@@ -120,7 +148,7 @@ export async function passStep(
   const { view, source } = state;
   state.passAt = Infinity;
   if (view === undefined || source === undefined) return;
-  if (deps.clock.now() >= state.refusedUntil) state.refused = new Map();
+  state.refused = standing(state, view, deps.clock.now());
   try {
     await rounds({ fleet, state, view, source, deps, signal });
   } catch (error) {
@@ -134,13 +162,21 @@ export async function passStep(
     );
     return;
   }
-  const isComplete = state.result?.unsent === '';
-  state.passFailures = isComplete ? 0 : state.passFailures + 1;
-  if (isComplete) return;
+  const retries = [...state.refused.values()].flatMap(({ retryAt }) => retryAt ?? []);
+  const isDenied = retries.includes(Infinity);
+  if (state.result?.unsent === '' && !isDenied) {
+    if (retries.length === 0) {
+      state.passFailures = 0;
+      delete state.incompleteSince;
+    }
+    state.passAt = Math.min(state.passAt, ...retries);
+    return;
+  }
+  state.passFailures += 1;
+  state.incompleteSince ??= deps.clock.now();
   const delay = backOffMs(state.passFailures, deps.random);
   state.passAt = Math.min(state.passAt, deps.clock.now() + delay);
-  deps.log.warn(
-    { fleet: fleet.metadata.name, error: state.result?.unsent, retryInMs: delay },
-    'a pass of the fleet loop is incomplete',
-  );
+  scheduleDenied(state, deps.clock.now() + delay);
+  const error = state.result?.unsent || 'an admission webhook refuses files';
+  deps.log.warn({ fleet: fleet.metadata.name, error, retryInMs: delay }, 'a pass of the fleet loop is incomplete');
 }

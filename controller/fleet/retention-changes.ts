@@ -1,4 +1,4 @@
-import { closureInForce } from '../closure-in-force.ts';
+import { closureInForce } from '../../plan/closure-in-force.ts';
 import type { StoreObject } from '../objects.ts';
 import { closureOf } from './closings.ts';
 import type { FleetInput, StoreClosing } from './fleet-decision.ts';

@@ -1,11 +1,11 @@
+import { contestedFiles } from '../../plan/contested-files.ts';
+import { heldClaim, runningClaim } from '../../plan/running-claim.ts';
 import type { FleetSpec } from '../../synth/spec/fleet.ts';
 import { renderProblem } from '../../synth/spec/problem.ts';
 import type { StoreClaim } from '../../synth/spec/store-claim.ts';
 import { storeNameOf } from '../../synth/spec/store-file-name.ts';
-import { StoreIndex } from '../../synth/spec/store-index.ts';
 import type { StoreObject } from '../objects.ts';
-import type { StoreChange } from './fleet-decision.ts';
-import { placeOf, type SortedFiles } from './sort-files.ts';
+import type { SortedFiles } from './sort-files.ts';
 
 /** What the files of a revision and the running stores claim of the things that all stores share. */
 export interface SharedClaims {
@@ -17,85 +17,34 @@ export interface SharedClaims {
   readonly foreignHosts: ReadonlyMap<string, string>;
 }
 
-/** What a running store claims, under the path of the file that speaks for it. */
-function runningClaim(file: string, { metadata, spec }: StoreObject): StoreClaim {
-  return {
-    file,
-    name: metadata.name,
-    hosts: spec.hosts,
-    exists: true,
-    ...(spec.owner !== undefined && { owner: spec.owner }),
-  };
-}
-
-/** A file that is not applied keeps what its store runs with, beside what it asks for. */
-function heldClaim(asked: StoreClaim, live: StoreObject | undefined): StoreClaim {
-  return live === undefined
-    ? asked
-    : { ...asked, hosts: [...new Set([...asked.hosts, ...live.spec.hosts])], exists: true };
-}
-
-function indexOf({ sorted, open, fleet }: SharedClaims): StoreIndex {
-  const index = new StoreIndex({ domain: fleet.environment.domain, limits: fleet.limits });
-  const spoken = new Set<string>();
-  for (const [file, store] of sorted.settled) {
-    spoken.add(store.metadata.name);
-    index.set(runningClaim(file, store));
-  }
-  for (const [path, { name, file }] of sorted.candidates) {
-    spoken.add(name);
-    index.set({ ...file.claim, file: path, exists: open.has(name) });
+/** What is claimed beside the candidates: by files that are applied, by files that are held, by stores without a file. */
+function* others({ sorted, open }: SharedClaims): Generator<StoreClaim> {
+  const spoken = new Set([...sorted.candidates.values()].map(({ name }) => name));
+  for (const [file, { metadata, spec }] of sorted.settled) {
+    spoken.add(metadata.name);
+    yield runningClaim(file, metadata.name, spec);
   }
   for (const file of sorted.problems.keys()) {
     const name = storeNameOf(file);
     spoken.add(name);
-    index.set(heldClaim({ file, name, hosts: [] }, open.get(name)));
+    yield heldClaim({ file, name, hosts: [] }, open.get(name)?.spec);
   }
-  for (const [name, store] of open) if (!spoken.has(name)) index.set(runningClaim(`the running store ${name}`, store));
-  return index;
-}
-
-function foreignClashes({ file }: StoreChange, domain: string, hosts: ReadonlyMap<string, string>): string[] {
-  const own = [
-    [`${file.claim.name}.${domain}`, 'metadata.name'],
-    ...file.claim.hosts.map((host, at) => [host, `spec.hosts[${at}]`]),
-  ];
-  return own.flatMap(([host = '', field = '']) => {
-    const holder = hosts.get(host);
-    return holder === undefined
-      ? []
-      : [`${placeOf(file, field)}: ${field} claims the host ${host}, which ${holder} has; a host belongs to one store`];
-  });
+  for (const [name, { spec }] of open)
+    if (!spoken.has(name)) yield runningClaim(`the running store ${name}`, name, spec);
 }
 
 /**
- * The candidates that claim a name or a host that another store claims too, or that exceed a limit of the fleet: all of them are held,
- * while a store that already runs keeps what it has. Holding one file keeps the hosts that it meant to give up, so the search goes on
- * until nothing more is held.
+ * The candidates that are held because of what others claim: see plan/contested-files.ts.
  *
  * @returns path → messages
  */
-export function contestedFiles(claims: SharedClaims): ReadonlyMap<string, readonly string[]> {
-  const held = new Map<string, readonly string[]>();
-  const { candidates } = claims.sorted;
-  if (candidates.size === 0) return held;
-  const index = indexOf(claims);
-  for (let before = -1; before < held.size;) {
-    before = held.size;
-    const problems = index.problems();
-    for (const [path, change] of candidates) {
-      if (held.has(path)) continue;
-      const messages = [
-        ...(problems.get(path) ?? []).map(renderProblem),
-        ...foreignClashes(change, claims.fleet.environment.domain, claims.foreignHosts),
-      ];
-      if (messages.length > 0) held.set(path, messages);
-    }
-    for (const path of held.keys()) {
-      const change = candidates.get(path);
-      if (change !== undefined)
-        index.set(heldClaim({ ...change.file.claim, file: path }, claims.open.get(change.name)));
-    }
-  }
-  return held;
+export function contestedMessages(claims: SharedClaims): ReadonlyMap<string, readonly string[]> {
+  const { sorted, open, fleet, foreignHosts } = claims;
+  const candidates = [...sorted.candidates].map(([path, { name, file }]) => ({
+    path,
+    file,
+    running: open.get(name)?.spec,
+  }));
+  const contested = contestedFiles({ fleet, candidates, others: others(claims), foreignHosts });
+  return new Map([...contested].map(([path, problems]) => [path, problems.map(renderProblem)]));
 }

@@ -1,16 +1,12 @@
-import { availableEngines } from '../../synth/engines/available.ts';
-import { liveVolumeSizes } from '../../synth/engines/live-volume-sizes.ts';
-import { volumeSizes } from '../../synth/engines/volume-sizes.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { renderProblem, type Violation } from '../../synth/spec/problem.ts';
 import { storeNameOf } from '../../synth/spec/store-file-name.ts';
-import { validateChange } from '../../synth/spec/validate-change.ts';
 import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
-import { closureInForce } from '../closure-in-force.ts';
+import { isOnItsWayOut } from '../../plan/on-its-way-out.ts';
 import type { StoreObject } from '../objects.ts';
-import { isPurgeDue } from '../purge-due.ts';
 import { isApplied } from './files-to-read.ts';
-import type { FleetInput, StoreChange } from './fleet-decision.ts';
+import type { FleetInput, RefusedFile, StoreChange } from './fleet-decision.ts';
+import { storeObjections } from '../../plan/store-objections.ts';
 import { isStoreFile, type PresentTree } from '../../plan/store-tree.ts';
 
 /** The files of a revision, sorted by what is to be done about each alone. By path, all of them. */
@@ -28,21 +24,14 @@ export interface SortedFiles {
 }
 
 /** `file:line:column` of a field, as near as it is known. */
-export function placeOf(file: ParsedStoreFile, field: string): string {
+function placeOf(file: ParsedStoreFile, field: string): string {
   const { line, column } = file.claim.positions?.get(field) ?? { line: 1, column: 1 };
   return `${file.claim.file}:${line}:${column}`;
 }
 
-/**
- * Whether a store's object has to go before the name is used again: its purge has begun or is due, or the object of an open store is being
- * deleted. A closed store whose object is being deleted is reopened like others: without its closure the store loop lets go of the object and
- * keeps the data, with it the data would be purged in the end.
- */
-function isOnItsWayOut(store: StoreObject, now: number): boolean {
-  const closure = closureInForce(store);
-  if (store.status.phase === 'Purging') return true;
-  if (closure === undefined) return store.metadata.deletionTimestamp !== undefined;
-  return isPurgeDue(closure, store.metadata.annotations[annotations.held] ?? '', now);
+/** Whether a file that was refused is sent again. */
+export function isToBeTried({ retryAt = Infinity }: RefusedFile, now: number): boolean {
+  return now >= retryAt;
 }
 
 /** Somebody deletes the object of a store that is open, and nobody has said yet that it may go. */
@@ -62,18 +51,12 @@ function canBeMadeAnew(path: string, blob: string, input: FleetInput): boolean {
 function objections(file: ParsedStoreFile, blob: string, input: FleetInput): string[] {
   const { claim, store } = file;
   const at = ({ path, message }: Omit<Violation, 'code'>): string => `${placeOf(file, path)}: ${message}`;
-  const taken = input.foreign.names.get(claim.name);
-  if (taken !== undefined)
-    return [at({ path: 'metadata.name', message: `store name '${claim.name}' is taken: ${taken}` })];
-  if (!availableEngines.includes(store.spec.engine)) {
-    const message = `spec.engine ${store.spec.engine} cannot be run by this version of Urumi yet; it runs ${availableEngines.join(' and ')}`;
-    return [at({ path: 'spec.engine', message })];
-  }
-  const running = input.stores.get(claim.name);
-  const live = running === undefined ? {} : liveVolumeSizes(running.spec, running.status.volumes);
-  const found = validateChange(running?.spec, store.spec, volumeSizes, live).map(at);
+  const { name } = claim;
+  const { spec: previous, status } = input.stores.get(name) ?? {};
+  const taken = input.foreign.names.get(name);
+  const found = storeObjections({ name, spec: store.spec, previous, volumes: status?.volumes, taken }).map(at);
   const refused = input.refused.get(claim.file);
-  if (found.length > 0 || refused?.blob !== blob) return found;
+  if (found.length > 0 || refused?.blob !== blob || isToBeTried(refused, input.now)) return found;
   return [at({ path: '', message: `the API server refuses this store: ${refused.message}` })];
 }
 

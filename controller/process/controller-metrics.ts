@@ -1,7 +1,8 @@
 import { Gauge, type Registry } from 'prom-client';
 import { labels } from '../../synth/spec/names.ts';
 import { phases } from '../../synth/spec/store.ts';
-import type { Catalog, FleetObject, StoreObject } from '../objects.ts';
+import type { Catalog } from '../../cluster/catalog.ts';
+import type { FleetObject, StoreObject } from '../objects.ts';
 
 /** What is measured when somebody asks. */
 export interface MeasuredController {

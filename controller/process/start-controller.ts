@@ -8,13 +8,14 @@ import { health } from '../../cluster/health/health.ts';
 import { WatchCache } from '../../cluster/watch-cache.ts';
 import type { CredentialSource } from '../../forge/repository/credentials.ts';
 import { RepositoryMirror } from '../../forge/repository/mirror.ts';
-import { apiVersion, labels, managedByUrumi } from '../../synth/spec/names.ts';
-import { ObjectCatalog } from '../catalog.ts';
+import { annotations, apiGroup, apiVersion, labels, managedByUrumi } from '../../synth/spec/names.ts';
+import { ObjectCatalog } from '../../cluster/catalog.ts';
 import { FleetLoop } from '../fleet/fleet-loop.ts';
-import { followKind, type Following } from '../follow-kind.ts';
+import { kindInfo } from '../../cluster/kinds.ts';
+import { followKind, type Following } from '../../cluster/follow-kind.ts';
 import type { Log } from '../log.ts';
 import type { FleetObject, StoreObject } from '../objects.ts';
-import { parseFleetObject, parseStoreObject } from '../parse-objects.ts';
+import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { StoreLoop } from '../store/store-loop.ts';
 import { ControllerError } from './controller-error.ts';
 import { registerControllerMetrics } from './controller-metrics.ts';
@@ -102,14 +103,15 @@ function assemble(options: ControllerOptions) {
     componentLabel: labels.component,
     selector: `${labels.managedBy}=${managedByUrumi}`,
     health,
+    noteAnnotation: annotations.breakGlass,
     log,
   });
   const shared = { api, clock, random, stores, fleets, log, identity };
   const fleetLoop = new FleetLoop({ ...shared, openRepository: openRepository(options) });
   const storeLoop = new StoreLoop({ ...shared, live, randomBytes });
   const follow = (signal: AbortSignal): Following[] => [
-    followKind({ api, clock, random, namespace, log, kind: 'Store', catalog: stores }, signal),
-    followKind({ api, clock, random, namespace, log, kind: 'Fleet', catalog: fleets }, signal),
+    followKind({ api, clock, random, namespace, log, kind: kindInfo('Store', apiGroup), catalog: stores }, signal),
+    followKind({ api, clock, random, namespace, log, kind: kindInfo('Fleet', apiGroup), catalog: fleets }, signal),
   ];
   return { stores, fleets, live, fleetLoop, storeLoop, follow };
 }

@@ -19,6 +19,7 @@ const storeKinds: readonly (readonly [group: string, kinds: readonly string[]])[
     ],
   ],
   ['apps', ['Deployment', 'StatefulSet', 'ReplicaSet']],
+  ['autoscaling', ['HorizontalPodAutoscaler']],
   ['batch', ['Job', 'CronJob']],
   ['networking.k8s.io', ['NetworkPolicy', 'Ingress']],
   ['policy', ['PodDisruptionBudget']],

@@ -66,7 +66,10 @@ function toApply({ desired, record }: Situation, progress: Progress): readonly D
   return record.suspended && isOpen ? progress.apply.filter(({ keep }) => keep) : progress.apply;
 }
 
-/** Old Jobs go at once, the rest of what nobody wants when all is up; a suspended shop's ingress first of all. */
+/**
+ * Old Jobs go at once, the rest of what nobody wants when all is up; a suspended shop's ingress first of all. So does an autoscaler: it would undo the number of pods
+ * that the file now says.
+ */
 function removalNow(
   situation: Situation,
   progress: Progress,
@@ -75,7 +78,8 @@ function removalNow(
   const { desired, live, record, now } = situation;
   const wanted = wantedIds(desired, false);
   const isUp = progress.current === undefined;
-  const mayGo = ({ id }: InventoryEntry): boolean => isUp || (record.suspended && kindOf(id) === 'Ingress');
+  const mayGo = ({ id }: InventoryEntry): boolean =>
+    isUp || kindOf(id) === 'HorizontalPodAutoscaler' || (record.suspended && kindOf(id) === 'Ingress');
   const rest = unwanted(record.status.inventory, wanted).filter((entry) => kindOf(entry.id) !== 'Job' && mayGo(entry));
   const jobs = [...supersededJobs(record.status.inventory, wanted, live), ...(again ? failedJobs(situation) : [])];
   const gone = [removalOf(rest, live, record, now), removalOf(jobs, live, record, now)];

@@ -205,6 +205,24 @@ describe('decide, a store whose file is there', () => {
     assert.equal(world.record.status.phase, 'Suspended');
   });
 
+  it('removes an autoscaler that nobody wants any more before it would undo the new number of pods', () => {
+    const { world, desired } = ready();
+    const scaler = { id: 'HorizontalPodAutoscaler.autoscaling/store-x/web', digest: 'a', keep: false };
+    const stages = desired.stages.map((stage) =>
+      stage.name === 'application' ? { ...stage, items: [...stage.items, scaler] } : stage,
+    );
+    settle(world, { ...desired, stages });
+    const smaller = wants({ digest: 'b' });
+    const first = decide(smaller, world, world.record, world.now);
+    assert.deepEqual(
+      first.remove.map(({ id }) => id),
+      [scaler.id],
+    );
+    assert.ok(first.apply.every(({ id }) => id !== web));
+    settle(world, smaller);
+    assert.equal(world.get(scaler.id), undefined);
+  });
+
   it('does not hold the time in which no controller ran against a rollout', () => {
     const world = new World();
     for (let step = 0; step < 3; step++) world.carryOut(decide(wants(), world, world.record, t0));

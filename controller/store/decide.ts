@@ -1,6 +1,7 @@
+import { handsOff, takenOver, withOpenSpec } from './break-glass.ts';
 import { bringUp } from './bring-up.ts';
 import { close } from './close.ts';
-import { isPurgeDue } from '../purge-due.ts';
+import { isPurgeDue } from '../../plan/purge-due.ts';
 import type { Desired } from './desired.ts';
 import { purge } from './purge.ts';
 import { waiting, type Decision, type LiveView, type Situation, type StoreRecord } from './record.ts';
@@ -17,12 +18,14 @@ import { volumesOf } from './volumes.ts';
  */
 export function decide(desired: Desired, live: LiveView, record: StoreRecord, now: number): Decision {
   const decision = decisionOn({ desired, live, record, now });
-  const { status } = decision;
+  const status = withOpenSpec(decision.status, record, now);
   return { ...decision, status: { ...status, volumes: volumesOf(live, status.inventory) } };
 }
 
 function decisionOn(situation: Situation): Decision {
-  const { record, now } = situation;
+  const { desired, live, record, now } = situation;
+  const reason = takenOver(desired, live, record);
+  if (reason !== undefined) return handsOff(situation, reason);
   if (isPurging(record, now)) return purge(situation);
   if (record.closure !== undefined) return close(situation, record.closure);
   if (record.deleted && record.awaitsFleet !== true) return { ...waiting(record.status), end: 'release' };

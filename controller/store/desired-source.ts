@@ -1,5 +1,7 @@
+import type { StoreOrigin } from '../../synth/engines/engine.ts';
 import type { FleetSpec } from '../../synth/spec/fleet.ts';
 import type { StoreSpec } from '../../synth/spec/store.ts';
+import { annotations } from '../../synth/spec/names.ts';
 import { synthesise } from '../../synth/synthesise.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
 import type { FleetObject, StoreObject } from '../objects.ts';
@@ -10,7 +12,7 @@ const keptSyntheses = 64;
 
 /** What a store wants to be, by id: its synthesis, indexed. A pure function, so whoever runs many loops over equal stores may pass one that remembers. */
 export type SynthesiseIndexed = (
-  store: { readonly name: string; readonly spec: StoreSpec },
+  store: { readonly name: string; readonly spec: StoreSpec; readonly origin: StoreOrigin },
   fleet: Pick<FleetSpec, 'environment' | 'versions'>,
 ) => ReturnType<typeof indexOf>;
 
@@ -45,7 +47,7 @@ export class DesiredSource {
 
   #synthesise(store: StoreObject, fleet: FleetObject, key: string): ReturnType<typeof indexOf> {
     const { name } = store.metadata;
-    const index = this.#indexOf({ name, spec: store.spec }, fleet.spec);
+    const index = this.#indexOf({ name, spec: store.spec, origin: originOf(store, fleet) }, fleet.spec);
     this.#indexes.set(name, { key, desired: index.desired });
     this.#objects.delete(name);
     this.#objects.set(name, { key, objects: index.objects });
@@ -55,8 +57,14 @@ export class DesiredSource {
   }
 }
 
+/** A file that moves changes no generation. */
 function keyOf(store: StoreObject, fleet: FleetObject): string {
+  const { file } = originOf(store, fleet);
   const versions = `${store.metadata.uid}/${store.metadata.generation}/${fleet.metadata.uid}/${fleet.metadata.generation}`;
   // What a generation asks for, and the end of a rotation that an earlier one asked for.
-  return `${versions}/${store.spec.rotate['database'] ?? ''}`;
+  return `${versions}/${store.spec.rotate['database'] ?? ''}/${file}`;
+}
+
+function originOf({ metadata }: StoreObject, { spec }: FleetObject): StoreOrigin {
+  return { file: metadata.annotations[annotations.file] ?? `${metadata.name}.yaml`, branch: spec.source.branch };
 }

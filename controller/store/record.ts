@@ -52,6 +52,8 @@ export interface StoreRecord {
   readonly held: string;
   readonly suspended: boolean;
   readonly closure?: Closure;
+  /** Why a person has taken over the Store's spec; absent when nobody has. */
+  readonly breakGlass?: string;
   /** Somebody deleted the Store object. */
   readonly deleted: boolean;
   /** ... and its fleet decides what becomes of it: lets it go, to be made anew from its file, or closes the store. Until then it is as open as it was. */
@@ -60,7 +62,7 @@ export interface StoreRecord {
   readonly status: StoreStatus;
   /** The conditions that people have seen: what came and went in memory only was no transition. */
   readonly written: StoreStatus['conditions'];
-  /** This process sees the store for the first time: a rollout under way has lost time that nobody can answer for. */
+  /** This process sees the store for the first time, or a person had taken over: a rollout under way has lost time that nobody can answer for. */
   readonly resumed: boolean;
   readonly deadlines: Deadlines;
   readonly refusals: ReadonlyMap<string, Refusal>;

@@ -24,6 +24,21 @@ describe('refusalOf', () => {
     }
   });
 
+  it('tries again what admission refused, whatever code it chose, and leaves what is wrong for good', () => {
+    for (const detail of [
+      'admission webhook "hosts.urumi.dev" denied the request: shop.example.com is taken',
+      `deployments.apps "web" is forbidden: ValidatingAdmissionPolicy 'quiet-hours' with binding 'all' denied request: come back at nine`,
+    ]) {
+      const { retryAt, reason } = refused('Invalid', detail, 'Deployment.apps/store-x/web');
+      assert.ok(Number.isFinite(retryAt), detail);
+      assert.equal(reason, 'Invalid');
+    }
+    assert.equal(
+      refused('Invalid', 'spec.replicas: Invalid value: -1', 'Deployment.apps/store-x/web').retryAt,
+      Infinity,
+    );
+  });
+
   it('takes no other refusal for a lost volume', () => {
     assert.notEqual(refused('Invalid', 'spec.accessModes: Required value').reason, 'VolumeLost');
     assert.notEqual(refused('Conflict', 'uid mismatch', 'ConfigMap/store-x/env').reason, 'VolumeLost');

@@ -1,3 +1,4 @@
+import { isAdmissionRefusal } from '../../cluster/admission-refusal.ts';
 import { ApiError } from '../../cluster/errors.ts';
 import { backOffMs, requestBackOff } from './backoff.ts';
 import { immutableProblem } from './immutable-field.ts';
@@ -14,7 +15,7 @@ const mayPassCodes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a failed request means for the next try. 403 is tried again: quota and rights change without anybody telling us. Other refusals wait for a
+ * What a failed request means for the next try. 403 is tried again, and so is what admission refused: quota, rights and policies change without anybody telling us. Other refusals wait for a
  * change of what is wanted, or of the object that stands in the way.
  *
  * @param digest of the object that was refused; empty for a removal
@@ -28,10 +29,13 @@ export function refusalOf(error: unknown, id: string, digest: string, { state, d
   const immutable = immutableProblem(error, id);
   const onto = deps.live.get(id)?.uid;
   if (immutable !== undefined && onto !== undefined) return { digest, attempts, ...immutable, onto, retryAt: Infinity };
-  const mayPass = error.retryable || mayPassCodes.has(error.code);
   const delay = Math.max(error.retryAfterMs ?? 0, backOffMs(requestBackOff, attempts, deps.random()));
-  const retryAt = mayPass ? deps.clock.now() + delay : Infinity;
+  const retryAt = mayPass(error) ? deps.clock.now() + delay : Infinity;
   return { digest, reason: error.code, message: error.message, attempts, retryAt };
+}
+
+function mayPass(error: ApiError): boolean {
+  return error.retryable || mayPassCodes.has(error.code) || isAdmissionRefusal(error);
 }
 
 /** Of a uid that no object has the API server says 409, of one that another object has 422. */

@@ -1,15 +1,17 @@
 import { deadlinesSchema, type FleetSpec } from '../../synth/spec/fleet.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { durationMs } from '../../synth/spec/scalars.ts';
-import { closureInForce } from '../closure-in-force.ts';
+import { closureInForce } from '../../plan/closure-in-force.ts';
 import type { FleetObject, StoreObject } from '../objects.ts';
 import type { Deadlines, StoreRecord } from './record.ts';
+import { given, wasHandsOff } from './break-glass.ts';
 import type { StoreState } from './store-state.ts';
 
 /** What `decide` gets to know of a store besides its desired and live objects. */
 export function recordOf(store: StoreObject, fleet: FleetObject | undefined, state: StoreState): StoreRecord {
   const { metadata, spec } = store;
   const closure = closureInForce(store);
+  const breakGlass = given(metadata.annotations[annotations.breakGlass]);
   return {
     name: metadata.name,
     generation: metadata.generation,
@@ -21,11 +23,12 @@ export function recordOf(store: StoreObject, fleet: FleetObject | undefined, sta
     awaitsFleet: awaitsFleet(store, fleet),
     status: state.status,
     written: state.written.conditions,
-    resumed: !state.decided,
+    resumed: !state.decided || wasHandsOff(state.status),
     deadlines: deadlinesOf(fleet?.spec.deadlines ?? deadlinesSchema.parse({})),
     refusals: state.refusals,
     causes: state.causes,
     secrets: state.secrets,
+    ...(breakGlass === undefined ? {} : { breakGlass }),
     ...(closure === undefined ? {} : { closure }),
     ...(state.retry === undefined ? {} : { retry: state.retry }),
   };

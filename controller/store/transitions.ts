@@ -1,3 +1,4 @@
+import { takenOver } from '../../plan/explain/taken-over.ts';
 import type { StoreStatus } from '../../synth/spec/store.ts';
 
 /** A Kubernetes Event to record on the Store. */
@@ -8,12 +9,20 @@ export interface Transition {
   readonly note: string;
 }
 
+const lifted: Transition = {
+  type: 'Normal',
+  reason: 'BreakGlassLifted',
+  action: 'Reconcile',
+  note: 'the person who had taken over has handed back: the store follows Git again, and what was changed by hand is mended',
+};
+
 /** What happened between two statuses that were written one after the other: a change of phase, or of what stalls the store. */
 export function transitionOf(before: StoreStatus, after: StoreStatus): Transition | undefined {
   const stalled = stalledOf(after);
   if (stalled !== undefined && stalled.reason !== stalledOf(before)?.reason) {
     return { type: 'Warning', reason: stalled.reason, action: 'Reconcile', note: stalled.message };
   }
+  if (takenOver({ status: before }) !== undefined && takenOver({ status: after }) === undefined) return lifted;
   const reason = reasonOf(before, after);
   if (reason === undefined) return undefined;
   const note = after.conditions.find(({ type }) => type === 'Ready')?.message ?? '';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mostVolumes } from '../../synth/spec/volume-claims.ts';
 import { World } from './testing/world.ts';
 import { volumesOf } from './volumes.ts';
 
@@ -29,5 +30,16 @@ describe('volumesOf', () => {
     });
     const entry = { id: 'PersistentVolumeClaim/store-x/db-data', uid: 'c', digest: '', version: '', weight: 1024 };
     assert.deepEqual(volumesOf(world, [entry]), [{ claim: 'db-data', uid: 'u0', volume: 'pvc-0', released: true }]);
+  });
+
+  it('lists no more than a status may hold, and those of the store itself first', () => {
+    const world = new World();
+    const bound = { health: { status: 'Current', reason: 'Bound', message: '' } } as const;
+    const released = { health: { status: 'Current', reason: 'Released', message: '' } } as const;
+    for (let number = 0; number < mostVolumes; number += 1)
+      world.put(`PersistentVolume//old-${number}`, { component: 'db-data', ...released });
+    world.put('PersistentVolume//own', { component: 'uploads', ...bound });
+    const volumes = volumesOf(world, []);
+    assert.deepEqual([volumes.length, volumes[0]?.volume], [mostVolumes, 'own']);
   });
 });

@@ -8,14 +8,15 @@ import type { KubeObject } from '../../cluster/object.ts';
 import type { BareRepository } from '../../forge/testing/bare-repository.ts';
 import { startGitServer, type GitServer } from '../../forge/testing/git-server.ts';
 import { RepositoryMirror } from '../../forge/repository/mirror.ts';
-import { apiVersion } from '../../synth/spec/names.ts';
+import { apiGroup, apiVersion } from '../../synth/spec/names.ts';
 import type { Condition } from '../../synth/spec/status.ts';
-import { ObjectCatalog } from '../catalog.ts';
+import { ObjectCatalog } from '../../cluster/catalog.ts';
 import { FleetLoop } from '../fleet/fleet-loop.ts';
-import { followKind } from '../follow-kind.ts';
+import { kindInfo } from '../../cluster/kinds.ts';
+import { followKind } from '../../cluster/follow-kind.ts';
 import type { Log } from '../log.ts';
 import type { FleetObject, StoreObject } from '../objects.ts';
-import { parseFleetObject, parseStoreObject } from '../parse-objects.ts';
+import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { recorded, type RecordedConnection } from './recorded-connection.ts';
 
 /** A fleet loop between a Git server and an API server, both real, in a namespace of its own. The fleet is `shops`. */
@@ -91,8 +92,14 @@ class Bed implements FleetBed {
     const { signal } = this.#abort;
     const shared = { api: this.api, clock: systemClock, random: Math.random, log: this.#log() };
     const followings = [
-      followKind({ ...shared, namespace: this.namespace, kind: 'Store', catalog: this.#stores }, signal),
-      followKind({ ...shared, namespace: this.namespace, kind: 'Fleet', catalog: this.#fleets }, signal),
+      followKind(
+        { ...shared, namespace: this.namespace, kind: kindInfo('Store', apiGroup), catalog: this.#stores },
+        signal,
+      ),
+      followKind(
+        { ...shared, namespace: this.namespace, kind: kindInfo('Fleet', apiGroup), catalog: this.#fleets },
+        signal,
+      ),
     ];
     this.#ended = Promise.all(followings.map(({ ended }) => ended));
     await Promise.all(followings.map(({ synced }) => synced));

@@ -44,6 +44,16 @@ export class Generation {
     this.#head = head;
   }
 
+  /** Takes in a commit that is not the branch's: the head of a pull request. */
+  async takeIn(commit: string): Promise<void> {
+    await this.store.refresh();
+    await this.#check(commit);
+  }
+
+  async holds(commit: string): Promise<boolean> {
+    return (await this.store.read(commit, 'commit')) !== undefined;
+  }
+
   /** Reads in it, and keeps the folder from being removed meanwhile. */
   async use<T>(work: (generation: Generation) => Promise<T>): Promise<T> {
     this.#readers += 1;

@@ -57,7 +57,12 @@ describe('a mirror on a bad network', function () {
     ['a server that answers lines without meaning', { kind: 'garbage', body: '0009what\n0000' }, 'Protocol', /./],
     ['a server that sends a page', { kind: 'page' }, 'Protocol', /not Git's but text\/html/],
     ['an answer that is cut off', { kind: 'truncate', bytes: 60, clean: false }, 'Unreachable', /./],
-    ['an answer that is short without a sign of it', { kind: 'truncate', bytes: 60, clean: true }, 'Damaged', /cut off/],
+    [
+      'an answer that is short without a sign of it',
+      { kind: 'truncate', bytes: 60, clean: true },
+      'Damaged',
+      /cut off/,
+    ],
     ['a pack that was changed on its way', { kind: 'alter', alter: cutPack, on: 'POST' }, 'Damaged', /./],
     [
       'a server that reports a fatal error',

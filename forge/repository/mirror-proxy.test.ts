@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { createAuthority } from '../../sandbox/control-plane/authority.ts';
+import { createAuthority } from '../../cluster/authority.ts';
 import { startGitServer } from '../testing/git-server.ts';
 import { mirrorBed, type MirrorBed } from '../testing/mirror-bed.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAuthority, type Authority } from '../../sandbox/control-plane/authority.ts';
+import { createAuthority, type Authority } from '../../cluster/authority.ts';
 import { startGitServer, type GitServer } from '../testing/git-server.ts';
 import { RepositoryMirror } from './mirror.ts';
 

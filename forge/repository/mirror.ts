@@ -9,7 +9,17 @@ import { GitTransport } from './git-transport.ts';
 import { defaultLimits, defaultTimeouts, type Limits, type Timeouts } from './limits.ts';
 import { MirrorFolder } from './mirror-folder.ts';
 import { parseCommit, type Commit } from './objects/commit.ts';
-import { download, downloadFailure, initialise, remoteHead, type RemoteBranch } from './remote.ts';
+import { mergeBase } from './merge-base.ts';
+import { pullRef } from './pull-ref.ts';
+import {
+  download,
+  downloadFailure,
+  initialise,
+  nameCommit,
+  remoteHead,
+  remotePullHead,
+  type RemoteBranch,
+} from './remote.ts';
 import { remoteUrl } from './remote-url.ts';
 import { corrupt, RepositoryError } from './repository-error.ts';
 import { storageFailure } from './storage-failure.ts';
@@ -87,6 +97,32 @@ export class RepositoryMirror {
     });
   }
 
+  /**
+   * Brings the head of a pull request into the mirror, from a fork too: its commits and files, of which nothing is executed. Costs what it
+   * adds to the branch, which must have been fetched before; a head that is there already costs one request.
+   *
+   * @param number of the pull request
+   * @returns the commit
+   */
+  fetchPull(number: number, signal: AbortSignal): Promise<string> {
+    return this.#exclusively(async () => {
+      await this.#open();
+      const generation = this.#intact();
+      const operation = await this.#transport.operation(
+        `fetch pull request ${number} of`,
+        AbortSignal.any([signal, this.#closing.signal]),
+      );
+      const pull = { url: this.#branch.url, ref: pullRef(number) };
+      const head = await remotePullHead(operation, pull);
+      return (await generation.holds(head)) ? head : await this.#downloadPull(operation, generation, pull);
+    });
+  }
+
+  /** The newest commit that both build on; undefined when the mirror holds none. */
+  mergeBase(one: string, other: string): Promise<string | undefined> {
+    return this.#reading(({ store }) => mergeBase(store, one, other));
+  }
+
   /** The files below a folder: path from the repository's root → blob id. The same Map as before when nothing below it changed. */
   async listFiles(revision: string, path: string): Promise<ReadonlyMap<string, string>> {
     return (await this.listTree(revision, path)).files;
@@ -151,6 +187,29 @@ export class RepositoryMirror {
       if (!curable(error)) throw downloadFailure(operation, error);
       generation.damaged = true;
       return await this.#clone(operation);
+    }
+  }
+
+  #intact(): Generation {
+    if (this.#generation !== undefined && !this.#generation.damaged) return this.#generation;
+    throw new RepositoryError('RevisionMissing', {
+      attempted: 'fetch a pull request of',
+      target: this.#branch.url,
+      reason: 'its branch was not fetched yet',
+    });
+  }
+
+  async #downloadPull(operation: GitOperation, generation: Generation, pull: RemoteBranch): Promise<string> {
+    const { gitdir, cache } = generation;
+    try {
+      await nameCommit(gitdir, pull.ref, generation.head);
+      const head = await download(operation, { ...pull, gitdir, cache, shallow: false });
+      await generation.takeIn(head);
+      return head;
+    } catch (error) {
+      // The next fetch of the branch clones anew.
+      if (curable(error)) generation.damaged = true;
+      throw downloadFailure(operation, error);
     }
   }
 

@@ -33,6 +33,22 @@ export async function remoteHead(operation: GitOperation, { url, ref }: RemoteBr
   );
 }
 
+/**
+ * Asks for the head of a pull request, as GitHub and Gitea offer it.
+ *
+ * @throws RepositoryError `BranchMissing`, and whatever the network does
+ */
+export async function remotePullHead(operation: GitOperation, { url, ref }: RemoteBranch): Promise<string> {
+  const found = (await refsUnder(operation, url, ref)).find((one) => one.ref === ref);
+  if (found) return found.oid;
+  throw operation.failure('BranchMissing', `there is no ${ref}`);
+}
+
+/** Makes a ref of the Git folder name a commit that it holds: isomorphic-git tells the server of it, and gets only what is new since. */
+export async function nameCommit(gitdir: string, ref: string, commit: string): Promise<void> {
+  await git.writeRef({ fs, gitdir, ref, value: commit, force: true });
+}
+
 interface Download extends RemoteBranch {
   /** A Git folder that exists. */
   readonly gitdir: string;
@@ -69,7 +85,7 @@ export async function download(
   if (fetchHead === null) throw operation.failure('BranchMissing', 'the repository is empty: nothing was pushed yet');
   if (!objectId.safeParse(fetchHead).success)
     throw operation.failure('Protocol', "the branch's head is not an object id");
-  await git.writeRef({ fs, gitdir, ref, value: fetchHead, force: true });
+  await nameCommit(gitdir, ref, fetchHead);
   return fetchHead;
 }
 

@@ -1,5 +1,6 @@
 import type { PlanReport, PlanStore } from '../plan-report.ts';
 import { capacityText, countText } from './amounts.ts';
+import { clusterPhrase, refusedObjects } from './cluster-phrases.ts';
 import { dataAtRisk, riskSummary } from './data-at-risk.ts';
 import { fitLines } from './fit-lines.ts';
 import { footerSentences } from './footer.ts';
@@ -11,7 +12,7 @@ import { countsPhrase, dataPhrase, effectsPhrase, objectsPhrase } from './store-
 const defaultLimit = 65_000;
 
 /** Shares of the room: what is at risk, what is wrong, one row per store; details get the rest. */
-const shares = { risks: 0.15, problems: 0.2, rows: 0.5 } as const;
+const shares = { risks: 0.15, problems: 0.15, refusals: 0.1, rows: 0.45 } as const;
 
 /**
  * The report as a comment on a pull request: what is at risk first, then one row per store, the details folded. Everything that comes from
@@ -24,6 +25,7 @@ export function renderPlanMarkdown(report: PlanReport, { limit = defaultLimit } 
     riskAlert(report, limit * shares.risks),
     heading(report),
     problemList(report, limit * shares.problems),
+    refusalList(report, limit * shares.refusals),
     guardAlert(report),
     storeTable(report, limit * shares.rows),
   ].filter((section) => section !== '');
@@ -69,6 +71,16 @@ function problemList({ violations }: PlanReport, room: number): string {
   return [title, '', ...fitLines(lines, room, (left) => `- and ${left} more`)].join('\n');
 }
 
+function refusalList(report: PlanReport, room: number): string {
+  const refused = refusedObjects(report);
+  if (refused.length === 0) return '';
+  const lines = refused.map(
+    ({ store, id, message }) => `- ${markdownCode(store, 60)}: ${markdownCode(id, 250)} ${markdownCode(message, 400)}`,
+  );
+  const title = `**The cluster refuses ${countText(refused.length, 'object')}: merged like this, the stores stay as they are or stop half way**`;
+  return [title, '', ...fitLines(lines, room, (left) => `- and ${left} more`)].join('\n');
+}
+
 function guardAlert({ guard, approval }: PlanReport): string {
   if (guard !== undefined) {
     const kind = guard.approvable ? 'WARNING' : 'CAUTION';
@@ -83,7 +95,8 @@ function storeTable({ stores }: PlanReport, room: number): string {
   if (stores.length === 0) return '';
   const rows = stores.map((store) => {
     const data = [dataPhrase(store), capacityText(store.capacity)].filter((text) => text !== '').join('; ');
-    return `| ${cellCode(store.name, 60)} | ${store.change} | ${objectsPhrase(store)} | ${effectsPhrase(store)} | ${data} |`;
+    const objects = [objectsPhrase(store), clusterPhrase(store)].filter((text) => text !== '').join(', ');
+    return `| ${cellCode(store.name, 60)} | ${store.change} | ${objects} | ${effectsPhrase(store)} | ${data} |`;
   });
   const more = (left: number): string => `| and ${countText(left, 'store')} more | | | | |`;
   return [

@@ -1,6 +1,7 @@
 import { renderProblem } from '../../synth/spec/problem.ts';
 import type { FieldChange, PlanReport, PlanStore } from '../plan-report.ts';
 import { capacityText } from './amounts.ts';
+import { clusterLines, clusterPhrase, refusedObjects } from './cluster-phrases.ts';
 import { dataAtRisk, riskSummary } from './data-at-risk.ts';
 import { footerSentences } from './footer.ts';
 import { oneLine } from './one-line.ts';
@@ -13,6 +14,7 @@ export function renderPlanText(report: PlanReport): string {
     [`${base.slice(0, 7)} -> ${head.slice(0, 7)} for fleet ${oneLine(fleet)}: ${countsPhrase(report)}`],
     riskLines(report),
     problemLines(report),
+    refusalLines(report),
     guardLines(report),
     table(stores),
     ...stores.map(storeLines),
@@ -42,6 +44,12 @@ function problemLines({ violations }: PlanReport): string[] {
     : ['PROBLEMS', ...violations.map((problem) => `  ${oneLine(renderProblem(problem), 1000)}`)];
 }
 
+function refusalLines(report: PlanReport): string[] {
+  const refused = refusedObjects(report);
+  if (refused.length === 0) return [];
+  return ['REFUSED BY THE CLUSTER', ...refused.map(({ id, message }) => `  ${oneLine(id)}: ${oneLine(message, 1000)}`)];
+}
+
 function guardLines({ guard, approval }: PlanReport): string[] {
   if (guard !== undefined) return [`NO STORE IS CLOSED (${guard.reason})`, `  ${oneLine(guard.message, 1000)}`];
   return approval === undefined
@@ -54,7 +62,7 @@ function table(stores: readonly PlanStore[]): string[] {
   const rows = stores.map((store) => [
     oneLine(store.name, 60),
     store.change,
-    objectsPhrase(store),
+    [objectsPhrase(store), clusterPhrase(store)].filter((text) => text !== '').join(', '),
     effectsPhrase(store),
     [dataPhrase(store), capacityText(store.capacity)].filter((text) => text !== '').join('; '),
   ]);
@@ -75,6 +83,7 @@ function storeLines(store: PlanStore): string[] {
   return [
     `${oneLine(name)}: ${change}, ${oneLine(file)}${url === undefined ? '' : `, ${oneLine(url)}`}`,
     ...notes.map((note) => `  (${oneLine(note)})`),
+    ...clusterLinesOf(store),
     ...fields.map((field) => `  ${fieldLine(field)}`),
     ...objects.created.map((id) => `  + ${oneLine(id)}${suffix(id)}`),
     ...objects.changed.flatMap(({ id, fields, more }) => [
@@ -84,6 +93,11 @@ function storeLines(store: PlanStore): string[] {
     ]),
     ...objects.deleted.map((id) => `  - ${oneLine(id)}`),
   ];
+}
+
+function clusterLinesOf({ cluster }: PlanStore): string[] {
+  if (cluster === undefined) return [];
+  return clusterLines(cluster, (text) => oneLine(text, 1000)).map((line) => `  ! ${line}`);
 }
 
 function fieldLine({ path, before, after }: FieldChange): string {

@@ -1,4 +1,5 @@
 import type { FieldChange, PlanStore } from '../plan-report.ts';
+import { clusterLines } from './cluster-phrases.ts';
 import { htmlCode, markdownCode } from './markdown-code.ts';
 import { fitLines } from './fit-lines.ts';
 import { effectWords } from './store-phrases.ts';
@@ -15,6 +16,7 @@ export function storeDetails(store: PlanStore): string {
     ...store.violations.map(
       ({ line, column, message }) => `- line ${line}, column ${column}: ${markdownCode(message, 400)}`,
     ),
+    ...clusterLinesOf(store),
     ...fields.map((field) => `- ${fieldText(field)}`),
     ...objectLines(store),
   ];
@@ -25,6 +27,11 @@ export function storeDetails(store: PlanStore): string {
     '',
     '</details>',
   ].join('\n');
+}
+
+function clusterLinesOf({ cluster }: PlanStore): string[] {
+  if (cluster === undefined) return [];
+  return clusterLines(cluster, (text) => markdownCode(text, 400)).map((line) => `- ${line}`);
 }
 
 function objectLines({ objects, effects }: PlanStore): string[] {

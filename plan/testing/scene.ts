@@ -4,8 +4,8 @@ import { storeFileSpecSchema, type StoreSpec } from '../../synth/spec/store.ts';
 import { synthesise } from '../../synth/synthesise.ts';
 import { makePlan } from '../make-plan.ts';
 import type { LiveFleet, LiveStore, PlanInput } from '../plan-input.ts';
-import { planReportSchema, type PlanReport, type PlanStore } from '../plan-report.ts';
-import type { Blob } from '../read-files.ts';
+import { planReportSchema, type PlanReport, type PlanStore, type StoreCluster } from '../plan-report.ts';
+import type { Blob, ReadBlobs } from '../read-files.ts';
 import type { StoreTree } from '../store-tree.ts';
 
 /** Path → content. */
@@ -39,6 +39,8 @@ interface Setting {
   /** Entries of the head that are no files. */
   readonly unusable?: Readonly<Record<string, string>>;
   readonly headTree?: StoreTree;
+  /** What the cluster says of every store that changes. */
+  readonly check?: StoreCluster;
   /** In place of the real one, where objects do not matter. */
   readonly synthesise?: typeof synthesise;
 }
@@ -55,18 +57,19 @@ export interface Planned {
 
 /** Plans a change of files. Every report is held against the schema. */
 export async function planOf(before: Files, after: Files, setting: Setting = {}): Promise<Planned> {
-  const blobs = new Map([...Object.values(before), ...Object.values(after)].map((text) => [blobId(text), bytes(text)]));
   const spent = { read: 0, synthesised: 0 };
+  const read = readerOf(before, after);
   const report = await makePlan(inputOf(before, after, setting), {
-    read: (ids) => {
-      const found = new Map<string, Blob>([...ids].map((id) => [id, blobs.get(id) ?? { tooLarge: -1 }]));
+    read: async (ids, limits) => {
+      const found = await read(ids, limits);
       spent.read += found.size;
-      return Promise.resolve(found);
+      return found;
     },
     synthesise: (store, fleet) => {
       spent.synthesised += 1;
       return (setting.synthesise ?? synthesise)(store, fleet);
     },
+    ...(setting.check && { check: () => Promise.resolve(setting.check) }),
   });
   const checked = planReportSchema.parse(report);
   const store = (name: string): PlanStore => {
@@ -77,7 +80,15 @@ export async function planOf(before: Files, after: Files, setting: Setting = {})
   return { report: checked, ...spent, store };
 }
 
-function inputOf(before: Files, after: Files, setting: Setting): PlanInput {
+/** Reads the blobs of both sides. */
+export function readerOf(...sides: readonly Files[]): ReadBlobs {
+  const all = sides.flatMap((files) => Object.values(files));
+  const blobs = new Map(all.map((text) => [blobId(text), bytes(text)]));
+  return (ids) => Promise.resolve(new Map<string, Blob>([...ids].map((id) => [id, blobs.get(id) ?? { tooLarge: -1 }])));
+}
+
+/** The question that a change of files puts. */
+export function inputOf(before: Files, after: Files, setting: Setting = {}): PlanInput {
   const { limits, approved, live, foreign, unusable = {}, headTree } = setting;
   const tree = treeOf(after, unusable);
   return {

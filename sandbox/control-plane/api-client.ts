@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:https';
 import { SandboxError } from '../sandbox-error.ts';
-import type { KeyPair } from './authority.ts';
+import type { KeyPair } from '../../cluster/authority.ts';
 
 export interface ApiAnswer {
   readonly status: number;

@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createAuthority, openAuthority, type Authority, type KeyPair } from './authority.ts';
+import { createAuthority, openAuthority, type Authority, type KeyPair } from '../../cluster/authority.ts';
 import { kwokUser } from './cluster-objects.ts';
 import { renderKubeconfig } from './kubeconfig.ts';
 import { controlPlaneFiles } from './settings.ts';

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { KeyPair } from './authority.ts';
+import type { KeyPair } from '../../cluster/authority.ts';
 
 export interface KubeconfigInput {
   /** `https://127.0.0.1:...` */

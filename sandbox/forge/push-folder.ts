@@ -10,6 +10,8 @@ export interface PushTarget {
   readonly url: string;
   readonly token: string;
   readonly branch: string;
+  /** Files that are not pushed: paths from the folder's root. */
+  readonly leaveOut: readonly string[];
 }
 
 /**
@@ -22,6 +24,7 @@ export async function pushFolder(folder: string, target: PushTarget): Promise<st
   try {
     await git.init({ ...repository, defaultBranch: target.branch });
     await git.add({ ...repository, filepath: '.' });
+    for (const filepath of target.leaveOut) await git.remove({ ...repository, filepath });
     const author = { name: 'Urumi', email: 'urumi@localhost.localdomain' };
     const message = 'Start the stores repository from the template\n';
     const commit = await git.commit({ ...repository, message, author });

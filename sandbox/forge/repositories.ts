@@ -21,6 +21,11 @@ export interface ForgeRepository {
 /** A folder, or texts by path. */
 export type RepositoryContent = string | Readonly<Record<string, string>>;
 
+export interface FillOptions {
+  /** Files of a folder that do not go into the first commit: paths from its root. */
+  readonly leaveOut?: readonly string[];
+}
+
 /** The repositories of one forge's user. */
 export interface ForgeRepositories {
   /**
@@ -28,9 +33,9 @@ export interface ForgeRepositories {
    *
    * @throws SandboxError when the name is taken
    */
-  create(name: string, content?: RepositoryContent): Promise<ForgeRepository>;
+  create(name: string, content?: RepositoryContent, options?: FillOptions): Promise<ForgeRepository>;
   /** The one of this name as it is; made from the content when there is none, or when it was never filled. */
-  ensure(name: string, content: RepositoryContent): Promise<ForgeRepository>;
+  ensure(name: string, content: RepositoryContent, options?: FillOptions): Promise<ForgeRepository>;
 }
 
 interface RepositoryAnswer {
@@ -48,23 +53,23 @@ export function forgeRepositories(url: string, administratorToken: string, token
     url: `${url}/${owner.login}/${name}.git`,
     branch,
   });
-  const fill = async (repository: ForgeRepository, content: RepositoryContent) => {
-    await withFolder(content, (folder) => pushFolder(folder, { url: repository.url, token, branch }));
+  const fill = async (repository: ForgeRepository, content: RepositoryContent, { leaveOut = [] }: FillOptions = {}) => {
+    await withFolder(content, (folder) => pushFolder(folder, { url: repository.url, token, branch, leaveOut }));
     await untilKnown(api, repository);
   };
-  const create: ForgeRepositories['create'] = async (name, content) => {
+  const create: ForgeRepositories['create'] = async (name, content, options) => {
     const body = { name, default_branch: branch, auto_init: false, private: false };
     const repository = describe(await api.request<RepositoryAnswer>('POST', '/user/repos', body));
-    if (content !== undefined) await fill(repository, content);
+    if (content !== undefined) await fill(repository, content, options);
     return repository;
   };
   return {
     create,
-    async ensure(name, content) {
+    async ensure(name, content, options) {
       const [found] = await search(api, name);
-      if (found === undefined) return create(name, content);
+      if (found === undefined) return create(name, content, options);
       // Nobody was given it before Gitea knew what is in it, so there is nothing of anybody's to lose.
-      if (found.empty) await fill(describe(found), content);
+      if (found.empty) await fill(describe(found), content, options);
       return describe(found);
     },
   };

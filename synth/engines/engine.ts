@@ -3,6 +3,13 @@ import type { Engine as EngineName, StoreSpec } from '../spec/store.ts';
 import type { StoreChart } from '../store-chart.ts';
 import type { SecretRequest } from '../synthesis.ts';
 
+/** Where a store's file is. The revision is no part of it: a commit must not change stores that it does not touch. */
+export interface StoreOrigin {
+  /** Path in the stores repo. */
+  readonly file: string;
+  readonly branch: string;
+}
+
 /** What an engine builds a store from: the store's file, its fleet, and what follows from both. */
 export interface StoreContext {
   readonly name: string;
@@ -15,6 +22,8 @@ export interface StoreContext {
   readonly hosts: readonly [string, ...string[]];
   /** How customers reach the shop: `http` only where the fleet has no TLS. */
   readonly scheme: 'http' | 'https';
+  /** Absent when nobody says. */
+  readonly origin?: StoreOrigin;
 }
 
 /**
@@ -32,7 +41,8 @@ export interface Component {
 /** Storage of a store, as Kubernetes quantities. */
 export interface Storage {
   readonly database: string;
-  readonly files: string;
+  /** Absent: the engine keeps uploaded files elsewhere, such as in its database. */
+  readonly files?: string;
 }
 
 /** The software that a store runs: knows its pods, volumes and secrets; knows nothing of other stores or of the cluster. */

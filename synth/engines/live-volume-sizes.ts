@@ -1,5 +1,8 @@
-import type { StoreSpec, StoreStatus } from '../spec/store.ts';
-import { availableEngines, engineOf } from './available.ts';
+import type { StoreSpec } from '../spec/store.ts';
+import { engineOf } from './available.ts';
+
+/** Volumes by their claims; the size of one whose claim has never been confirmed is not known. */
+export type VolumesSeen = readonly { readonly claim: string; readonly size?: string | undefined }[];
 
 /**
  * The sizes that a store's volumes have, as its status tells: smaller than its spec wants them while a growth is on its way, or was refused by the storage class. Only those
@@ -7,9 +10,9 @@ import { availableEngines, engineOf } from './available.ts';
  */
 export function liveVolumeSizes(
   { engine }: Pick<StoreSpec, 'engine'>,
-  volumes: StoreStatus['volumes'],
+  volumes: VolumesSeen,
 ): Partial<StoreSpec['storage']> {
-  const claims = availableEngines.includes(engine) ? engineOf('', engine).claims : undefined;
+  const { claims } = engineOf(engine);
   const sizes: Partial<StoreSpec['storage']> = {};
   for (const { claim, size } of volumes) {
     if (size === undefined) continue;

@@ -1,3 +1,4 @@
+import { autoscalerOf } from '../autoscaler-of.ts';
 import { podTemplateOf, type ContainerJson } from '../pod-template.ts';
 import { toMebibytes, toMillicores } from '../quantity.ts';
 import type { KubernetesObject } from '../synthesis.ts';
@@ -34,8 +35,8 @@ const noSize: Size = { requestCpu: 0, requestMemory: 0, limitCpu: 0, limitMemory
 /**
  * Computes what a store needs at most, from the objects that it really has.
  *
- * A Deployment counts one pod more than its replicas: the successor of a deleted or evicted pod is created while the old one still terminates. A
- * StatefulSet waits for the old pod. A Job counts twice: when a pod of the old Job hangs (an image that does not exist), the corrected Job
+ * A Deployment counts one pod more than its replicas: the successor of a deleted or evicted pod is created while the old one still terminates. One that an autoscaler moves
+ * counts as many as that may ask for. A StatefulSet waits for the old pod. A Job counts twice: when a pod of the old Job hangs (an image that does not exist), the corrected Job
  * must still get its pod.
  *
  * @param objects all objects of the store, as they are when it is awake
@@ -53,7 +54,7 @@ export function footprintOf(objects: readonly KubernetesObject[], solvers: numbe
     const sizes = template.spec.containers.map(sizeOf);
     const pod = sizes.reduce<Size>((sum, size) => add(sum, size, 1), noSize);
     if (object.kind === 'Job' || object.kind === 'CronJob') jobs = demand(jobs, pod, object.kind === 'Job' ? 2 : 1);
-    else running = demand(running, pod, replicasOf(object) + (object.kind === 'Deployment' ? 1 : 0));
+    else running = demand(running, pod, mostReplicas(object, objects) + (object.kind === 'Deployment' ? 1 : 0));
     largest.cpu = Math.max(largest.cpu, ...sizes.map((size) => size.limitCpu));
     largest.memory = Math.max(largest.memory, ...sizes.map((size) => size.limitMemory));
   }
@@ -73,8 +74,10 @@ function demand(sum: Demand, pod: Size, pods: number): Demand {
   return { ...add(sum, pod, pods), pods: sum.pods + pods };
 }
 
-function replicasOf(object: KubernetesObject): number {
-  return (object['spec'] as { replicas?: number }).replicas ?? 1;
+/** As many pods as a workload may have at rest. */
+function mostReplicas(workload: KubernetesObject, objects: readonly KubernetesObject[]): number {
+  const { replicas } = workload['spec'] as { replicas?: number };
+  return replicas ?? autoscalerOf(workload, objects)?.maxReplicas ?? 1;
 }
 
 function claimSize(object: KubernetesObject): number {

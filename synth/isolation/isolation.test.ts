@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { availableEngines } from '../engines/available.ts';
 import { type ContainerJson, podTemplateOf } from '../pod-template.ts';
 import { toMebibytes, toMillicores } from '../quantity.ts';
-import { plans } from '../spec/store.ts';
+import { engines, plans } from '../spec/store.ts';
 import { synthesise } from '../synthesise.ts';
 import type { KubernetesObject } from '../synthesis.ts';
 import { fleets, storeSpec } from '../testing/samples.ts';
@@ -44,12 +43,20 @@ function podsAtOnce(
       jobs.push(pod.containers);
       continue;
     }
-    const { replicas } = object['spec'] as { replicas: number };
+    const replicas = mostPods(object, objects);
     // An evicted pod of a Deployment is replaced while it still terminates.
     const pods = replicas + (object.kind === 'Deployment' ? 1 : 0);
     for (let pod_ = 0; pod_ < pods; pod_++) running.push(pod.containers);
   }
   return { running, jobs };
+}
+
+/** A workload states its replicas, or an autoscaler of its name does. */
+function mostPods({ kind, metadata, spec }: KubernetesObject, objects: readonly KubernetesObject[]): number {
+  const { replicas } = spec as { replicas?: number };
+  if (replicas !== undefined) return replicas;
+  assert.equal(kind, 'Deployment');
+  return (specOf(objects, 'HorizontalPodAutoscaler', metadata.name) as { maxReplicas: number }).maxReplicas;
 }
 
 function total(pods: ContainerJson[][], resource: string): number {
@@ -72,7 +79,7 @@ function assertFits(pods: ContainerJson[][], hard: Amounts): void {
 }
 
 describe('isolation', () => {
-  for (const engine of availableEngines) {
+  for (const engine of engines) {
     for (const plan of plans) {
       const hosts = ['one.example.com', 'two.example.com'];
       const objects = objectsOf({ engine, plan, hosts });
@@ -180,6 +187,21 @@ describe('isolation', () => {
     for (const range of ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16']) {
       assert.ok(blocks[0]?.except.includes(range), range);
     }
+  });
+
+  it('tells admission policies on the namespace where the file is, and where images may come from', () => {
+    const notesOf = (more: object): unknown => {
+      const fleet = fleets.production;
+      const { stages } = synthesise({ name: 'demo-shop', spec: storeSpec({ engine: 'woocommerce' }), ...more }, fleet);
+      return stages[0]?.objects[0]?.object.metadata.annotations;
+    };
+    const registries = { 'urumi.dev/registries': 'registry.example.com/urumi,docker.io/library' };
+    assert.deepEqual(notesOf({}), registries);
+    assert.deepEqual(notesOf({ origin: { file: 'stores/eu/demo-shop.yaml', branch: 'main' } }), {
+      'urumi.dev/file': 'stores/eu/demo-shop.yaml',
+      'urumi.dev/branch': 'main',
+      ...registries,
+    });
   });
 
   it('gives the controller its rights in the namespace and the components none', () => {

@@ -1,17 +1,38 @@
 import { countryCodes } from './codes.ts';
+import { engineCelRules } from './engine-crd-rules.ts';
 import { rotatable } from './store.ts';
+import { volumeClaims } from './volume-claims.ts';
 import type { StructuralSchema } from './structural-schema.ts';
 
 /** CEL rules by field; `hosts[]` stands for each item. */
-export type CrdRules = Readonly<Record<string, readonly { readonly rule: string; readonly message: string }[]>>;
+export type CrdRules = Readonly<Record<string, readonly CrdRule[]>>;
+
+interface CrdRule {
+  readonly rule: string;
+  readonly message: string;
+  /** Where the violation is, when it is not where the rule is: `.spec.title`. */
+  readonly fieldPath?: string;
+}
 
 const volumeSize = [
   {
     rule: "quantity(self).compareTo(quantity('1Gi')) >= 0 && quantity(self).compareTo(quantity('16Ti')) <= 0",
     message: 'must be between 1Gi and 16Ti',
   },
-  { rule: 'quantity(self).compareTo(quantity(oldSelf)) >= 0', message: 'volumes can grow but not shrink' },
 ];
+
+/** A growth that the storage class refused may be taken back: what counts is the size that the volume has. */
+function growsOnly(volume: keyof typeof volumeClaims): CrdRule {
+  const field = `spec.storage.${volume}`;
+  const has = (object: string): string => `has(${object}.spec.storage) && has(${object}.${field})`;
+  const isAtLeast = (size: string): string => `quantity(self.${field}).compareTo(quantity(${size})) >= 0`;
+  const isLive = `self.status.volumes.exists(v, v.claim == '${volumeClaims[volume]}' && has(v.size) && isQuantity(v.size) && ${isAtLeast('v.size')})`;
+  return {
+    rule: `!(${has('oldSelf')}) || !(${has('self')}) || ${isAtLeast(`oldSelf.${field}`)} || (has(self.status) && has(self.status.volumes) && ${isLive})`,
+    message: 'volumes can grow but not shrink',
+    fieldPath: `.${field}`,
+  };
+}
 
 // In place of list type `set`, whose violation server-side apply answers with 500.
 const unique = {
@@ -33,12 +54,13 @@ const countries = [...countryCodes].map((code) => `'${code}'`).join(', ');
 
 /** What the zod schemas of a Store say in refinements, and what may not change while it exists. */
 export const storeRules: CrdRules = {
-  '': [storeName],
+  '': [storeName, growsOnly('database'), growsOnly('files')],
   spec: [
     {
       rule: '!has(self.closure) || !has(self.deletion) || !has(self.deletion.protected) || !self.deletion.protected',
       message: 'a protected store cannot be closed: a commit must set spec.deletion.protected to false first',
     },
+    ...engineCelRules(),
   ],
   'spec.engine': [
     { rule: 'self == oldSelf', message: "a store's engine cannot change: open a new store under another name" },

@@ -6,6 +6,7 @@ import { ApiError } from '../../cluster/errors.ts';
 import { startControlPlane } from '../../sandbox/control-plane.ts';
 import type { ControlPlane } from '../../sandbox/control-plane.ts';
 import { fleetCrd, storeCrd } from './crd.ts';
+import { checkEngineRules } from './engine-rules.ts';
 import { fleetSpecSchema, fleetStatusSchema } from './fleet.ts';
 import { storeSpecSchema, storeStatusSchema } from './store.ts';
 
@@ -217,6 +218,24 @@ describe('the CustomResourceDefinitions', function () {
       { storage: { database: '1024Mi', files: '16Ti' } },
       { storage: { files: '17Ti' } },
       { version: '10' },
+      { version: '9.9.9' },
+      { version: '12.0' },
+      { version: '11.0-beta.1' },
+      { engine: 'medusa' },
+      { engine: 'medusa', version: '2.12.1' },
+      { engine: 'medusa', version: '2.12.2-rc.1' },
+      { engine: 'medusa', version: '2.21' },
+      { engine: 'medusa', version: '3.0.0' },
+      { engine: 'medusa', admin: { username: 'anna' } },
+      { engine: 'medusa', admin: { email: 'anna@example.com' } },
+      { engine: 'medusa', payments: ['cash-on-delivery'] },
+      { engine: 'medusa', payments: ['bank-transfer'] },
+      { engine: 'medusa', storage: { files: '5Gi' } },
+      { engine: 'medusa', storage: { database: '5Gi' } },
+      { engine: 'medusa', currency: 'XCD' },
+      { engine: 'medusa', currency: 'CHF' },
+      { engine: 'medusa', country: 'US' },
+      { engine: 'medusa', country: 'US:CA' },
       { version: '10.3.5' },
       { suspended: 'yes' },
       { deletion: { policy: 'Keep' } },
@@ -239,7 +258,8 @@ describe('the CustomResourceDefinitions', function () {
     for (const fields of stores) {
       it(`on a Store with ${JSON.stringify(fields).slice(0, 80)}`, async () => {
         const spec = { ...minimalStore, ...fields };
-        assert.equal(await accepts(applyStore('agree', spec, dryRun)), storeSpecSchema.safeParse(spec).success);
+        const isFine = storeSpecSchema.safeParse(spec).success && checkEngineRules({ spec }).length === 0;
+        assert.equal(await accepts(applyStore('agree', spec, dryRun)), isFine);
       });
     }
 
@@ -295,6 +315,12 @@ describe('the CustomResourceDefinitions', function () {
       await refused(applyStore('engine', { engine: 'medusa' }), /spec\.engine: .*a store's engine cannot change/);
     });
 
+    it('what the engine cannot do; but the closing of a store that an earlier Urumi let do it', async () => {
+      const medusa = { engine: 'medusa', version: '2.12.1' };
+      await refused(applyStore('other-engine', medusa, dryRun), /spec\.version of medusa must be 2\.12\.2 or newer/);
+      await applyStore('other-engine', { ...medusa, closure }, dryRun);
+    });
+
     it('volumes that shrink, and let them grow', async () => {
       await applyStore('volumes', { ...minimalStore, storage: { database: '2Gi' } });
       await refused(
@@ -302,6 +328,26 @@ describe('the CustomResourceDefinitions', function () {
         /spec\.storage\.database: .*volumes can grow but not shrink/,
       );
       await applyStore('volumes', { ...minimalStore, storage: { database: '2049Mi', files: '1Gi' } });
+    });
+
+    it('volumes that shrink, but not the end of a growth that never happened', async () => {
+      const wanted = { ...minimalStore, storage: { database: '90Gi', files: '90Gi' } };
+      await applyStore('growth', wanted);
+      const volumes = [
+        { claim: 'db-data', uid: 'u', size: '20Gi' },
+        { claim: 'uploads', uid: 'v', size: '90Gi' },
+      ];
+      await api.request({
+        method: 'PATCH',
+        path: '/apis/urumi.dev/v1alpha1/namespaces/default/stores/growth/status',
+        contentType: 'application/merge-patch+json',
+        body: { status: { volumes } },
+      });
+      const back = (database: string, files: string): Promise<Json> =>
+        applyStore('growth', { ...minimalStore, storage: { database, files } });
+      await refused(back('19Gi', '90Gi'), /spec\.storage\.database: .*volumes can grow but not shrink/);
+      await refused(back('20Gi', '89Gi'), /spec\.storage\.files: .*volumes can grow but not shrink/);
+      await back('20Gi', '90Gi');
     });
 
     it('the closing of a protected store', async () => {
@@ -322,6 +368,7 @@ describe('the CustomResourceDefinitions', function () {
 
 /** Values for fields whose pattern no made-up text would fit, by field name. */
 const storeValues: Json = {
+  engine: 'woocommerce',
   hosts: ['a.example.com', 'b.example.com'],
   currency: 'EUR',
   country: 'US:CA',

@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../synthesis.ts';
 import { currencyCodes } from './codes.ts';
 import { addRules, fieldOf, fleetRules, storeRules } from './crd-rules.ts';
 import { fleetSpecSchema, fleetStatusSchema } from './fleet.ts';
+import { mostVolumes } from './volume-claims.ts';
 import { apiGroup } from './names.ts';
 import { storeSpecSchema, storeStatusSchema } from './store.ts';
 import { structuralSchema } from './structural-schema.ts';
@@ -27,6 +28,10 @@ export function storeCrd(): KubernetesObject {
   addRules(schema, storeRules);
   fieldOf(schema, 'spec.currency').enum = [...currencyCodes];
   fieldOf(schema, 'spec.rotate')['maxProperties'] = 20;
+  // Rules look through them, and the API server wants to know beforehand what that costs.
+  fieldOf(schema, 'status.volumes')['maxItems'] = mostVolumes;
+  fieldOf(schema, 'status.volumes[].claim')['maxLength'] = 253;
+  fieldOf(schema, 'status.volumes[].size')['maxLength'] = 32;
   // Applied as a whole: otherwise a field that somebody added, and no file has, would survive every apply.
   fieldOf(schema, 'spec')['x-kubernetes-map-type'] = 'atomic';
   return definition({ kind: 'Store', plural: 'stores' }, schema, [

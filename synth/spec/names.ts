@@ -24,8 +24,14 @@ export const labels = {
 export const managedByUrumi = 'urumi';
 
 export const annotations = {
-  /** On Store objects: path of the store's file in the stores repo. */
+  /** On Store objects and stores' namespaces: path of the store's file in the stores repo. */
   file: 'urumi.dev/file',
+  /** On stores' namespaces: the branch that the file is on. */
+  branch: 'urumi.dev/branch',
+  /** On stores' namespaces: registries and paths that images of pods may come from, with commas between. */
+  registries: 'urumi.dev/registries',
+  /** On stores' namespaces and Store objects: why a person takes over from Git for a while (docs/admission.md). */
+  breakGlass: 'urumi.dev/break-glass',
   /** On Store objects: Git blob id of the file that was applied. */
   blob: 'urumi.dev/blob',
   /** On Store objects: the revision in which that blob was first seen. */

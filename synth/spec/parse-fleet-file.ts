@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { checkFleetVersions } from './engine-rules.ts';
 import { fleetFileSchema } from './fleet.ts';
 import { parseManifest } from './parse-manifest.ts';
 import type { Problem } from './problem.ts';
@@ -10,6 +11,6 @@ export function parseFleetFile(
   bytes: Uint8Array,
   file: string,
 ): { readonly fleet: FleetFile } | { readonly problems: readonly Problem[] } {
-  const parsed = parseManifest(fleetFileSchema, bytes, file);
+  const parsed = parseManifest(fleetFileSchema, bytes, file, checkFleetVersions);
   return 'problems' in parsed ? parsed : { fleet: parsed.manifest };
 }

@@ -1,9 +1,8 @@
 import type { z } from 'zod';
+import { checkValue } from './check-value.ts';
 import { decodeText } from './decode-text.ts';
-import { explainIssue } from './explain-issue.ts';
 import type { Finding } from './explain-issue.ts';
 import { fieldPath } from './field-path.ts';
-import { knownFields } from './known-fields.ts';
 import type { Problem } from './problem.ts';
 import { readYaml } from './yaml-document.ts';
 import type { YamlFields } from './yaml-fields.ts';
@@ -33,21 +32,12 @@ export function parseManifest<Schema extends z.ZodType>(
   if (document === undefined) return { problems: inOrder(problems) };
 
   const { value, fields } = document;
-  const result = schema.safeParse(value);
-  const context = { value, known: knownFields(schema), source: fields.source.bind(fields) };
-  const issues = result.error?.issues.flatMap((issue) => explainIssue(issue, context)) ?? [];
-  const findings = [...oneEach(issues), ...rules(value)].map((finding) => locate(finding, file, fields));
+  const checked = checkValue(schema, value, fields.source.bind(fields));
+  const findings = [...checked.findings, ...rules(value)].map((finding) => locate(finding, file, fields));
   const all = [...problems, ...findings];
-  return result.success && all.length === 0 ? { manifest: result.data, fields } : { problems: inOrder(all) };
-}
-
-/** A value that breaks its pattern often breaks its length too: the first message is enough. */
-function oneEach(findings: readonly Finding[]): Finding[] {
-  const seen = new Set<string>();
-  return findings.filter(({ path }) => {
-    const key = fieldPath(path);
-    return !seen.has(key) && seen.add(key);
-  });
+  return checked.data !== undefined && all.length === 0
+    ? { manifest: checked.data, fields }
+    : { problems: inOrder(all) };
 }
 
 function locate({ path, code, message, at }: Finding, file: string, fields: YamlFields): Problem {

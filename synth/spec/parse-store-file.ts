@@ -1,3 +1,4 @@
+import { checkEngineRules } from './engine-rules.ts';
 import { fieldPath } from './field-path.ts';
 import { parseManifest } from './parse-manifest.ts';
 import type { Position, Problem } from './problem.ts';
@@ -25,7 +26,10 @@ export function parseStoreFile(
   bytes: Uint8Array,
   file: string,
 ): ParsedStoreFile | { readonly problems: readonly Problem[] } {
-  const parsed = parseManifest(storeFileSchema, bytes, file, (value) => checkStoreFileName(file, value));
+  const parsed = parseManifest(storeFileSchema, bytes, file, (value) => [
+    ...checkStoreFileName(file, value),
+    ...checkEngineRules(value),
+  ]);
   if ('problems' in parsed) return parsed;
   const { manifest: store, fields } = parsed;
   return { store, claim: claimOf(file, store, fields) };

@@ -156,3 +156,17 @@ describe('StoreIndex', () => {
     );
   });
 });
+
+describe('StoreIndex.problemsOf', () => {
+  it('says what a claim would meet, and changes nothing', () => {
+    const index = new StoreIndex({ ...fleet, limits: { stores: 2, storesPerOwner: 1 } });
+    index.set(claim('a', { hosts: ['shop.example.com'], owner: 'retail', exists: true }));
+    index.set(claim('b', { exists: true }));
+    const codes = (wanted: StoreClaim): string[] => index.problemsOf(wanted).map(({ code }) => code);
+    const asked = claim('c', { hosts: ['shop.example.com'], owner: 'retail' });
+    assert.deepEqual(codes(asked), ['host-clash', 'too-many-stores', 'too-many-stores']);
+    assert.deepEqual(codes(claim('b', { hosts: ['b.example.com'], exists: true })), []);
+    assert.deepEqual([...index.problems()], []);
+    assert.deepEqual(index.problemsOf(asked).length, 3);
+  });
+});

@@ -65,6 +65,16 @@ export class StoreIndex {
     return found;
   }
 
+  /** The problems that a claim would have here, in place of what its file claims now. Changes nothing. */
+  problemsOf(claim: StoreClaim): readonly Problem[] {
+    const before = this.#claims.get(claim.file);
+    this.set(claim);
+    const found = this.problems().get(claim.file) ?? [];
+    if (before === undefined) this.delete(claim.file);
+    else this.set(before);
+    return found;
+  }
+
   #nameClashes(report: Report): void {
     for (const [, files] of this.#namespaces.contested()) {
       for (const claim of this.#claimsOf(files)) {

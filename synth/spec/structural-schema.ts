@@ -9,7 +9,7 @@ export interface StructuralSchema {
   items?: StructuralSchema;
   anyOf?: StructuralSchema[];
   enum?: unknown[];
-  'x-kubernetes-validations'?: { rule: string; message: string }[];
+  'x-kubernetes-validations'?: { rule: string; message: string; fieldPath?: string }[];
   'x-kubernetes-list-type'?: 'atomic' | 'map';
   'x-kubernetes-map-type'?: 'atomic';
   'x-kubernetes-list-map-keys'?: string[];

@@ -4,7 +4,7 @@ import { listObjects } from '../../cluster/list.ts';
 import { objectId } from '../../cluster/object-id.ts';
 import type { KubeObject } from '../../cluster/object.ts';
 import { watchedKinds } from '../../controller/process/watched-kinds.ts';
-import { parseFleetObject, parseStoreObject } from '../../controller/parse-objects.ts';
+import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { indexOf } from '../../controller/store/desired.ts';
 import { wantedIds } from '../../controller/store/inventory.ts';
 import { labels, managedByUrumi, namespaceOf } from '../../synth/spec/names.ts';

@@ -1,18 +1,19 @@
 import { health } from '../../cluster/health/health.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import { WatchCache } from '../../cluster/watch-cache.ts';
-import { ObjectCatalog } from '../../controller/catalog.ts';
+import { ObjectCatalog } from '../../cluster/catalog.ts';
 import { FleetLoop } from '../../controller/fleet/fleet-loop.ts';
 import type { StoresRepository } from '../../controller/fleet/stores-repository.ts';
-import { followKind } from '../../controller/follow-kind.ts';
+import { kindInfo } from '../../cluster/kinds.ts';
+import { followKind } from '../../cluster/follow-kind.ts';
 import type { Log } from '../../controller/log.ts';
-import { parseFleetObject, parseStoreObject } from '../../controller/parse-objects.ts';
+import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { watchedKinds } from '../../controller/process/watched-kinds.ts';
 import { StoreLoop } from '../../controller/store/store-loop.ts';
 import type { SeededRandom } from '../../controller/store/testing/seeded-random.ts';
 import type { Clock } from '../../cluster/clock.ts';
+import { apiGroup, labels, managedByUrumi, systemNamespace } from '../../synth/spec/names.ts';
 import { rememberedSynthesis } from './remembered-synthesis.ts';
-import { labels, managedByUrumi, systemNamespace } from '../../synth/spec/names.ts';
 
 export interface SimulatedControllerOptions {
   readonly api: ApiConnection;
@@ -57,8 +58,8 @@ export function startSimulatedController({
   const { signal } = new AbortController();
   const followed = { api, clock, random: next, namespace: systemNamespace, log };
   const followings = [
-    followKind({ ...followed, kind: 'Store', catalog: stores }, signal),
-    followKind({ ...followed, kind: 'Fleet', catalog: fleets }, signal),
+    followKind({ ...followed, kind: kindInfo('Store', apiGroup), catalog: stores }, signal),
+    followKind({ ...followed, kind: kindInfo('Fleet', apiGroup), catalog: fleets }, signal),
   ];
   void live.start(signal);
   void Promise.all([live.synced(), ...followings.map(({ synced }) => synced)]).then(() => {

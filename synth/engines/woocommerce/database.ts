@@ -1,15 +1,16 @@
 import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { resourcesOf } from '../../container-size.ts';
+import { literalEnv } from '../../literal-env.ts';
 import { imagePullPolicy } from '../../image-pull-policy.ts';
 import { restrictedContainer } from '../../restricted-pod.ts';
+import { secretVolume } from '../../secret-volume.ts';
 import type { StoreChart } from '../../store-chart.ts';
 import { selectComponent } from '../../select-component.ts';
 import { workloadProps } from '../../workload-props.ts';
-import { addClaim } from './claim.ts';
-import { addDisruptionBudget } from './disruption-budget.ts';
+import { addClaim } from '../../claim.ts';
+import { addDisruptionBudget } from '../../disruption-budget.ts';
 import { plans } from './plans.ts';
-import { secretVolume } from './shop-parts.ts';
 import { claims, databaseImage, databaseName, databasePort, databaseUser, secretNames } from './shop.ts';
 
 const secretFolder = '/run/secrets/db';
@@ -88,7 +89,7 @@ function environment(): Record<string, kplus.EnvValue> {
     MARIADB_ROOT_HOST: '127.0.0.1',
     MARIADB_AUTO_UPGRADE: '1',
   };
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, kplus.EnvValue.fromValue(value)]));
+  return literalEnv(values);
 }
 
 /**

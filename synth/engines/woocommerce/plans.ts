@@ -10,7 +10,7 @@ export interface WooCommercePlan {
   /** InnoDB buffer pool, as MariaDB writes sizes. */
   readonly bufferPool: string;
   readonly cron: ContainerSize;
-  readonly storage: Storage;
+  readonly storage: Required<Storage>;
 }
 
 function size(requestCpu: number, requestMemory: number, limitCpu: number, limitMemory: number): ContainerSize {

@@ -2,16 +2,18 @@ import * as kplus from 'cdk8s-plus-28';
 import { Duration } from 'cdk8s';
 import { boundJob } from '../../bounded-job.ts';
 import { digestOf } from '../../digest.ts';
+import { literalEnv } from '../../literal-env.ts';
+import { secretVolume } from '../../secret-volume.ts';
 import type { StoreChart } from '../../store-chart.ts';
 import { workloadProps } from '../../workload-props.ts';
 import type { StoreContext } from '../engine.ts';
-import { addClaim } from './claim.ts';
+import { addClaim } from '../../claim.ts';
 import { setupScripts } from './files/files.ts';
 import { keepNearWeb } from './near-web.ts';
 import { gateways } from './gateways.ts';
 import { jobSizes } from './plans.ts';
 import { shopContainer } from './shop-container.ts';
-import { secretVolume, type ShopParts } from './shop-parts.ts';
+import type { ShopParts } from './shop-parts.ts';
 import { claims, docroot, scriptsFolder, secretNames, webUser } from './shop.ts';
 
 /** Exit codes of init.sh that trying again does not cure: a half-made shop with data in it, a refused password, no password. */
@@ -55,7 +57,7 @@ export function addSetup(chart: StoreChart, parts: ShopParts, storage: string): 
 }
 
 function environment({ spec, name, hosts, scheme }: StoreContext): Record<string, kplus.EnvValue> {
-  const values = {
+  return literalEnv({
     HOST: hosts[0],
     SCHEME: scheme,
     TITLE: spec.title ?? name,
@@ -68,13 +70,5 @@ function environment({ spec, name, hosts, scheme }: StoreContext): Record<string
     CATALOG: spec.catalog,
     INIT_DIR: scriptsFolder,
     DB_WAIT_S: '120',
-  };
-  return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [key, kplus.EnvValue.fromValue(literal(value))]),
-  );
-}
-
-/** Kubernetes expands `$(NAME)` in values of the environment; a title may hold just that. */
-function literal(value: string): string {
-  return value.replaceAll('$', '$$$$');
+  });
 }

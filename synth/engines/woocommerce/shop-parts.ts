@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { configVolume } from '../../config-volume.ts';
 import type { StoreChart } from '../../store-chart.ts';
 import { claims, configMaps, phpFolder, scriptsFolder, secretNames, uploadsFolder } from './shop.ts';
 
@@ -35,20 +36,4 @@ export function shopParts(chart: StoreChart): ShopParts {
     ],
     scripts: { path: scriptsFolder, readOnly: true, volume: configVolume(scope, 'scripts', configMaps.scripts) },
   };
-}
-
-/** @param id the volume's name in the pod */
-export function configVolume(scope: Construct, id: string, name: string): kplus.Volume {
-  const config = kplus.ConfigMap.fromConfigMapName(scope, `${id}-config`, name);
-  return kplus.Volume.fromConfigMap(scope, `${id}-volume`, config, { name: id });
-}
-
-/**
- * A volume whose files the pod's group may read, nobody else.
- *
- * @param id the volume's name in the pod
- */
-export function secretVolume(scope: Construct, id: string, name: string): kplus.Volume {
-  const secret = kplus.Secret.fromSecretName(scope, `${id}-secret`, name);
-  return kplus.Volume.fromSecret(scope, `${id}-volume`, secret, { name: id, defaultMode: 0o440 });
 }

@@ -1,3 +1,4 @@
+import { volumeClaims } from '../../spec/volume-claims.ts';
 import type { StoreContext } from '../engine.ts';
 
 /** Names and places that the parts of a WooCommerce store agree on. */
@@ -11,12 +12,11 @@ export const webPort = 8080;
 export const webUser = 33;
 export const databaseUser = 999;
 export const databaseName = 'wordpress';
-export const claims = { database: 'db-data', files: 'uploads' } as const;
+export const claims = volumeClaims;
 export const configMaps = {
   environment: 'store-env',
   httpd: 'store-httpd',
   php: 'store-php',
-  rotation: 'store-rotation',
   scripts: 'store-scripts',
 } as const;
 export const secretNames = { database: 'store-db', salts: 'store-salts', admin: 'store-admin' } as const;

@@ -1,5 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+import { configVolume } from '../../config-volume.ts';
 import { digestOf } from '../../digest.ts';
 import { podTemplateOf } from '../../pod-template.ts';
 import type { StoreChart } from '../../store-chart.ts';
@@ -8,10 +9,10 @@ import type { KubernetesObject } from '../../synthesis.ts';
 import { workloadProps } from '../../workload-props.ts';
 import type { StoreContext } from '../engine.ts';
 import { environmentData, httpdData, phpData } from './configuration.ts';
-import { addDisruptionBudget } from './disruption-budget.ts';
+import { addDisruptionBudget } from '../../disruption-budget.ts';
 import { plans } from './plans.ts';
 import { shopContainer } from './shop-container.ts';
-import { configVolume, type ShopParts } from './shop-parts.ts';
+import type { ShopParts } from './shop-parts.ts';
 import { configMaps, webPort, webUser } from './shop.ts';
 
 const component = 'web';

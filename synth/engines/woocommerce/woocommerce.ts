@@ -4,7 +4,7 @@ import type { Engine, Storage } from '../engine.ts';
 import { addConfiguration } from './configuration.ts';
 import { addCron } from './cron.ts';
 import { addDatabase } from './database.ts';
-import { addIngress } from './ingress.ts';
+import { addIngress } from '../../ingress.ts';
 import { plans } from './plans.ts';
 import { addRotation } from './rotation.ts';
 import { secretRequests } from './secrets.ts';
@@ -40,13 +40,13 @@ export const woocommerce: Engine = {
     addSetup(chart, parts, files);
     const service = addWeb(chart, parts);
     addCron(chart, parts);
-    addIngress(chart, service);
+    addIngress(chart, 'web', [{ path: '/', service }]);
     addValidation(chart, parts);
   },
   secrets: secretRequests,
 };
 
-function storage({ plan, storage: own }: StoreSpec): Storage {
+function storage({ plan, storage: own }: StoreSpec): Required<Storage> {
   const defaults = plans[plan].storage;
   return { database: own.database ?? defaults.database, files: own.files ?? defaults.files };
 }

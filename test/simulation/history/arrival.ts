@@ -1,7 +1,7 @@
 import { objectId } from '../../../cluster/object-id.ts';
 import type { KubeObject } from '../../../cluster/object.ts';
-import { parseFleetObject, parseStoreObject } from '../../../controller/parse-objects.ts';
-import { labels, systemNamespace } from '../../../synth/spec/names.ts';
+import { parseFleetObject, parseStoreObject } from '../../../synth/spec/parse-objects.ts';
+import { annotations, labels, systemNamespace } from '../../../synth/spec/names.ts';
 import type { DesiredObject, Synthesis } from '../../../synth/synthesis.ts';
 import { at, isSame, merged } from '../model/tree.ts';
 import { rememberedSynthesis } from '../remembered-synthesis.ts';
@@ -51,8 +51,10 @@ export function checkArrival(world: World, people: People): void {
   const wanted = new Set<string>();
   for (const object of world.server.objects.list('Store.urumi.dev')) {
     const store = parseStoreObject(object);
-    const { synthesis } = rememberedSynthesis({ name: store.metadata.name, spec: store.spec }, fleetSpec);
-    const isOpen = people.wishes.has(store.metadata.name);
+    const { name, annotations: own } = store.metadata;
+    const origin = { file: own[annotations.file] ?? '', branch: fleetSpec.source.branch };
+    const { synthesis } = rememberedSynthesis({ name, spec: store.spec, origin }, fleetSpec);
+    const isOpen = people.wishes.has(name);
     const items = synthesis.stages.flatMap(({ objects }) => objects).filter(({ keep }) => isOpen || keep);
     for (const item of items) {
       wanted.add(objectId(item.object));

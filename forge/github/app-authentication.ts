@@ -1,0 +1,69 @@
+import { createAppAuth } from '@octokit/auth-app';
+import { RequestError } from '@octokit/request-error';
+import type { Authentication } from '../api/authentication.ts';
+import { CredentialsError } from '../api/credentials-error.ts';
+import type { Secrets } from '../api/secrets.ts';
+import type { ForgeCredentials } from '../forge-credentials.ts';
+
+type AppCredentials = Extract<ForgeCredentials, { kind: 'app' }>;
+type Request = Parameters<Authentication['hook']>[0];
+
+interface AppOptions {
+  readonly app: AppCredentials;
+  /** The repository that the App is installed on. */
+  readonly at: { readonly owner: string; readonly repo: string };
+  readonly secrets: Secrets;
+}
+
+/** What an App is while its key stays the same. */
+interface SignedIn {
+  readonly privateKey: string;
+  readonly authentication: Authentication;
+}
+
+/** Signs as a GitHub App: with a JWT of its own where GitHub wants the App, with a token of its installation everywhere else. */
+export function appAuthentication({ app, at, secrets }: AppOptions): Authentication {
+  let current: Promise<SignedIn> | undefined;
+
+  async function signIn(request: Request, privateKey: string): Promise<SignedIn> {
+    const { appId } = app;
+    const installationId = app.installationId ?? (await findInstallation(request, { appId, privateKey, at }));
+    return { privateKey, authentication: createAppAuth({ appId, privateKey, installationId, log: silent }) };
+  }
+
+  return {
+    async hook(request, route, parameters) {
+      const privateKey = await readKey(app);
+      secrets.add(privateKey);
+      // An App that failed to sign in, or whose key is another now, signs in anew.
+      const before = await current?.catch(() => undefined);
+      if (before?.privateKey !== privateKey) current = signIn(request, privateKey);
+      const { authentication } = await (current as Promise<SignedIn>);
+      return authentication.hook(request, route, parameters);
+    },
+  };
+}
+
+async function readKey({ privateKey }: AppCredentials): Promise<string> {
+  const key = await privateKey().catch((error: unknown) => {
+    throw new CredentialsError(`the App's private key cannot be read: ${error instanceof Error ? error.message : ''}`);
+  });
+  if (/^-----BEGIN (RSA )?PRIVATE KEY-----/.test(key.trim())) return key.trim();
+  throw new CredentialsError("the App's private key is not one in PEM");
+}
+
+async function findInstallation(
+  request: Request,
+  { appId, privateKey, at }: { appId: number; privateKey: string; at: AppOptions['at'] },
+): Promise<number> {
+  const authentication = createAppAuth({ appId, privateKey, log: silent });
+  try {
+    const { data } = await authentication.hook(request, 'GET /repos/{owner}/{repo}/installation', at);
+    return (data as { id: number }).id;
+  } catch (error) {
+    if (!(error instanceof RequestError) || error.status !== 404) throw error;
+    throw new CredentialsError(`App ${appId} is not installed on ${at.owner}/${at.repo}`);
+  }
+}
+
+const silent = { warn: () => undefined };

@@ -1,0 +1,133 @@
+import { gitCli } from '../../../testing/git-cli.ts';
+import { FakeRefusal, notFound } from '../fake-answer.ts';
+import type { FakeCall, Handler } from '../handler.ts';
+
+interface Entry {
+  readonly path: string;
+  readonly sha?: string | null;
+  readonly content?: string;
+}
+
+const write = (call: FakeCall, input: string | Uint8Array, ...args: string[]) =>
+  gitCli(args, { cwd: call.state.git.path, input }).then((output) => output.trim());
+
+const exists = (call: FakeCall, object: string) =>
+  call.state.git.git('rev-parse', '--verify', '--quiet', object).then(
+    (id) => id.trim(),
+    () => undefined, // git tells it by its exit status
+  );
+
+const mayWrite = ({ actor }: FakeCall) => {
+  if (actor.access === 'read') throw new FakeRefusal(403, 'Resource not accessible by personal access token');
+};
+
+const getCommit: Handler = async (call) => {
+  const sha = await exists(call, `${call.params['commit_sha']}^{commit}`);
+  if (sha === undefined) throw notFound();
+  return { status: 200, body: await describeCommit(call, sha, 'git/get-commit', 200) };
+};
+
+const createBlob: Handler = async (call) => {
+  mayWrite(call);
+  const { content, encoding } = call.body as { content: string; encoding?: string };
+  const bytes = encoding === 'base64' ? Buffer.from(content, 'base64') : Buffer.from(content);
+  const sha = await write(call, bytes, 'hash-object', '-w', '--stdin');
+  return { status: 201, body: { ...call.api.example(call.operationId, 201), sha } };
+};
+
+const createTree: Handler = async (call) => {
+  mayWrite(call);
+  const { tree, base_tree } = call.body as { tree: Entry[]; base_tree: string };
+  await call.state.git.git('read-tree', base_tree);
+  for (const { path, sha, content } of tree) {
+    if (sha === null && (await call.state.git.git('ls-files', '--', `:(top,literal)${path}`)) === '')
+      throw new FakeRefusal(422, 'GitRPC::BadObjectState');
+    const blob = content === undefined ? sha : await write(call, content, 'hash-object', '-w', '--stdin');
+    const line = blob ? `100644 ${blob}\t${path}\n` : `0 ${'0'.repeat(40)}\t${path}\n`;
+    await write(call, line, 'update-index', '--index-info');
+  }
+  const sha = (await call.state.git.git('write-tree')).trim();
+  return { status: 201, body: { ...call.api.example(call.operationId, 201), sha } };
+};
+
+const createCommit: Handler = async (call) => {
+  mayWrite(call);
+  const { message, tree, parents, author } = call.body as {
+    message: string;
+    tree: string;
+    parents: string[];
+    author?: { name: string; email: string };
+  };
+  const { name, email } = author ?? { name: call.actor.login, email: `${call.actor.login}@users.noreply.github.com` };
+  const time = `${Math.floor(Date.now() / 1_000)} +0000`;
+  const lines = [`tree ${tree}`, ...parents.map((parent) => `parent ${parent}`)];
+  const people = [`author ${name} <${email}> ${time}`, 'committer GitHub <noreply@github.com> ' + time];
+  const sha = await write(
+    call,
+    [...lines, ...people, '', message].join('\n'),
+    'hash-object',
+    '-w',
+    '-t',
+    'commit',
+    '--stdin',
+  );
+  return { status: 201, body: await describeCommit(call, sha, call.operationId, 201) };
+};
+
+const createRef: Handler = async (call) => {
+  mayWrite(call);
+  const { ref, sha } = call.body as { ref: string; sha: string };
+  if (await exists(call, ref)) throw new FakeRefusal(422, 'Reference already exists');
+  if (!(await exists(call, `${sha}^{commit}`))) throw new FakeRefusal(422, 'Object does not exist');
+  await call.state.git.git('update-ref', ref, sha);
+  return { status: 201, body: describeRef(call, ref, sha, 201) };
+};
+
+const getRef: Handler = async (call) => {
+  const ref = `refs/${call.params['ref']}`;
+  const sha = await exists(call, ref);
+  if (sha === undefined) throw notFound();
+  return { status: 200, body: describeRef(call, ref, sha, 200) };
+};
+
+const deleteRef: Handler = async (call) => {
+  mayWrite(call);
+  const ref = `refs/${call.params['ref']}`;
+  if (!(await exists(call, ref))) throw new FakeRefusal(422, 'Reference does not exist');
+  await call.state.git.git('update-ref', '-d', ref);
+  return { status: 204 };
+};
+
+async function describeCommit(call: FakeCall, sha: string, operationId: string, status: number): Promise<object> {
+  const [tree = '', parents = '', message = ''] = (
+    await call.state.git.git('show', '-s', '--format=%T%x00%P%x00%B', sha)
+  ).split('\0');
+  const example = call.api.example(operationId, status);
+  const [parent] = example['parents'] as object[];
+  return {
+    ...example,
+    sha,
+    message: message.trim(),
+    tree: { ...(example['tree'] as object), sha: tree },
+    parents: parents
+      .split(' ')
+      .filter(Boolean)
+      .map((sha) => Object.assign({}, parent, { sha })),
+  };
+}
+
+function describeRef({ api, operationId }: FakeCall, ref: string, sha: string, status: number): object {
+  const example = api.example(operationId, status);
+  return { ...example, ref, object: { ...(example['object'] as object), sha } };
+}
+
+/** Git's objects and references. */
+export const gitHandlers: Readonly<Record<string, Handler>> = {
+  'git/get-commit': getCommit,
+  'git/create-blob': createBlob,
+  'git/create-tree': createTree,
+  'git/create-commit': createCommit,
+  'git/create-ref': createRef,
+  'git/get-ref': getRef,
+  'git/delete-ref': deleteRef,
+};

@@ -1,0 +1,50 @@
+#!/bin/sh
+# Changes the password with which the shop logs in to its database, any number of times: what is done already is not done again.
+# env: DB_HOST DB_USER DB_NAME ROTATION (what the store file says) [SECRETS] [DB_WAIT_S] [PAUSE_S]
+# files in $SECRETS: password (what the shop logs in with), next-password (what it is to log in with; absent when no change is under way),
+#      rotation (what the store file said when the last change was complete)
+# exit: 0 the newest password works; 1 the change failed; 69 no database; 76 the Secret is not the one of this rotation; 77 the database refuses us
+# Passwords go from file to environment and standard input, never to a command line or a log.
+set -eu
+cd "${SECRETS:-/run/secrets/rotation}"
+step() { printf '[rotate] %s %s\n' "$(date -u +%H:%M:%S)" "$*" >&2; }
+# shellcheck disable=SC2069 # what it prints is of no interest, what goes wrong is
+sql() {
+  PGPASSWORD=$(cat "$1") PGCONNECT_TIMEOUT=5 psql -X -q -w -v ON_ERROR_STOP=1 -v VERBOSITY=sqlstate \
+    -h "$DB_HOST" -U "$DB_USER" -d "$DB_NAME" 2>&1 > /dev/null
+}
+# 0 the password in that file works; 1 it is refused; 2 no answer, in $error
+login() {
+  error=$(echo 'select 1;' | sql "$1") && return 0
+  case $error in *'authentication failed'*|*'no pg_hba.conf entry'*) return 1;; *) return 2;; esac
+}
+
+newest=password
+[ ! -s next-password ] || newest=next-password
+if [ "$newest" = password ] && [ "$(cat rotation 2>/dev/null || true)" != "$ROTATION" ]; then
+  step "there is neither a next password nor a record that this rotation is complete"; exit 76
+fi
+
+end=$(( $(date +%s) + ${DB_WAIT_S:-60} )); denied=0
+while :; do
+  tried=0; login "$newest" || tried=$?
+  [ $tried -ne 0 ] || { step "the database takes the newest password"; exit 0; }
+  [ $tried -ne 1 ] || [ $newest = password ] || { tried=0; login password || tried=$?; }
+  case $tried in
+    0) break;;
+    # A refusal right after the start can be the server still making its users; five in a row are a wrong password.
+    1) denied=$((denied+1)); [ $denied -lt 5 ] || { step "the database refuses the password of the shop"; exit 77; };;
+    *) denied=0;;
+  esac
+  [ "$(date +%s)" -lt "$end" ] || { step "no answer from the database: $error"; exit 69; }
+  sleep "${PAUSE_S:-2}"
+done
+
+step "changing the password"
+# printf is a builtin: no command line. The server writes a statement that fails to its log, and the slow ones: not this one.
+if ! error=$(printf "set log_min_error_statement = panic; set log_statement = none; set log_min_duration_statement = -1;
+alter role current_user password '%s';\n" "$(cat next-password)" | sql password); then
+  step "the database did not change it: $(printf %s "$error" | grep -o 'ERROR: *[0-9A-Z]\{5\}' || echo 'no reason given')"; exit 1
+fi
+login next-password || { step "the database does not take the new password"; exit 1; }
+step done

@@ -1,0 +1,69 @@
+import type { PlanReport, StoreChangeKind } from '../../../plan/plan-report.ts';
+
+/** What a plan comes to: whether it may be merged, and one line that says what it does. */
+export interface PlanVerdict {
+  /** `neutral`: it may be merged, and somebody will have to approve what it closes. */
+  readonly conclusion: PlanReport['conclusion'];
+  /** At most 140 characters, without anything from a file. */
+  readonly title: string;
+}
+
+const verbs: readonly (readonly [StoreChangeKind, string])[] = [
+  ['closed', 'closes'],
+  ['reopened', 'reopens'],
+  ['changed', 'changes'],
+  ['opened', 'opens'],
+];
+
+const severity = ['success', 'neutral', 'failure'] as const;
+
+function sum(reports: readonly PlanReport[], count: (report: PlanReport) => number): number {
+  return reports.reduce((total, report) => total + count(report), 0);
+}
+
+function counted(count: number, one: string, many: string): string[] {
+  return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+}
+
+function problems(reports: readonly PlanReport[]): string {
+  const guards = reports.flatMap(({ guard }) => (guard?.approvable === false ? [guard.reason] : []));
+  return [
+    ...counted(
+      sum(reports, ({ violations }) => violations.length),
+      'problem',
+      'problems',
+    ),
+    ...counted(
+      sum(reports, ({ cluster }) => cluster?.refused ?? 0),
+      'object that the cluster refuses',
+      'objects that the cluster refuses',
+    ),
+    ...counted(
+      sum(reports, ({ counts }) => counts.protected),
+      'protected store would close',
+      'protected stores would close',
+    ),
+    ...guards,
+  ].join(', ');
+}
+
+function doings(reports: readonly PlanReport[]): string {
+  const parts = verbs.flatMap(([change, verb]) => {
+    const count = sum(reports, ({ counts }) => counts[change]);
+    return count === 0 ? [] : [`${verb} ${count}`];
+  });
+  return parts.length === 0 ? 'changes no store' : parts.join(', ');
+}
+
+function waiting(reports: readonly PlanReport[]): string {
+  const reasons = reports.flatMap(({ guard }) => (guard === undefined ? [] : [guard.reason]));
+  return `approval will be needed (${[...new Set(reasons)].join(', ')}): ${doings(reports)}`;
+}
+
+/** The verdict on the plans of one pull request, one for each fleet that follows its base. The worst counts. */
+export function planVerdict(reports: readonly PlanReport[]): PlanVerdict {
+  const worst = Math.max(0, ...reports.map(({ conclusion }) => severity.indexOf(conclusion)));
+  const conclusion = severity[worst] ?? 'failure';
+  const words = { failure: problems, neutral: waiting, success: doings }[conclusion];
+  return { conclusion, title: words(reports).slice(0, 140) };
+}

@@ -1,0 +1,89 @@
+import type { CheckAnnotation } from '../../../forge/check-run.ts';
+import type { Forge } from '../../../forge/forge.ts';
+import type { PullRequest } from '../../../forge/pull-request.ts';
+import type { PlanReport } from '../../../plan/plan-report.ts';
+import { planComment, planMarker } from './plan-comment.ts';
+import { planVerdict, type PlanVerdict } from './plan-verdict.ts';
+
+/** Name of the check run, or context of the status, that branch protection requires. */
+export const planContext = 'urumi/plan';
+
+export interface PlannedPull {
+  readonly pull: Pick<PullRequest, 'number' | 'url'>;
+  /** The commit that was planned. */
+  readonly head: string;
+  readonly reports: readonly PlanReport[];
+  /** Of what was planned: see planComment. */
+  readonly key: string;
+}
+
+function annotationsOf(reports: readonly PlanReport[]): CheckAnnotation[] {
+  return reports.flatMap(({ violations }) =>
+    violations.map(({ file, line, column, message }) => ({
+      path: file,
+      line: Math.max(1, line),
+      column: Math.max(1, column),
+      level: 'failure' as const,
+      message,
+    })),
+  );
+}
+
+async function giveVerdict(
+  forge: Forge,
+  { pull, head, reports }: PlannedPull,
+  { conclusion, title }: PlanVerdict,
+  { summary, signal }: { readonly summary: string; readonly signal: AbortSignal },
+): Promise<void> {
+  if (forge.supports.checkRuns) {
+    const annotations = annotationsOf(reports);
+    const said = { name: planContext, headSha: head, title, summary, annotations, detailsUrl: pull.url };
+    await forge.setCheckRun({ ...said, status: 'completed', conclusion }, signal);
+    return;
+  }
+  // A status knows no neutral; its description says what is needed.
+  const state = conclusion === 'failure' ? 'failure' : 'success';
+  const status = { sha: head, context: planContext, state, description: title, targetUrl: pull.url } as const;
+  await forge.setStatus(status, signal);
+}
+
+/**
+ * Tells a pull request what it would do: the one comment, and the check run or status `urumi/plan` of its head.
+ *
+ * @throws ForgeError
+ */
+export async function publishPlan(forge: Forge, planned: PlannedPull, signal: AbortSignal): Promise<void> {
+  const { pull, reports, key } = planned;
+  const summary = planComment(reports, key);
+  await Promise.all([
+    forge.upsertComment(pull.number, planMarker, summary, signal),
+    giveVerdict(forge, planned, planVerdict(reports), { summary, signal }),
+  ]);
+}
+
+/**
+ * Tells a pull request that it cannot be planned at the moment. The check stays open, so nothing is merged by mistake.
+ *
+ * @param why one line, without secrets
+ * @throws ForgeError
+ */
+export async function publishDelay(
+  forge: Forge,
+  { pull, head, why }: { readonly pull: Pick<PullRequest, 'url'>; readonly head: string; readonly why: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const title = `cannot be planned yet, and is tried again: ${why}`;
+  if (forge.supports.checkRuns) {
+    const said = { name: planContext, headSha: head, title, summary: title, detailsUrl: pull.url };
+    await forge.setCheckRun({ ...said, status: 'in_progress' }, signal);
+    return;
+  }
+  const status = {
+    sha: head,
+    context: planContext,
+    state: 'pending',
+    description: title,
+    targetUrl: pull.url,
+  } as const;
+  await forge.setStatus(status, signal);
+}
