@@ -39,6 +39,12 @@ describe('decideFleet: a store whose object somebody deletes by hand', () => {
     assert.deepEqual(names(decision.release), ['a']);
   });
 
+  it('lets it go when its file asks for what the object could not become: the one that is made anew can', () => {
+    const smaller = { 'stores/a.yaml': { ...good, storage: { database: '20Gi' } } };
+    const stores = { a: { deletionTimestamp, spec: { storage: { database: '90Gi' } } } };
+    assert.deepEqual(names(decide({ files: smaller, stores }).release), ['a']);
+  });
+
   it('keeps the object while its file cannot be applied: nobody else has a record of the shop', () => {
     const broken = { 'stores/a.yaml': { engine: 'magento' } };
     const decision = decide({ files: broken, stores: { a: { deletionTimestamp } } });

@@ -40,6 +40,13 @@ function isDeletedOpen({ metadata, spec, status }: StoreObject): boolean {
   return metadata.deletionTimestamp !== undefined && spec.closure === undefined && status.phase !== 'Purging';
 }
 
+/** Whether a file could be applied if there was no object of its store: else nobody would have a record of the shop. */
+function canBeMadeAnew(path: string, blob: string, input: FleetInput): boolean {
+  const others = new Map(input.stores);
+  others.delete(storeNameOf(path));
+  return 'kind' in judge(path, blob, { ...input, stores: others });
+}
+
 /** What this cluster, as it is, forbids about a file that is fine by itself. */
 function objections(file: ParsedStoreFile, blob: string, input: FleetInput): string[] {
   const { claim, store } = file;
@@ -97,8 +104,7 @@ export function sortFiles({ files, unusable }: PresentTree, input: FleetInput): 
     const live = input.stores.get(name);
     if (live !== undefined && isOnItsWayOut(live, input.now)) {
       waiting.set(path, name);
-      // Only once its file is known to be good: else nobody would have a record of the shop.
-      if (isDeletedOpen(live) && 'kind' in judge(path, blob, input)) released.push(live);
+      if (isDeletedOpen(live) && canBeMadeAnew(path, blob, input)) released.push(live);
     } else if (live !== undefined && isApplied(live, path, blob)) settled.set(path, live);
     else {
       const judgement = judge(path, blob, input);
