@@ -122,6 +122,21 @@ describe('a forge that fails', function () {
     assert.ok(performance.now() - started > 900);
   });
 
+  it('is not written to faster than GitHub asks for, unless somebody says so', async () => {
+    const writing = async (pace: 'github' | 'unpaced') => {
+      const writer = connect({ pace });
+      const started = performance.now();
+      for (const context of [`${pace}/one`, `${pace}/two`])
+        await writer.setStatus({ sha: head, context, state: 'success', description: '' }, signal());
+      await writer.close();
+      return performance.now() - started;
+    };
+    assert.ok((await writing('github')) > 950);
+    const { length } = github.state.statuses;
+    await writing('unpaced');
+    assert.equal(github.state.statuses.length, length + 2);
+  });
+
   it('is believed when it asks for a long pause, and the caller is told', async () => {
     const reset = Math.floor(Date.now() / 1_000) + 600;
     const limits: [FakeFault, number][] = [

@@ -61,7 +61,11 @@ describe('the admission webhook on a real API server', function () {
   const write = (
     name: string,
     spec: object,
-    { fleet = 'shops', dry = false, warn = ignore as (text: string) => void } = {},
+    {
+      fleet = 'shops',
+      dry = false,
+      warn = ignore,
+    }: { fleet?: string; dry?: boolean; warn?: (text: string) => void } = {},
   ) =>
     bed.api.request<KubeObject>({
       method: 'POST',
@@ -244,7 +248,8 @@ describe('the admission webhook on a real API server', function () {
   });
 
   describe('in the course of its life', () => {
-    it('rotates authority and certificate while 2,000 writes go through, and none of them fails', async () => {
+    it('rotates authority and certificate while 2,000 writes go through, and none of them fails', async function () {
+      this.timeout(300_000);
       await admission.close();
       // Renewed after six seconds, good for ten minutes: a busy machine may be late.
       const terms = { authorityLifeMs: 600_000, servingLifeMs: 600_000, renewedAfter: 0.01, trustMs: 2_000 };

@@ -22,11 +22,18 @@ const secretName = 'stores-repo';
  * Installs what the controller needs, and the fleet of `fleetFile` with its source replaced by ours.
  *
  * @param fleetFile a Fleet manifest: `stores-repo-template/fleet/local.yaml`
+ * @param installed is awaited before the fleet is applied
  * @returns the fleet's name
  * @throws Error when the file is no Fleet; ApiError, InstallError when the cluster does not take it
  */
-export async function prepareCluster(api: ApiConnection, source: FleetSource, fleetFile: string): Promise<string> {
+export async function prepareCluster(
+  api: ApiConnection,
+  source: FleetSource,
+  fleetFile: string,
+  installed: () => Promise<void> = () => Promise.resolve(),
+): Promise<string> {
   await install(api);
+  await installed();
   const parsed = parseFleetFile(await readFile(fleetFile), fleetFile);
   if (!('fleet' in parsed)) throw new Error(parsed.problems.map(renderProblem).join('\n'));
   const { name } = parsed.fleet.metadata;

@@ -15,6 +15,7 @@ import { followStores } from './follow-store.ts';
 import { nextSteps } from './next-steps.ts';
 import { openSample } from './open-sample.ts';
 import { prepareCluster } from './prepare-cluster.ts';
+import { runAdmission } from './run-admission.ts';
 import { stageReport } from './stage-report.ts';
 import { startParts, type Parts } from './start-parts.ts';
 import { startReceiver, type Receiver } from './start-receiver.ts';
@@ -58,6 +59,7 @@ export async function runUp(options: UpOptions, io: Io, signal: AbortSignal): Pr
       api,
       { ...parts.repository, token: parts.forge.token },
       path.join(options.template, 'fleet', 'local.yaml'),
+      () => runAdmission(api, parts, stack),
     );
     board.line(`fleet ${fleet} follows ${parts.repository.url} (${parts.repository.branch})`);
     const controller = await runController(parts, options, stack);

@@ -8,7 +8,7 @@ import { protectedMessage } from '../../plan/protected-store.ts';
 import { lateClaims } from './late-claims.ts';
 import { retentionChanges } from './retention-changes.ts';
 import { contestedMessages } from './shared-claims.ts';
-import { sortFiles } from './sort-files.ts';
+import { sortFiles, type SortedFiles } from './sort-files.ts';
 import type { PresentTree } from '../../plan/store-tree.ts';
 
 /** Annotations are for reading at a glance; the fleet's status has every message. */
@@ -35,8 +35,8 @@ function holds(
 }
 
 /** The open stores that are still there when the closings are done, whether or not a file of theirs changes. */
-function staying(input: FleetInput, closings: Closings): ReadonlyMap<string, StoreObject> {
-  const open = new Map(openStores(input.stores));
+function staying(input: FleetInput, sorted: SortedFiles, closings: Closings): ReadonlyMap<string, StoreObject> {
+  const open = new Map(openStores(input.stores, new Set(sorted.waiting.values())));
   for (const { metadata } of closings.close) open.delete(metadata.name);
   return open;
 }
@@ -74,6 +74,7 @@ export function decideFleet(input: FleetInput): FleetDecision {
       close: [],
       reschedule: [],
       hold: [],
+      release: [],
       invalid: [],
       waiting: [],
       refused,
@@ -84,7 +85,7 @@ export function decideFleet(input: FleetInput): FleetDecision {
   const sorted = sortFiles(input.tree, input);
   const claimed = claimedNames(input.tree, input.stores);
   const closings = decideClosings(input, claimed);
-  const open = staying(input, closings);
+  const open = staying(input, sorted, closings);
   const { candidates, problems } = sorted;
   const contested = contestedMessages({ sorted, open, fleet: input.spec, foreignHosts: input.foreign.hosts });
   for (const [path, messages] of contested) {
@@ -93,21 +94,11 @@ export function decideFleet(input: FleetInput): FleetDecision {
   }
   for (const [path, messages] of lateClaims(sorted.settled, input)) problems.set(path, messages);
 
-  const messages = new Map([...problems].map(([path, list]) => [storeNameOf(path), list.join('; ')]));
-  for (const { name, path } of candidates.values()) {
-    // Sent again, and held until it is taken: a hold that goes and comes with every attempt would be two writes for nothing.
-    const held = input.refused.has(path) ? input.stores.get(name)?.metadata.annotations[annotations.held] : undefined;
-    if (held !== undefined) messages.set(name, held);
-  }
+  const messages = heldFor(sorted, input);
   const invalid = invalidFiles(files, problems);
   for (const store of closings.protected) {
-    const { name, annotations: own } = store.metadata;
-    messages.set(name, protectedMessage(store));
-    invalid.push({
-      file: own[annotations.file] ?? name,
-      blob: own[annotations.blob] ?? '',
-      messages: [protectedMessage(store)],
-    });
+    messages.set(store.metadata.name, protectedMessage(store));
+    invalid.push(protectedFile(store));
   }
   return {
     apply: [...candidates.values()],
@@ -118,10 +109,32 @@ export function decideFleet(input: FleetInput): FleetDecision {
     })),
     reschedule: retentionChanges(input, claimed),
     hold: holds(input.stores, messages, claimed),
+    release: sorted.released.map(({ metadata: { name, uid } }) => ({ name, uid })),
     invalid: invalid.sort((a, b) => (a.file < b.file ? -1 : 1)),
     waiting: [...sorted.waiting.values()],
     refused: closings.refused,
     ...(closings.refusal && { refusal: closings.refusal }),
     ...(closings.lifted && { lifted: closings.lifted }),
+  };
+}
+
+/** Why stores are held, by name: what is wrong with their files. */
+function heldFor({ problems, candidates }: SortedFiles, { refused, stores }: FleetInput): Map<string, string> {
+  const messages = new Map([...problems].map(([path, list]) => [storeNameOf(path), list.join('; ')]));
+  for (const { name, path } of candidates.values()) {
+    // Sent again, and held until it is taken: a hold that goes and comes with every attempt would be two writes for nothing.
+    const held = refused.has(path) ? stores.get(name)?.metadata.annotations[annotations.held] : undefined;
+    if (held !== undefined) messages.set(name, held);
+  }
+  return messages;
+}
+
+/** The file of a protected store, which is gone. */
+function protectedFile(store: StoreObject): InvalidFile {
+  const { name, annotations: own } = store.metadata;
+  return {
+    file: own[annotations.file] ?? name,
+    blob: own[annotations.blob] ?? '',
+    messages: [protectedMessage(store)],
   };
 }

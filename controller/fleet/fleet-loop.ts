@@ -38,8 +38,9 @@ function known(store: StoreObject): KnownStore {
   const isEdited = isEditedByHand(store);
   const way = [spec.closure?.at, metadata.deletionTimestamp, phase === 'Purging'];
   const signature = [metadata.uid, ...notes, ...way, isEdited && metadata.generation].join('|');
-  const claims = [spec.closure === undefined, ...spec.hosts].join(' ');
-  return { fleet: metadata.labels[labels.fleet] ?? '', signature, claims, phase, isEdited };
+  const fleet = metadata.labels[labels.fleet] ?? '';
+  const claims = [fleet, spec.closure === undefined, ...spec.hosts].join(' ');
+  return { fleet, signature, claims, phase, isEdited };
 }
 
 /**
@@ -135,15 +136,21 @@ export class FleetLoop {
 
   #noticeStore(name: string, store: StoreObject | undefined): void {
     const before = this.#stores.get(name);
-    const after = store === undefined ? undefined : known(store);
-    if (after === undefined) this.#stores.delete(name);
-    else this.#stores.set(name, after);
-    if (before?.claims !== after?.claims || before?.fleet !== after?.fleet) this.#noticeClaims(after?.fleet ?? '');
-    for (const fleet of new Set([before?.fleet ?? '', after?.fleet ?? ''])) {
+    const after = this.#remember(name, store);
+    const fleets = [before, after].map((seen) => seen?.fleet ?? '');
+    if (before?.claims !== after?.claims || fleets[0] !== fleets[1]) this.#noticeClaims(after?.fleet ?? '');
+    for (const fleet of new Set(fleets)) {
       const state = this.#states.get(fleet);
       if (state === undefined || !this.#noteChange(state, before, after)) continue;
       this.#wake(fleet, state);
     }
+  }
+
+  #remember(name: string, store: StoreObject | undefined): KnownStore | undefined {
+    const seen = store === undefined ? undefined : known(store);
+    if (seen === undefined) this.#stores.delete(name);
+    else this.#stores.set(name, seen);
+    return seen;
   }
 
   /** Other fleets may have let in a claim before they could know of this one. */

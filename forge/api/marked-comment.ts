@@ -12,7 +12,7 @@ export const commentAnswer = z.object({
 
 type Answer = z.infer<typeof commentAnswer>;
 
-const markerForm = /^<!-- [a-z0-9][a-z0-9:./_-]{0,99} -->$/;
+const markerForm = /^<!-- [a-z0-9][a-z0-9 :./_-]{0,99} -->$/;
 
 /** @throws ForgeError `Invalid` */
 export function checkMarker(call: Call, marker: string): void {

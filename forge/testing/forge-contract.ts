@@ -136,7 +136,7 @@ export function holdForgeToContract(under: () => ForgeUnderTest): void {
     const second = await forge().upsertComment(pull.number, marker, '# Plan\n\nOpens 2 stores.', signal());
     assert.deepEqual([second.id, second.markdown], [first.id, '# Plan\n\nOpens 2 stores.']);
     assert.deepEqual(await forge().findComment(pull.number, marker, signal()), second);
-    assert.equal(await forge().findComment(pull.number, '<!-- urumi:other -->', signal()), undefined);
+    assert.equal(await forge().findComment(pull.number, '<!-- urumi:store flower-shop -->', signal()), undefined);
   });
 
   it('makes one comment even when two are wished for at once', async () => {

@@ -232,6 +232,8 @@ describe('the CustomResourceDefinitions', function () {
       { engine: 'medusa', payments: ['bank-transfer'] },
       { engine: 'medusa', storage: { files: '5Gi' } },
       { engine: 'medusa', storage: { database: '5Gi' } },
+      { engine: 'medusa', currency: 'XCD' },
+      { engine: 'medusa', currency: 'CHF' },
       { engine: 'medusa', country: 'US' },
       { engine: 'medusa', country: 'US:CA' },
       { version: '10.3.5' },

@@ -58,6 +58,17 @@ describe('what an engine cannot do', () => {
   });
 });
 
+describe('a currency that Medusa does not know', () => {
+  it('is refused for Medusa, and fine for WooCommerce', () => {
+    assert.match(
+      messages('medusa', 'currency: XCD').join(),
+      /^stores\/demo\.yaml:7:13: spec\.currency must be one that Medusa knows/,
+    );
+    assert.deepEqual(messages('woocommerce', 'currency: XCD'), []);
+    assert.deepEqual(messages('medusa', 'currency: CHF'), []);
+  });
+});
+
 describe('the version of an engine', () => {
   const cases: Readonly<Record<string, Readonly<Record<string, boolean>>>> = {
     woocommerce: { '9.9.9': false, '10.0': true, '11.0.1': true, '11.9-beta.1': true, '12.0.0': false },

@@ -1,3 +1,4 @@
+import { unknownToMedusa } from './codes.ts';
 import type { Finding } from './explain-issue.ts';
 import { fieldPath, quote, valueAt, type FieldPath } from './field-path.ts';
 import { engines, type Engine } from './store.ts';
@@ -40,6 +41,8 @@ export const engineRules: Readonly<Record<Engine, EngineRules>> = {
     fields: [
       {
         path: ['admin', 'username'],
+        // A Store object has every default filled in: that one is nobody's wish.
+        cel: "self.admin.username != 'shopkeeper'",
         message: 'is for WooCommerce: in Medusa the administrator logs in with admin.email; remove the line',
       },
       {
@@ -53,6 +56,12 @@ export const engineRules: Readonly<Record<Engine, EngineRules>> = {
         path: ['storage', 'files'],
         message:
           'is for WooCommerce: Medusa keeps uploaded files in its database; make storage.database larger instead',
+      },
+      {
+        path: ['currency'],
+        refuses: (value) => typeof value === 'string' && unknownToMedusa.has(value),
+        cel: `self.currency in [${[...unknownToMedusa].map((code) => `'${code}'`).join(', ')}]`,
+        message: 'must be one that Medusa knows; it has no prices in this one',
       },
       {
         path: ['country'],

@@ -60,9 +60,9 @@ function digestOf(files: readonly string[]): string {
 function run(command: string, args: readonly string[], cwd: string, env: Record<string, string> = {}): void {
   try {
     const options = { cwd, env: { ...process.env, MEDUSA_DISABLE_TELEMETRY: '1', ...env }, maxBuffer: 64_000_000 };
-    execFileSync(command, args, { ...options, stdio: 'pipe', timeout: 600_000 });
+    execFileSync(command, args, { ...options, stdio: 'pipe', encoding: 'utf8', timeout: 900_000 });
   } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: Buffer | string; stderr?: Buffer | string };
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     const output = `${stdout}${stderr}`.slice(-3000);
     throw new Error(`${command} ${args.join(' ')} failed in ${cwd}:\n${output}`, { cause: error });
   }

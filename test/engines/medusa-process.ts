@@ -2,6 +2,7 @@ import path from 'node:path';
 import { freePort } from '../../sandbox/process/free-port.ts';
 import { startGuarded, type GuardedChild } from '../../sandbox/process/guarded-child.ts';
 import { until } from '../harness/until.ts';
+import type { MedusaJson } from './medusa-json.ts';
 import { peakBytes, residentBytes } from './process-memory.ts';
 
 /** What it takes to run the application as a pod of a store does. */
@@ -22,8 +23,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // oxlint-disable-next-line typescript/no-explicit-any -- each test says what it expects of it
-  readonly json: any;
+  /** Empty when the answer is no JSON. */
+  readonly json: MedusaJson;
 }
 
 /** A process of the Medusa application. */
@@ -70,7 +71,7 @@ export class MedusaProcess {
       if (log !== undefined) throw new Error(`${name} ended while it started:\n${log}`);
       return (await this.ask('/health').catch(() => undefined))?.status === 200;
     };
-    await until(`${name} answers`, isUp, { timeoutMs: 90_000, intervalMs: 100 });
+    await until(`${name} answers`, isUp, { timeoutMs: 300_000, intervalMs: 250 });
   }
 
   async stop(): Promise<void> {
@@ -105,13 +106,18 @@ export class MedusaProcess {
     const answer = await fetch(new URL(url, this.base), {
       method,
       headers: { 'x-forwarded-proto': 'https', ...json, ...headers },
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(60_000),
       redirect: 'manual',
       ...(content === undefined ? {} : { body: content }),
     });
     const text = await answer.text();
     const isJson = answer.headers.get('content-type')?.includes('json') === true;
-    return { status: answer.status, headers: answer.headers, text, json: isJson ? JSON.parse(text) : undefined };
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      text,
+      json: (isJson ? JSON.parse(text) : {}) as MedusaJson,
+    };
   }
 
   /** Whether Kubernetes would send customers here. */

@@ -1,22 +1,28 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { environmentData } from '../../synth/engines/medusa/configuration.ts';
 import { scripts } from '../../synth/engines/medusa/files/files.ts';
-import { makeTemporaryFolder } from '../../sandbox/process/temporary-folder.ts';
 import { MedusaProcess, type MedusaSpec } from './medusa-process.ts';
+import { openFolder, type OpenFolder } from './open-folder.ts';
 import { PostgresServer } from './postgres-server.ts';
 import type { Programs } from './programs.ts';
 import { RedisServer } from './redis-server.ts';
 import { fleets, storeSpec } from '../../synth/testing/samples.ts';
 
+/** What a script leaves for the status of its pod, as far as the tests read it. */
+interface ScriptResult {
+  readonly ok?: boolean;
+  readonly status?: string;
+  readonly unproven?: readonly string[];
+  readonly firstDay?: boolean;
+}
+
 /** What a script came to. */
 export interface Outcome {
   readonly code: number | string;
   readonly output: string;
-  /** What it left for the status of its pod. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- each test says what it expects of it
-  readonly message: any;
+  readonly message: ScriptResult | undefined;
 }
 
 const host = 'demo-shop.shops.example.com';
@@ -30,29 +36,32 @@ export class MedusaShop {
   readonly admin = { email: 'owner@example.com', password: adminPassword };
   readonly key = key;
   readonly folder: string;
+  readonly #opened: OpenFolder;
   readonly #application: string;
 
-  private constructor(application: string, folder: string, postgres: PostgresServer, redis: RedisServer) {
+  private constructor(application: string, opened: OpenFolder, postgres: PostgresServer, redis: RedisServer) {
     this.#application = application;
-    this.folder = folder;
+    this.#opened = opened;
+    this.folder = opened.path;
     this.postgres = postgres;
     this.redis = redis;
   }
 
   static async open(programs: Programs, application: string): Promise<MedusaShop> {
-    const folder = makeTemporaryFolder('urumi-engines-');
-    chmodSync(folder, 0o711);
+    const opened = openFolder();
+    const folder = opened.path;
     const files = path.join(folder, 'scripts');
     mkdirSync(files);
     for (const [name, text] of Object.entries(scripts)) writeFileSync(path.join(files, name), text);
     writeFileSync(path.join(folder, 'admin-password'), `${adminPassword}\n`);
     const postgres = await PostgresServer.create(programs, path.join(folder, 'postgres'), 'a'.repeat(48));
     const redis = await RedisServer.create(programs, path.join(folder, 'redis'), 'b'.repeat(48));
-    return new MedusaShop(application, folder, postgres, redis);
+    return new MedusaShop(application, opened, postgres, redis);
   }
 
   async close(): Promise<void> {
     await Promise.all([this.postgres.stop(), this.redis.stop()]);
+    this.#opened.close();
   }
 
   /** As in the pods of the store: see `environmentData`. */
@@ -139,10 +148,10 @@ export class MedusaShop {
     const { promise, resolve, reject } = Promise.withResolvers<number | string>();
     child.once('error', reject);
     child.once('close', (code, signal) => resolve(signal ?? code ?? 1));
-    const timer = setTimeout(() => child.kill('SIGKILL'), 180_000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), 400_000);
     const code = await promise;
     clearTimeout(timer);
     const text = readFileSync(log, 'utf8');
-    return { code, output: output.slice(-4000), message: text === '' ? undefined : JSON.parse(text) };
+    return { code, output: output.slice(-4000), message: text === '' ? undefined : (JSON.parse(text) as ScriptResult) };
   }
 }

@@ -12,7 +12,7 @@ const mebibyte = 1024 * 1024;
 const small = { mode: 'shared', heap: plans.small.server.heap } as const;
 
 describe('a Medusa shop, for real', function () {
-  this.timeout(180_000);
+  this.timeout(420_000);
   let shop: MedusaShop;
   let server: MedusaProcess;
   let second: MedusaProcess | undefined;
@@ -20,7 +20,7 @@ describe('a Medusa shop, for real', function () {
   const started = Date.now();
 
   before(async function () {
-    this.timeout(900_000);
+    this.timeout(1_800_000);
     const programs = findPrograms(process.env);
     assert.ok(!('missing' in programs));
     shop = await MedusaShop.open(
@@ -71,7 +71,7 @@ describe('a Medusa shop, for real', function () {
 
     it('from an empty database', async () => {
       const { message } = succeeded(await shop.setUp({ TITLE: title }));
-      assert.equal(message.firstDay, true);
+      assert.equal(message?.firstDay, true);
       first = tableDigests(shop.postgres, ['workflow_execution']);
       assert.equal(first['user']?.split(' ')[0], '1');
       assert.equal(first['product']?.split(' ')[0], '3');
@@ -79,7 +79,7 @@ describe('a Medusa shop, for real', function () {
 
     it('a second time, which changes nothing', async () => {
       const { message } = succeeded(await shop.setUp({ TITLE: title }));
-      assert.equal(message.firstDay, false);
+      assert.equal(message?.firstDay, false);
       assert.deepEqual(tableDigests(shop.postgres, ['workflow_execution']), first);
     });
   });
@@ -90,25 +90,15 @@ describe('a Medusa shop, for real', function () {
       assert.deepEqual((await server.ask('/ready')).json, { database: 'ok', redis: 'ok' });
       const { json: stores } = await asAdmin('/admin/stores?fields=name,*supported_currencies');
       assert.equal(stores.stores[0].name, title);
-      assert.deepEqual(
-        stores.stores[0].supported_currencies.map((each: { currency_code: string; is_default: boolean }) => [
-          each.currency_code,
-          each.is_default,
-        ])[0],
-        ['eur', true],
-      );
-      const { json: listed } = await asGuest('/store/products?fields=handle');
-      assert.deepEqual(listed.products.map(({ handle }: { handle: string }) => handle).sort(), [
-        'demo-mug',
-        'demo-tee',
-        'demo-tote',
+      assert.deepEqual(stores.stores[0].supported_currencies.map((each) => [each.currency_code, each.is_default])[0], [
+        'eur',
+        true,
       ]);
+      const { json: listed } = await asGuest('/store/products?fields=handle');
+      assert.deepEqual(listed.products.map(({ handle }) => handle).sort(), ['demo-mug', 'demo-tee', 'demo-tote']);
       const { json: regions } = await asGuest('/store/regions');
       assert.deepEqual(
-        regions.regions.map((region: { currency_code: string; countries: { iso_2: string }[] }) => [
-          region.currency_code,
-          region.countries.map(({ iso_2 }) => iso_2),
-        ]),
+        regions.regions.map((region) => [region.currency_code, region.countries.map(({ iso_2 }) => iso_2)]),
         [['eur', ['de']]],
       );
       assert.equal((await server.ask('/app')).status, 200);
@@ -117,12 +107,12 @@ describe('a Medusa shop, for real', function () {
 
     it('sells: the script of the validation Job places an order, reads it, cancels it and leaves nothing behind', async () => {
       const { message } = succeeded(await shop.validate(server));
-      assert.equal(message.ok, true);
-      assert.equal(message.status, 'pending/authorized');
-      assert.equal(message.unproven, undefined);
+      assert.equal(message?.ok, true);
+      assert.equal(message?.status, 'pending/authorized');
+      assert.equal(message?.unproven, undefined);
       const { json } = await asAdmin('/admin/orders?fields=status,email');
       assert.deepEqual(
-        json.orders.map(({ status }: { status: string }) => status),
+        json.orders.map(({ status }) => status),
         ['archived'],
       );
       assert.equal((await asAdmin('/admin/products?handle=urumi-validation')).json.count, 0);
@@ -217,7 +207,7 @@ describe('a Medusa shop, for real', function () {
       await asAdmin('/admin/products/export', { method: 'POST', body: {} });
       const exported = async (): Promise<string | false> => {
         const { json } = await asAdmin('/admin/notifications?order=-created_at&fields=data');
-        const data: { file?: { url?: string } }[] = json.notifications.map((each: { data: object }) => each.data);
+        const data = json.notifications.map((each) => each.data);
         return data.find(({ file }) => file?.url !== undefined)?.file?.url ?? false;
       };
       await new Promise((resolve) => setTimeout(resolve, 3000));
@@ -257,31 +247,34 @@ describe('a Medusa shop, for real', function () {
       succeeded(await shop.setUp({ TITLE: title, CURRENCY: 'usd', COUNTRY: 'us' }));
       const after = (await asAdmin('/admin/stores?fields=name,*supported_currencies')).json.stores[0];
       assert.equal(after.name, 'My own name');
-      const main = after.supported_currencies.find((each: { is_default: boolean }) => each.is_default);
-      assert.equal(main.currency_code, 'usd');
+      const main = after.supported_currencies.find((each) => each.is_default);
+      assert.equal(main?.currency_code, 'usd');
       assert.equal((await asGuest('/store/products')).json.count, 2, 'what was deleted stays deleted');
       const { regions } = (await asGuest('/store/regions')).json;
-      assert.deepEqual(regions.map((each: { currency_code: string }) => each.currency_code).sort(), ['eur', 'usd']);
+      assert.deepEqual(regions.map((each) => each.currency_code).sort(), ['eur', 'usd']);
     });
 
     it('is proven without the first administrator’s password, and says so', async () => {
       const { message } = succeeded(await shop.validate(server, { ADMIN_EMAIL: 'somebody@example.com' }));
-      assert.deepEqual(message.unproven, ['the first administrator has another password by now']);
-      assert.equal(message.status, 'pending/authorized');
+      assert.deepEqual(message?.unproven, ['the first administrator has another password by now']);
+      assert.equal(message?.status, 'pending/authorized');
     });
   });
 
-  it('stays within the memory of plan small during 1,500 lists of products, 20 at a time', async () => {
-    const before = server.residentBytes();
-    let left = 1500;
-    const begin = Date.now();
-    const one = async (): Promise<void> => {
-      while (left-- > 0) assert.equal((await asGuest('/store/products?limit=20')).status, 200);
-    };
-    await Promise.all(Array.from({ length: 20 }, one));
-    const seconds = (Date.now() - begin) / 1000;
-    const [idle, peak] = [before, server.peakBytes()].map((bytes) => Math.round(bytes / mebibyte));
-    console.log(`      ${idle} MiB before, ${peak} MiB at most, ${Math.round(1500 / seconds)} a second`);
-    assert.ok(peak! < plans.small.server.size.memory.limit, `${peak} MiB`);
+  describe('under load', () => {
+    it('stays within the memory of plan small during 1,500 lists of products, 20 at a time', async () => {
+      const before = server.residentBytes();
+      let left = 1500;
+      const begin = Date.now();
+      const one = async (): Promise<void> => {
+        while (left-- > 0) assert.equal((await asGuest('/store/products?limit=20')).status, 200);
+      };
+      await Promise.all(Array.from({ length: 20 }, one));
+      const seconds = (Date.now() - begin) / 1000;
+      const idle = Math.round(before / mebibyte);
+      const peak = Math.round(server.peakBytes() / mebibyte);
+      console.log(`      ${idle} MiB before, ${peak} MiB at most, ${Math.round(1500 / seconds)} a second`);
+      assert.ok(peak < plans.small.server.size.memory.limit, `${peak} MiB`);
+    });
   });
 });

@@ -7,8 +7,8 @@ import { until } from '../harness/until.ts';
 import type { Programs } from './programs.ts';
 
 /** PostgreSQL does not run as root. */
-const asNobody =
-  process.getuid?.() === 0 ? ['setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups', '--'] : [];
+const isRoot = process.getuid?.() === 0;
+const asNobody = ['--reuid=nobody', '--regid=nogroup', '--clear-groups', '--'];
 
 /** A PostgreSQL of its own, as the store's: one user, who owns everything, logs in with a password over TCP. */
 export class PostgresServer {
@@ -31,7 +31,7 @@ export class PostgresServer {
   static async create(programs: Programs, folder: string, password: string): Promise<PostgresServer> {
     const server = new PostgresServer(programs, folder, await freePort(), password);
     mkdirSync(folder, { recursive: true });
-    if (asNobody.length > 0) execFileSync('chown', ['nobody:nogroup', folder]);
+    if (isRoot) execFileSync('chown', ['nobody:nogroup', folder]);
     chmodSync(folder, 0o700);
     const passwordFile = path.join(folder, 'password');
     writeFileSync(passwordFile, password, { mode: 0o644 });
@@ -60,7 +60,6 @@ export class PostgresServer {
   }
 
   async start(): Promise<void> {
-    const [command = '', ...args] = [...asNobody, path.join(this.#programs.postgres, 'postgres'), '-D', this.#data];
     const settings = [
       '-c',
       'listen_addresses=127.0.0.1',
@@ -77,8 +76,7 @@ export class PostgresServer {
     ];
     this.#child = startGuarded({
       name: 'postgres',
-      command,
-      args: [...args, ...settings],
+      ...this.#command('postgres', ['-D', this.#data, ...settings]),
       logFile: `${this.#folder}.log`,
       pidFile: `${this.#folder}.pid`,
       cwd: '/',
@@ -121,7 +119,12 @@ export class PostgresServer {
   }
 
   #run(program: string, args: readonly string[]): void {
-    const [command = '', ...rest] = [...asNobody, path.join(this.#programs.postgres, program), ...args];
-    execFileSync(command, rest, { cwd: '/', stdio: 'pipe' });
+    const { command, args: all } = this.#command(program, args);
+    execFileSync(command, all, { cwd: '/', stdio: 'pipe' });
+  }
+
+  #command(program: string, args: readonly string[]): { command: string; args: readonly string[] } {
+    const file = path.join(this.#programs.postgres, program);
+    return isRoot ? { command: 'setpriv', args: [...asNobody, file, ...args] } : { command: file, args };
   }
 }

@@ -98,11 +98,11 @@ describe('certificates in a Secret', () => {
     const stop = new AbortController();
     let trusted: string | undefined;
     const used: string[] = [];
-    let loading = 0;
+    const loads = { underWay: 0 };
     const counted = (source: CertificateSource): CertificateSource => ({
       async load(now, signal) {
-        loading += 1;
-        return source.load(now, signal).finally(() => (loading -= 1));
+        loads.underWay += 1;
+        return source.load(now, signal).finally(() => (loads.underWay -= 1));
       },
     });
     const run = async (random: number): Promise<void> => {
@@ -127,7 +127,7 @@ describe('certificates in a Secret', () => {
     while (clock.now() < end) {
       await clock.advance(hour / 20);
       // Keys are made in real time, of which none passes on the clock.
-      while (loading > 0) await settled();
+      while (loads.underWay > 0) await settled();
     }
     stop.abort();
     await clock.advance(1_000);

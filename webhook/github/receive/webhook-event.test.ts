@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { RefusedDelivery } from './refusal.ts';
 import { webhookEvent } from './webhook-event.ts';
 
@@ -9,7 +10,8 @@ interface Examples {
 }
 
 /** GitHub's own payloads, as it has sent them. */
-const all = createRequire(import.meta.url)('@octokit/webhooks-examples') as readonly Examples[];
+const file = fileURLToPath(import.meta.resolve('@octokit/webhooks-examples'));
+const all = JSON.parse(readFileSync(file, 'utf8')) as readonly Examples[];
 
 const parse = (event: string, payload: unknown) => webhookEvent(event, Buffer.from(JSON.stringify(payload)));
 const examplesOf = (event: string) => all.find(({ name }) => name === event)?.examples ?? [];

@@ -8,6 +8,7 @@
 set -eu
 cd "${SECRETS:-/run/secrets/rotation}"
 step() { printf '[rotate] %s %s\n' "$(date -u +%H:%M:%S)" "$*" >&2; }
+# shellcheck disable=SC2069 # what it prints is of no interest, what goes wrong is
 sql() {
   PGPASSWORD=$(cat "$1") PGCONNECT_TIMEOUT=5 psql -X -q -w -v ON_ERROR_STOP=1 -v VERBOSITY=sqlstate \
     -h "$DB_HOST" -U "$DB_USER" -d "$DB_NAME" 2>&1 > /dev/null

@@ -8,6 +8,7 @@
 set -eu
 cd "${SECRETS:-/run/secrets/rotation}"
 step() { printf '[rotate] %s %s\n' "$(date -u +%H:%M:%S)" "$*" >&2; }
+# shellcheck disable=SC2069 # what it prints is of no interest, what goes wrong is
 sql() { MYSQL_PWD=$(cat "$1") mariadb --skip-ssl --protocol=tcp --connect-timeout=5 -h"$DB_HOST" -u"$DB_USER" 2>&1 > /dev/null; }
 # 0 the password in that file works; 1 it is refused; 2 no answer, in $error
 login() {

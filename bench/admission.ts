@@ -1,0 +1,163 @@
+/**
+ * What the admission webhook adds to a write of a Store, and how it bears 20,000 reviews, one in ten malformed.
+ *
+ * The first as a difference in one run on one API server: rounds of dry-run writes with the webhook registered and without, turn about. The second over
+ * one HTTPS server, as the API server asks it.
+ *
+ * node bench/admission.ts [writes in each round, default 1000]
+ */
+import { Agent, request } from 'node:https';
+import path from 'node:path';
+import * as fc from 'fast-check';
+import { applyObject } from '../cluster/apply.ts';
+import { connect } from '../cluster/connect.ts';
+import { pathOf } from '../cluster/kinds.ts';
+import type { KubeObject } from '../cluster/object.ts';
+import { readObject } from '../cluster/read.ts';
+import { install } from '../install/install.ts';
+import { startControlPlane } from '../sandbox/control-plane.ts';
+import { labels, systemNamespace } from '../synth/spec/names.ts';
+import { ChildUnderTest } from '../test/harness/child-process.ts';
+import { until } from '../test/harness/until.ts';
+import { configurationId } from '../webhook/admission/webhook-configuration.ts';
+import { anyReview } from '../webhook/admission/testing/any-review.ts';
+
+const writes = Number(process.argv[2] ?? 1_000);
+const rounds = 4;
+let failures = 0;
+let lastFailure = '';
+
+const stores = `/apis/urumi.dev/v1alpha1/namespaces/${systemNamespace}/stores`;
+
+/** The webhook's registration, as far as it is used here. */
+interface Configuration extends KubeObject {
+  readonly webhooks: readonly { readonly clientConfig: { readonly url: string; readonly caBundle: string } }[];
+}
+
+const plane = await startControlPlane({ scheduler: false, kwok: false });
+const api = await connect({ kubeconfig: plane.kubeconfig, userAgent: 'urumi-bench', connections: 500 });
+// A process of its own: or the asking would hold up the answering.
+const args = ['cli/main.ts', 'admission', '--port', '0', '--health-port', '0', '--log-level', 'error'];
+let webhook: ChildUnderTest | undefined;
+try {
+  await install(api);
+  webhook = new ChildUnderTest([...args, '--kubeconfig', plane.kubeconfig], {
+    cwd: path.join(import.meta.dirname, '..'),
+  });
+  const child = webhook;
+  await until('the webhook answers', () => child.output.includes('answers at'), { tell: () => child.output });
+  const configuration = (await readObject(api, configurationId)) as Configuration;
+  for (const inFlight of [50, 500]) await compare(inFlight, configuration);
+  await endure(configuration, child);
+} finally {
+  await webhook?.end();
+  await api.close();
+  await plane.stop();
+}
+
+/** The time of each of so many dry-run writes, ms. */
+async function timesOf(inFlight: number): Promise<number[]> {
+  const times: number[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < writes) {
+      const name = `bench-${next++}`;
+      const metadata = { name, namespace: systemNamespace, labels: { [labels.fleet]: 'none' } };
+      const body = { apiVersion: 'urumi.dev/v1alpha1', kind: 'Store', metadata, spec: { engine: 'woocommerce' } };
+      const startedAt = performance.now();
+      await api.request({ method: 'POST', path: stores, query: { dryRun: 'All' }, body }).catch(countFailure);
+      times.push(performance.now() - startedAt);
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, worker));
+  return times;
+}
+
+function countFailure(error: unknown): void {
+  failures += 1;
+  lastFailure = String(error);
+}
+
+async function compare(inFlight: number, { kind, apiVersion, metadata, webhooks }: Configuration): Promise<void> {
+  const [without, withIt]: [number[], number[]] = [[], []];
+  const again = { kind, apiVersion, metadata: { name: metadata.name }, webhooks };
+  failures = 0;
+  for (let round = 0; round <= rounds; round++) {
+    await applyObject(api, again, { manager: 'urumi-bench' });
+    await untilAsked(true);
+    const asked = await timesOf(inFlight);
+    await api.request({ method: 'DELETE', path: pathOf(configurationId) });
+    await untilAsked(false);
+    const bare = await timesOf(inFlight);
+    // The first round opens connections and warms everything up.
+    if (round === 0) continue;
+    withIt.push(...asked);
+    without.push(...bare);
+  }
+  const added = (share: number): string => `${(quantile(withIt, share) - quantile(without, share)).toFixed(1)} ms`;
+  const of = (times: number[]): string =>
+    `median ${quantile(times, 0.5).toFixed(1)}, p99 ${quantile(times, 0.99).toFixed(1)} ms`;
+  console.log(`${inFlight} in flight, ${without.length} writes each: without ${of(without)}; with ${of(withIt)}`);
+  console.log(`  added: median ${added(0.5)}, p99 ${added(0.99)}`);
+  if (failures > 0) console.log(`  ${failures} writes failed, the last one: ${lastFailure}`);
+}
+
+/** The API server takes a moment to see a configuration come or go. */
+async function untilAsked(wanted: boolean): Promise<void> {
+  for (;;) {
+    const warnings: string[] = [];
+    const metadata = { name: 'probe', namespace: systemNamespace, labels: { [labels.fleet]: 'none' } };
+    const body = { apiVersion: 'urumi.dev/v1alpha1', kind: 'Store', metadata, spec: { engine: 'woocommerce' } };
+    const onWarning = (text: string): void => void warnings.push(text);
+    await api.request({ method: 'POST', path: stores, query: { dryRun: 'All' }, body, onWarning });
+    if (warnings.length > 0 === wanted) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** 20,000 reviews over 50 connections: the answers, their times, and what they leave in memory. */
+async function endure({ webhooks: [hook] }: Configuration, child: ChildUnderTest): Promise<void> {
+  const { url = '', caBundle = '' } = hook?.clientConfig ?? {};
+  const port = Number(new URL(url).port);
+  const reviews = fc.sample(anyReview, { numRuns: 20_000, seed: 1 });
+  const agent = new Agent({ keepAlive: true, maxSockets: 50, ca: Buffer.from(caBundle, 'base64') });
+  const times: number[] = [];
+  let right = 0;
+  let at = 0;
+  const worker = async (): Promise<void> => {
+    for (let review = reviews[at++]; review !== undefined; review = reviews[at++]) {
+      const startedAt = performance.now();
+      const answer = await post(agent, port, review.text);
+      times.push(performance.now() - startedAt);
+      if ((JSON.parse(answer) as { response: { uid: string } }).response.uid === review.uid) right += 1;
+    }
+  };
+  const before = child.residentBytes();
+  const startedAt = performance.now();
+  await Promise.all(Array.from({ length: 50 }, worker));
+  const seconds = (performance.now() - startedAt) / 1000;
+  const grown = (child.residentBytes() - before) / 1024 / 1024;
+  agent.destroy();
+  console.log(
+    `${reviews.length} reviews, one in ten malformed: ${right} answered with their uid, ${Math.round(reviews.length / seconds)}/s`,
+  );
+  console.log(
+    `  50 at a time: median ${quantile(times, 0.5).toFixed(1)}, p99 ${quantile(times, 0.99).toFixed(1)} ms, the asking on the same machine; the webhook's memory has grown by ${grown.toFixed(0)} MiB`,
+  );
+}
+
+function post(agent: Agent, port: number, body: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asking = request({ agent, host: '127.0.0.1', port, path: '/validate', method: 'POST' }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      answer.once('end', () => resolve(text));
+    });
+    asking.once('error', reject);
+    asking.end(body);
+  });
+}
+
+function quantile(times: readonly number[], share: number): number {
+  return times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) * share)] ?? 0;
+}
