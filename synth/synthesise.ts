@@ -25,10 +25,7 @@ interface StoreInput {
  * @param store name and spec, with defaults filled in; where its file is, when it is known
  * @param fleet the environment that the store runs in, and the engine versions of stores that name none
  */
-export function synthesise(
-  store: StoreInput,
-  fleet: Pick<FleetSpec, 'environment' | 'versions'>,
-): Synthesis {
+export function synthesise(store: StoreInput, fleet: Pick<FleetSpec, 'environment' | 'versions'>): Synthesis {
   const engine = engineOf(store.spec.engine);
   const context = contextOf(store, fleet, engine);
 
