@@ -17,7 +17,10 @@ import { install } from './install.ts';
 const system = `/api/v1/namespaces/${systemNamespace}`;
 const own = `/apis/urumi.dev/v1alpha1/namespaces/${systemNamespace}`;
 const configurations = '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations';
-const configuration = { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingWebhookConfiguration' };
+const configuration = (name: string): ApiRequest => {
+  const [apiVersion, kind] = ['admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration'];
+  return applied(`${configurations}/${name}`, { apiVersion, kind, metadata: { name }, webhooks: [] });
+};
 
 const get = (path: string, query: ApiRequest['query'] = {}): ApiRequest => ({ method: 'GET', path, query });
 /** What a reflector asks first and then on. */
@@ -59,11 +62,11 @@ const processes: readonly Process[] = [
       post(`${system}/secrets`, { metadata: { name: 'urumi-webhook-tls' } }),
       get(`${system}/secrets/urumi-webhook-tls`),
       merge(`${system}/secrets/urumi-webhook-tls`, { stringData: { key: 'x' } }),
-      applied(`${configurations}/urumi-admission`, { ...configuration, webhooks: [] }),
+      configuration('urumi-admission'),
       get(`${configurations}/urumi-admission`),
     ],
     mustNot: [
-      applied(`${configurations}/another`, { ...configuration, webhooks: [] }),
+      configuration('another'),
       remove(`${configurations}/urumi-admission`),
       get(configurations),
       get('/api/v1/pods'),

@@ -45,7 +45,7 @@ function leftOvers(namespace: string): KubeObject[] {
     ],
   ];
   return specs.map(([kind, group, rest]) => {
-    return { apiVersion: apiVersionOf(kindInfo(kind, group)), kind, metadata: { ...metadata }, ...rest };
+    return Object.assign({ apiVersion: apiVersionOf(kindInfo(kind, group)), kind, metadata }, rest);
   });
 }
 

@@ -6,7 +6,7 @@ export interface Scene {
   /** Name of a pod of the shop's web component. */
   readonly pod: string;
   /** An object as it is. */
-  read(path: string): Promise<KubeObject>;
+  readonly read: (path: string) => Promise<KubeObject>;
 }
 
 /** One thing that somebody with all rights does by hand, and what becomes of it. docs/admission.md lists them all. */
