@@ -23,6 +23,13 @@ module.exports = {
       to: { path: ours, pathNot: `^(${[folder, ...may].join('|')})/` },
     })),
     {
+      name: 'ui-app-imports',
+      comment: 'the app runs in a browser: of what runs elsewhere it knows the types',
+      severity: 'error',
+      from: { path: '^ui/app/', pathNot: tests },
+      to: { path: ours, pathNot: '^ui/app/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-circular',
       comment: 'types may refer to each other; code may not',
       severity: 'error',

@@ -7,8 +7,8 @@ import { kindInfo } from '../cluster/kinds.ts';
 import { listObjects } from '../cluster/list.ts';
 import { objectId } from '../cluster/object-id.ts';
 import { removeObject } from '../cluster/remove.ts';
-import { watchedKinds } from '../controller/process/watched-kinds.ts';
-import { labels, managedByUrumi } from '../synth/spec/names.ts';
+import { watchedKinds } from '../cluster/watched-kinds.ts';
+import { labels, managedByUrumi, namespaceOf } from '../synth/spec/names.ts';
 import { Bed } from '../test/harness/bed.ts';
 import { controllerRequests, withoutWatches } from '../test/harness/controller-requests.ts';
 import { storeFiles, storeName } from '../test/harness/store-file.ts';
@@ -49,7 +49,7 @@ try {
 /** What stores consist of and people may delete: id → uid. */
 async function deletable(): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  for (const watched of watchedKinds()) {
+  for (const watched of watchedKinds(namespaceOf(''))) {
     if ('place' in watched || spared.has(watched.kind)) continue;
     for await (const object of listObjects(bed.api, kindInfo(watched.kind, watched.group), {
       labelSelector: selector,

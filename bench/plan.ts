@@ -19,6 +19,7 @@ import type { PlanReport } from '../plan/plan-report.ts';
 import { renderPlanMarkdown } from '../plan/render/render-markdown.ts';
 import { putStore } from '../plan/testing/put-store.ts';
 import { plainStores, storeFile } from '../plan/testing/scene.ts';
+import { administrator } from '../sandbox/control-plane/credentials.ts';
 import { startControlPlane } from '../sandbox/control-plane.ts';
 import { parseFleetFile } from '../synth/spec/parse-fleet-file.ts';
 import { apiVersion, systemNamespace } from '../synth/spec/names.ts';
@@ -112,7 +113,7 @@ async function live(path: string): Promise<void> {
   await using plane = await startControlPlane({ scheduler: false, kwok: false });
   const api = await connect({ kubeconfig: plane.kubeconfig, userAgent: 'urumi-bench' });
   try {
-    await install(api);
+    await install(api, { trusted: [administrator.user] });
     await populate(api);
     console.log(`live, on an API server with ${stores} Stores, ${many} of them with all their objects`);
     const clone = await LocalClone.open(path);

@@ -84,4 +84,9 @@ export const commandTable: readonly CommandEntry[] = [
     summary: "run the receiver of the forge's events",
     load: async () => (await import('./commands/webhook.ts')).registerWebhook,
   },
+  {
+    name: 'ui',
+    summary: 'run the web UI',
+    load: async () => (await import('./commands/ui.ts')).registerUi,
+  },
 ];

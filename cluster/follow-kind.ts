@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { ApiConnection } from './connection.ts';
 import type { KindInfo } from './kinds.ts';
 import { parseObjectId } from './object-id.ts';
-import { Reflector } from './reflector.ts';
+import { Reflector, ReflectorState } from './reflector.ts';
 import type { CatalogEntry, ObjectCatalog } from './catalog.ts';
 import type { Log } from './log.ts';
 
@@ -23,6 +23,8 @@ export interface Following {
   readonly synced: Promise<void>;
   /** ms since the catalog was known to be up to date. */
   ageMs(): number;
+  /** The API server did not answer, or not as it should, and is asked again later. */
+  isFailing(): boolean;
   /** Resolves when the feeding has ended, after the signal. */
   readonly ended: Promise<void>;
 }
@@ -52,5 +54,6 @@ export function followKind<T extends CatalogEntry>(options: FollowOptions<T>, si
     reject(signal.reason);
   });
   synced.catch(() => undefined); // whoever waits for it hears of it
-  return { synced, ended, ageMs: () => reflector.ageMs() };
+  const isFailing = (): boolean => reflector.state === ReflectorState.Waiting;
+  return { synced, ended, isFailing, ageMs: () => reflector.ageMs() };
 }

@@ -6,7 +6,7 @@ import { objectId, parseObjectId } from '../cluster/object-id.ts';
 import type { KubeObject } from '../cluster/object.ts';
 import { removeObject } from '../cluster/remove.ts';
 import { controllerRules, storeManagerRules, systemRules } from '../install/access/controller-rules.ts';
-import { apiVersion, labels, managedByUrumi, namespaceOf, systemNamespace } from '../synth/spec/names.ts';
+import { labels, managedByUrumi, namespaceOf, systemNamespace } from '../synth/spec/names.ts';
 import type { InventoryEntry } from '../synth/spec/store.ts';
 import { at, merge } from './admission/hand-edit.ts';
 import { Bed } from './harness/bed.ts';
@@ -14,9 +14,6 @@ import { controllerRequests } from './harness/controller-requests.ts';
 import { permissionsOf, usedPermissions } from './harness/permissions.ts';
 import { storeFile } from './harness/store-file.ts';
 import { until } from './harness/until.ts';
-
-/** A claim of a class that nothing provides waits without saying why: then its Events are read. */
-const poor = 'stores-poor';
 
 /** The smallest objects of each kind that a store may have: an earlier Urumi made them, this one does not want them. No claims: data is never pruned. */
 function leftOvers(namespace: string): KubeObject[] {
@@ -66,20 +63,37 @@ describe('the rights of the controller', function () {
     });
     const source = { url: bed.git.url('stores'), interval: '1s', secretRef: { name: 'stores-repo' } };
     await bed.applyFleet({ source });
-    const fleet = { apiVersion, kind: 'Fleet', metadata: { name: 'poor', namespace: systemNamespace } };
-    const environment = { domain: 'poor.test', storageClassName: 'none-such' };
-    await applyObject(bed.api, { ...fleet, spec: { source: { ...source, path: poor }, environment } });
+    // Nothing of this store may run. Its StatefulSet does not say why it waits, so its Events are read.
+    const stuck = { [labels.managedBy]: managedByUrumi, [labels.store]: 'stuck' };
+    await createObject(bed.api, {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'store-stuck', labels: stuck },
+    });
+    const metadata = { name: 'none', namespace: 'store-stuck' };
+    await createObject(bed.api, { apiVersion: 'v1', kind: 'ResourceQuota', metadata, spec: { hard: { pods: '0' } } });
   });
   after(() => bed?.[Symbol.asyncDispose]());
 
-  /** Deletes one object of each kind that the store consists of, as nobody should. */
-  async function spoil(store: string): Promise<readonly string[]> {
-    const inventory = (await bed.status(store))?.inventory ?? [];
+  /** Deletes one object of each kind that the stores consist of, as nobody should, and waits until all are there again. */
+  async function spoil(...stores: readonly string[]): Promise<void> {
     const spared = new Set(['Namespace', 'PersistentVolumeClaim']);
-    const oneOfEach = new Map(inventory.map((entry) => [parseObjectId(entry.id).kind, entry]));
-    const doomed = [...oneOfEach].flatMap(([kind, entry]) => (spared.has(kind) ? [] : [entry]));
-    await Promise.all(doomed.map(({ id, uid }) => removeObject(bed.api, id, { uid, propagation: 'Background' })));
-    return doomed.map(({ uid }) => uid);
+    const lost = new Set<string>();
+    for (const store of stores) {
+      const oneOfEach = new Map(
+        ((await bed.status(store))?.inventory ?? []).map((entry) => [parseObjectId(entry.id).kind, entry]),
+      );
+      const doomed = [...oneOfEach].flatMap(([kind, entry]) => (spared.has(kind) ? [] : [entry]));
+      await Promise.all(doomed.map(({ id, uid }) => removeObject(bed.api, id, { uid, propagation: 'Background' })));
+      for (const { uid } of doomed) lost.add(uid);
+    }
+    for (const store of stores) {
+      const isWhole = async (): Promise<boolean> => {
+        const status = await bed.status(store);
+        return status?.phase === 'Ready' && !status.inventory.some(({ uid }) => lost.has(uid));
+      };
+      await until(`all of ${store} is there again`, isWhole, { timeoutMs: 120_000, tell: () => bed.controller.output });
+    }
   }
 
   async function remember(store: string, entries: readonly InventoryEntry[]): Promise<void> {
@@ -91,28 +105,23 @@ describe('the rights of the controller', function () {
 
   async function everythingThatItDoes(): Promise<void> {
     await bed.startController();
-    const gone = storeFile('gone', { deletion: 'Delete' });
+    // Of this engine and plan are those that have autoscalers.
+    const gone = storeFile('gone', { deletion: 'Delete', plan: 'large' }).replace('woocommerce', 'medusa');
     await bed.push({
       'stores/one.yaml': storeFile('one'),
       'stores/gone.yaml': gone,
-      [`${poor}/stuck.yaml`]: storeFile('stuck'),
+      'stores/stuck.yaml': storeFile('stuck'),
     });
     await Promise.all(['one', 'gone'].map((name) => bed.untilPhase(name, 'Ready', 150_000)));
     const stuckSince = Date.now();
 
-    const lost = await spoil('one');
-    await until(
-      'everything is there again',
-      async () => {
-        const status = await bed.status('one');
-        return status?.phase === 'Ready' && !status.inventory.some(({ uid }) => lost.includes(uid));
-      },
-      { timeoutMs: 120_000, tell: () => bed.controller.output },
-    );
+    const larger = { spec: { resources: { requests: { storage: '8Gi' } } } };
+    await bed.api.request(merge('/api/v1/namespaces/store-one/persistentvolumeclaims/db-data', larger));
+    await spoil('one', 'gone');
     await bed.api.request(merge(at.own('stores/one'), { spec: { suspended: true } }));
     await until('the edit is undone', async () => (await bed.store('one'))?.spec?.['suspended'] === false);
     await bed.push({
-      'stores/one.yaml': `${storeFile('one')}  rotate: {application: "again"}\n  storage: {files: 20Gi}\n`,
+      'stores/one.yaml': `${storeFile('one')}  rotate: {application: "again"}\n`,
       'stores/gone.yaml': null,
       'stores/bad.yaml': 'kind: Nothing\n',
     });

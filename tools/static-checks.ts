@@ -13,6 +13,7 @@ export const staticChecks: readonly Check[] = [
   { name: 'format (oxfmt)', command: ['oxfmt', '--check', '.'] },
   { name: 'lint (oxlint)', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'types (tsc)', command: ['tsc', '-p', '.'] },
+  { name: 'types of the web app (tsc)', command: ['tsc', '-p', 'ui/app'] },
   { name: 'architecture (dependency-cruiser)', command: [node, 'tools/check-architecture.ts'] },
   { name: 'unused code and dependencies (knip)', command: ['knip'] },
 ];

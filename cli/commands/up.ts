@@ -11,13 +11,14 @@ interface UpCommandOptions {
   readonly data: string;
   readonly reset: boolean;
   readonly kubeconfig?: string;
-  readonly port: number;
+  readonly port?: number;
+  readonly ui: boolean;
 }
 
 const help = `
-Starts a Kubernetes control plane with simulated nodes, a Git server with a stores repo, the controller, and the receiver of the
-Git server's events; opens a sample store by pull request and prints what to try. Runs until Ctrl-C; the next start has the
-same stores.
+Starts a Kubernetes control plane with simulated nodes, a Git server with a stores repo, the controller, the receiver of the Git
+server's events and the web UI; opens a sample store by pull request and prints what to try. Runs until Ctrl-C; the next start
+has the same stores.
 
 With --kubeconfig your cluster is used in place of the simulated one: shops run for real there. Urumi is installed into it
 (namespace urumi-system), and the controller runs here.
@@ -45,14 +46,15 @@ export function registerUp(program: Command, io: Io): void {
     )
     .addOption(new Option('--reset', 'begin anew: forget all stores and repositories').default(false))
     .addOption(
-      new Option('--port <number>', 'port of health and metrics; 0: any free one').default(0).argParser(portNumber),
+      new Option('--port <number>', 'port of the web UI; default: 8080, or any free one').argParser(portNumber),
     )
+    .addOption(new Option('--no-ui', 'without the web UI'))
     .addHelpText('after', help)
-    .action(async ({ data, reset, kubeconfig, port }: UpCommandOptions) => {
+    .action(async ({ data, reset, kubeconfig, port, ui }: UpCommandOptions) => {
       const options = {
         dataDir: path.resolve(data),
         reset,
-        port,
+        ...(ui && { ui: { port: port ?? 8080, anyPort: port === undefined } }),
         template: path.join(project, 'stores-repo-template'),
       };
       await runUp({ ...options, ...(kubeconfig === undefined ? {} : { kubeconfig }) }, io, stopSignal());

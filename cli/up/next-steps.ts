@@ -19,17 +19,20 @@ export interface NextSteps {
   readonly curlConfig: string;
   readonly kubeconfig: string;
   readonly store: string;
+  /** Where the web UI answers; absent: there is none. */
+  readonly ui?: string;
   /** Pods are simulated: shops do not answer. */
   readonly simulated: boolean;
 }
 
 /** The text that ends a successful start: what is real, and what to try. */
 export function nextSteps(known: NextSteps): string {
-  const { repository, forgeUrl, tokenFile, accountFile, curlConfig, kubeconfig, store, simulated } = known;
+  const { repository, forgeUrl, tokenFile, accountFile, curlConfig, kubeconfig, store, simulated, ui } = known;
   const { owner, name, url, branch } = repository;
   const pulls = `${forgeUrl}/api/v1/repos/${owner}/${name}/pulls`;
   return [
     ...(simulated ? [simulationNote, ''] : []),
+    ...(ui === undefined ? [] : [`See every store live, in a browser: ${ui}`, '']),
     'Try next, in another terminal:',
     `  git clone -c credential.helper=${shellQuoted(credentialHelper(tokenFile))} ${url} shops && cd shops`,
     '',

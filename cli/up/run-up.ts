@@ -16,6 +16,7 @@ import { nextSteps } from './next-steps.ts';
 import { openSample } from './open-sample.ts';
 import { prepareCluster } from './prepare-cluster.ts';
 import { runAdmission } from './run-admission.ts';
+import { runWebUi } from './run-web-ui.ts';
 import { stageReport } from './stage-report.ts';
 import { startParts, type Parts } from './start-parts.ts';
 import { startReceiver, type Receiver } from './start-receiver.ts';
@@ -24,8 +25,8 @@ export interface UpOptions {
   readonly dataDir: string;
   readonly reset: boolean;
   readonly kubeconfig?: string;
-  /** Of health and metrics; 0: any free one. */
-  readonly port: number;
+  /** Of the web UI, 0: any free one; `anyPort`: another one when it is taken. Absent: there is no web UI. */
+  readonly ui?: { readonly port: number; readonly anyPort: boolean };
   /** The stores repo that a new sandbox begins with, and the fleet file in it. */
   readonly template: string;
 }
@@ -62,8 +63,10 @@ export async function runUp(options: UpOptions, io: Io, signal: AbortSignal): Pr
       () => runAdmission(api, parts, stack),
     );
     board.line(`fleet ${fleet} follows ${parts.repository.url} (${parts.repository.branch})`);
-    const controller = await runController(parts, options, stack);
+    const controller = await runController(parts, stack);
     board.line(`controller runs; log: ${logFile(parts)}; metrics: http://127.0.0.1:${controller.port}/metrics`);
+    const ui = await showUi(parts, options, stack);
+    if (ui !== undefined) board.line(`web UI: ${ui}`);
     const shown = showStores(api, board, { stack, signal });
     shown.catch(() => undefined); // heard of when the sample store is waited for
     const begin = async (): Promise<void> => {
@@ -72,7 +75,7 @@ export async function runUp(options: UpOptions, io: Io, signal: AbortSignal): Pr
       if (await openIt(parts, receiver, { template: options.template, board, signal })) await shown;
     };
     await Promise.race([begin(), failed.promise, aborted(signal)]);
-    if (!signal.aborted) board.line(`\n${stepsFrom(parts)}`);
+    if (!signal.aborted) board.line(`\n${stepsFrom(parts, ui)}`);
     await Promise.race([aborted(signal), failed.promise]);
     board.line('stopping');
   } finally {
@@ -96,11 +99,17 @@ function logFile({ dataDir }: Parts): string {
   return path.join(dataDir, 'controller.log');
 }
 
-async function runController(
-  parts: Parts,
-  { port }: UpOptions,
-  stack: AsyncDisposableStack,
-): Promise<RunningController> {
+/** @returns where the web UI answers */
+async function showUi(parts: Parts, { ui }: UpOptions, stack: AsyncDisposableStack): Promise<string | undefined> {
+  if (ui === undefined) return undefined;
+  const api = await open(parts.uiKubeconfig, 'urumi-ui', stack);
+  const running = await runWebUi({ api, dataDir: parts.dataDir, ...ui });
+  stack.defer(() => running.stop());
+  parts.announceUi(running.url);
+  return running.url;
+}
+
+async function runController(parts: Parts, stack: AsyncDisposableStack): Promise<RunningController> {
   const api = await open(parts.controllerKubeconfig, 'urumi-controller', stack);
   const log = pinoLog('info', pino.destination({ dest: logFile(parts), mkdir: true, sync: true }));
   const dataDir = path.join(parts.dataDir, 'controller');
@@ -111,7 +120,7 @@ async function runController(
     identity: hostname(),
     log,
     dataDir,
-    port,
+    port: 0,
     registry,
   });
   stack.defer(() => controller.stop());
@@ -119,9 +128,10 @@ async function runController(
   return controller;
 }
 
-function stepsFrom(parts: Parts): string {
+function stepsFrom(parts: Parts, ui: string | undefined): string {
   const { url: forgeUrl, tokenFile, accountFile, curlConfig } = parts.forge;
-  return nextSteps({ ...parts, forgeUrl, tokenFile, accountFile, curlConfig, store: sample });
+  const web = ui === undefined ? {} : { ui };
+  return nextSteps({ ...parts, forgeUrl, tokenFile, accountFile, curlConfig, store: sample, ...web });
 }
 
 /** Opens the sample store by pull request. @returns whether its file is there */

@@ -13,6 +13,9 @@ export interface Parts extends AsyncDisposable {
   readonly controllerKubeconfig: string;
   readonly forge: Forge;
   readonly repository: ForgeRepository;
+  readonly uiKubeconfig: string;
+  /** Lets scripts know where the web UI answers. */
+  announceUi(url: string): void;
   readonly dataDir: string;
   /** Nodes and pods are kwok's. */
   readonly simulated: boolean;
@@ -38,12 +41,18 @@ export async function startParts({ kubeconfig, ...options }: PartsOptions): Prom
 
 async function startAll(options: Omit<PartsOptions, 'kubeconfig'>): Promise<Parts> {
   const sandbox = await startSandbox(options);
-  const { user, groups } = serviceAccount(systemNamespace, 'urumi-controller');
   const { kubeconfig } = sandbox.controlPlane;
-  const controllerKubeconfig = await sandbox.controlPlane.kubeconfigFor(user, groups);
+  const kubeconfigOf = (account: string): Promise<string> => {
+    const { user, groups } = serviceAccount(systemNamespace, account);
+    return sandbox.controlPlane.kubeconfigFor(user, groups);
+  };
+  const controllerKubeconfig = await kubeconfigOf('urumi-controller');
+  const uiKubeconfig = await kubeconfigOf('urumi-ui');
   return {
     kubeconfig,
     controllerKubeconfig,
+    uiKubeconfig,
+    announceUi: (url) => sandbox.announceUi(url),
     simulated: true,
     dataDir: sandbox.dataDir,
     forge: sandbox.forge,
@@ -59,6 +68,8 @@ async function startForgeOnly(kubeconfig: string, options: Omit<PartsOptions, 'k
   return {
     kubeconfig,
     controllerKubeconfig: kubeconfig,
+    uiKubeconfig: kubeconfig,
+    announceUi: () => undefined,
     simulated: false,
     dataDir,
     forge,

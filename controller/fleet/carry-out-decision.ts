@@ -5,7 +5,14 @@ import { isWebhookDenial } from '../../cluster/webhook-denial.ts';
 import { annotations, fieldManager } from '../../synth/spec/names.ts';
 import { applyOwn, ownPath, type OwnObject } from '../own-objects.ts';
 import type { CarryOutContext } from './carry-out-context.ts';
-import type { FleetDecision, RefusedFile, StoreChange, StoreClosing, StoreHold } from './fleet-decision.ts';
+import type {
+  FleetDecision,
+  RefusedFile,
+  StoreChange,
+  StoreClosing,
+  StoreHold,
+  StoreRelease,
+} from './fleet-decision.ts';
 import { inParallel } from '../../cluster/in-parallel.ts';
 import { tellOfRevert } from './tell-of-revert.ts';
 import { closedManifest, storeManifest } from '../../plan/store-manifest.ts';
@@ -53,7 +60,8 @@ async function close(
 ): Promise<void> {
   const id: OwnObject = { kind: 'Store', name, namespace: fleet.namespace };
   const live = await api.request<KubeObject>({ method: 'GET', path: ownPath(id), signal });
-  if (live.metadata.uid !== uid || live.metadata.deletionTimestamp !== undefined) return;
+  // Also of one that somebody is deleting: its finalizer keeps it until it is closed and purged.
+  if (live.metadata.uid !== uid) return;
   take(await applyOwn(api, { object: closedManifest(live, closure), manager: fieldManager, signal }));
   log.info(
     { fleet: fleet.name, store: name, revision: closure.revision, purgeAt: closure.purgeAt },
@@ -76,31 +84,45 @@ async function reschedule(
   );
 }
 
+function annotate(
+  id: OwnObject,
+  metadata: { readonly uid: string; readonly annotations: Readonly<Record<string, string | null>> },
+  { api, signal }: Pick<CarryOutContext, 'api' | 'signal'>,
+): Promise<KubeObject> {
+  return api.request<KubeObject>({
+    method: 'PATCH',
+    path: ownPath(id),
+    query: { fieldManager },
+    contentType: 'application/merge-patch+json',
+    body: { metadata },
+    signal,
+  });
+}
+
 async function hold(
   { name, uid, message }: StoreHold,
   { api, fleet, take, log, signal }: CarryOutContext,
 ): Promise<void> {
   const id: OwnObject = { kind: 'Store', name, namespace: fleet.namespace };
-  const body = { metadata: { uid, annotations: { [annotations.held]: message ?? null } } };
-  const query = { fieldManager };
-  take(
-    await api.request<KubeObject>({
-      method: 'PATCH',
-      path: ownPath(id),
-      query,
-      contentType: 'application/merge-patch+json',
-      body,
-      signal,
-    }),
-  );
+  take(await annotate(id, { uid, annotations: { [annotations.held]: message ?? null } }, { api, signal }));
   log.info(
     { fleet: fleet.name, store: name, held: message },
     message === undefined ? 'a store is no longer held' : 'a store is held at its last good state',
   );
 }
 
+/** Says that a Store object which somebody deleted may go: the store loop takes its finalizer off, between two turns, and the next pass makes it anew. */
+async function release({ name, uid }: StoreRelease, { api, fleet, take, log, signal }: CarryOutContext): Promise<void> {
+  const id: OwnObject = { kind: 'Store', name, namespace: fleet.namespace };
+  take(await annotate(id, { uid, annotations: { [annotations.release]: 'true' } }, { api, signal }));
+  log.info(
+    { fleet: fleet.name, store: name },
+    'a Store that was deleted by hand may go, and is made anew from its file',
+  );
+}
+
 /**
- * Sends what a fleet decision asks for: changes, then closings, then their retention, then holds. One store's failure does not keep the others waiting.
+ * Sends what a fleet decision asks for: changes, then closings, then their retention, then holds and releases. One store's failure does not keep the others waiting.
  * Carrying out the same decision twice changes nothing.
  */
 export async function carryOutDecision(decision: FleetDecision, context: CarryOutContext): Promise<Outcome> {
@@ -125,5 +147,6 @@ export async function carryOutDecision(decision: FleetDecision, context: CarryOu
   await inParallel(decision.close, concurrency, (closing) => attempt(() => close(closing, context)));
   await inParallel(decision.reschedule, concurrency, (closing) => attempt(() => reschedule(closing, context)));
   await inParallel(decision.hold, concurrency, (change) => attempt(() => hold(change, context)));
+  await inParallel(decision.release, concurrency, (store) => attempt(() => release(store, context)));
   return { refused, failed, askedDelay };
 }

@@ -7,11 +7,21 @@ import type { FleetInput, LiftedGuard } from './fleet-decision.ts';
 import { checkGuards } from '../../plan/guards/check-guards.ts';
 import { closureCount, type GuardInput, type GuardRefusal } from '../../plan/guards/guard.ts';
 
-/** Open stores: neither closed nor on their way out. */
-export function openStores(stores: ReadonlyMap<string, StoreObject>): ReadonlyMap<string, StoreObject> {
+/**
+ * Open stores: those that are not closed. One whose object somebody deletes by hand is open all the same, and its object stays until its file is back or it is closed: only of
+ * those that are claimed the object is about to be made anew.
+ *
+ * @param claimed the names that the revision's files claim
+ */
+export function openStores(
+  stores: ReadonlyMap<string, StoreObject>,
+  claimed: ReadonlySet<string>,
+): ReadonlyMap<string, StoreObject> {
   const open = new Map<string, StoreObject>();
   for (const [name, store] of stores) {
-    if (store.spec.closure === undefined && store.metadata.deletionTimestamp === undefined) open.set(name, store);
+    const isDeleted = store.metadata.deletionTimestamp !== undefined;
+    const isMadeAnew = isDeleted && (claimed.has(name) || store.status.phase === 'Purging');
+    if (store.spec.closure === undefined && !isMadeAnew) open.set(name, store);
   }
   return open;
 }
@@ -39,7 +49,7 @@ export interface Closings {
  * @param claimed the names that the revision's files claim
  */
 export function decideClosings(input: FleetInput, claimed: ReadonlySet<string>): Closings {
-  const open = openStores(input.stores);
+  const open = openStores(input.stores, claimed);
   const gone = [...open.values()].filter(({ metadata }) => !claimed.has(metadata.name));
   const close = gone.filter(({ spec }) => !spec.deletion.protected);
   const asked: GuardInput = {

@@ -3,7 +3,7 @@ import { annotations } from '../../synth/spec/names.ts';
 import { storeExample, type StoreExample } from '../testing/objects.ts';
 import { filesToRead } from './files-to-read.ts';
 import { specDigest } from '../../plan/spec-digest.ts';
-import { closure, decide, good, messages, type Content } from './testing/scene.ts';
+import { closure, decide, good, messages, names, type Content } from './testing/scene.ts';
 
 describe('decideFleet: a store whose object somebody deletes by hand', () => {
   const deletionTimestamp = '2026-11-21T09:00:00Z';
@@ -34,7 +34,32 @@ describe('decideFleet: a store whose object somebody deletes by hand', () => {
   });
 
   it('is waited for when it is open: it is made anew when the object is gone', () => {
-    assert.deepEqual(decide({ files, stores: { a: { deletionTimestamp } } }).waiting, ['a']);
+    const decision = decide({ files, stores: { a: { deletionTimestamp } } });
+    assert.deepEqual(decision.waiting, ['a']);
+    assert.deepEqual(names(decision.release), ['a']);
+  });
+
+  it('keeps the object while its file cannot be applied: nobody else has a record of the shop', () => {
+    const broken = { 'stores/a.yaml': { engine: 'magento' } };
+    const decision = decide({ files: broken, stores: { a: { deletionTimestamp } } });
+    assert.deepEqual([decision.release, decision.close, decision.apply], [[], [], []]);
+  });
+
+  it('keeps the object, and the store open, while a guard holds the closing of a store whose file is gone', () => {
+    const gone = { files: { 'stores/b.yaml': good }, stores: { a: { deletionTimestamp }, b: {} } };
+    const held = decide({ ...gone, fleet: { limits: { closuresPerRevision: 0 } } });
+    assert.deepEqual([held.release, held.close, held.refused], [[], [], ['a']]);
+    const empty = decide({ ...gone, tree: { state: 'empty' } });
+    assert.deepEqual([empty.release, empty.close], [[], []]);
+    const protectedStore = { deletionTimestamp, spec: { deletion: { protected: true } } };
+    const kept = decide({ ...gone, stores: { a: protectedStore, b: {} } });
+    assert.deepEqual([kept.release, kept.close], [[], []]);
+  });
+
+  it('closes it like any other when the guards agree: its finalizer keeps the object until the purge', () => {
+    const decision = decide({ files: { 'stores/b.yaml': good }, stores: { a: { deletionTimestamp }, b: {} } });
+    assert.deepEqual(names(decision.close), ['a']);
+    assert.deepEqual(decision.release, []);
   });
 });
 

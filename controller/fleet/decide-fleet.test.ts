@@ -22,6 +22,7 @@ describe('decideFleet: opening and changing', () => {
       close: [],
       reschedule: [],
       hold: [],
+      release: [],
       invalid: [],
       waiting: [],
       refused: [],

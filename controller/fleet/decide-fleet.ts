@@ -35,8 +35,8 @@ function holds(
 }
 
 /** The open stores that are still there when the closings are done, whether or not a file of theirs changes. */
-function staying(input: FleetInput, closings: Closings): ReadonlyMap<string, StoreObject> {
-  const open = new Map(openStores(input.stores));
+function staying(input: FleetInput, sorted: SortedFiles, closings: Closings): ReadonlyMap<string, StoreObject> {
+  const open = new Map(openStores(input.stores, new Set(sorted.waiting.values())));
   for (const { metadata } of closings.close) open.delete(metadata.name);
   return open;
 }
@@ -74,6 +74,7 @@ export function decideFleet(input: FleetInput): FleetDecision {
       close: [],
       reschedule: [],
       hold: [],
+      release: [],
       invalid: [],
       waiting: [],
       refused,
@@ -84,7 +85,7 @@ export function decideFleet(input: FleetInput): FleetDecision {
   const sorted = sortFiles(input.tree, input);
   const claimed = claimedNames(input.tree, input.stores);
   const closings = decideClosings(input, claimed);
-  const open = staying(input, closings);
+  const open = staying(input, sorted, closings);
   const { candidates, problems } = sorted;
   const contested = contestedMessages({ sorted, open, fleet: input.spec, foreignHosts: input.foreign.hosts });
   for (const [path, messages] of contested) {
@@ -108,6 +109,7 @@ export function decideFleet(input: FleetInput): FleetDecision {
     })),
     reschedule: retentionChanges(input, claimed),
     hold: holds(input.stores, messages, claimed),
+    release: sorted.released.map(({ metadata: { name, uid } }) => ({ name, uid })),
     invalid: invalid.sort((a, b) => (a.file < b.file ? -1 : 1)),
     waiting: [...sorted.waiting.values()],
     refused: closings.refused,

@@ -57,6 +57,12 @@ export interface StoreClosing {
   readonly closure: Closure;
 }
 
+/** A Store object that somebody deleted by hand, and whose file is there: it may go, and is made anew. */
+export interface StoreRelease {
+  readonly name: string;
+  readonly uid: string;
+}
+
 /** A Store object whose `held` annotation is to change; without a message it goes. */
 export interface StoreHold {
   readonly name: string;
@@ -77,6 +83,7 @@ export interface FleetDecision {
   /** Closed stores whose data is kept for another time than their closing says: the fleet's retention has changed. */
   readonly reschedule: readonly StoreClosing[];
   readonly hold: readonly StoreHold[];
+  readonly release: readonly StoreRelease[];
   /** Files that are not applied, and why; by path. */
   readonly invalid: readonly InvalidFile[];
   /** Stores whose file is back while their purge is under way: they are opened anew when the old object is gone. */

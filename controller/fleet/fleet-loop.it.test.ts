@@ -382,6 +382,26 @@ describe('the fleet loop, between a Git server and an API server', function () {
     await eventually(async () => assert.notEqual((await live('a')).metadata.uid, uid));
   });
 
+  it('lets an object go that somebody deletes by hand when its file is there, and keeps it while a guard keeps its store open', async () => {
+    const spec = { limits: { closuresPerRevision: 0 } };
+    await running({ 'stores/a.yaml': file('a'), 'stores/b.yaml': file('b') }, spec);
+    await bed.push({ 'stores/a.yaml': null, 'stores/b.yaml': null });
+    await failing('ClosuresHeld');
+    for (const name of ['a', 'b'])
+      await api.request({ method: 'DELETE', path: ownPath({ kind: 'Store', name, namespace: bed.namespace }) });
+    await sleep(1_500);
+    for (const name of ['a', 'b']) {
+      const { metadata, spec } = (await live(name)) as KubeObject & { spec?: { closure?: unknown } };
+      assert.notEqual(metadata.deletionTimestamp, undefined);
+      assert.deepEqual([metadata.annotations?.[annotations.release], spec?.closure], [undefined, undefined]);
+    }
+    await bed.push({ 'stores/a.yaml': file('a'), 'stores/b.yaml': file('b') });
+    for (const name of ['a', 'b'])
+      await eventually(async () =>
+        assert.equal((await live(name)).metadata.annotations?.[annotations.release], 'true'),
+      );
+  });
+
   it('fetches when the interval is over, and when the reconcile annotation changes', async () => {
     const first = await running({}, { source: { interval: '1s' } });
     const second = await bed.repository.commit({ 'stores/a.yaml': file('a') });

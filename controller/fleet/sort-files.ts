@@ -19,6 +19,8 @@ export interface SortedFiles {
   readonly settled: ReadonlyMap<string, StoreObject>;
   /** Files whose Store object is on its way out: the stores' names. */
   readonly waiting: ReadonlyMap<string, string>;
+  /** Stores whose object somebody deletes by hand, and which are to be made anew. */
+  readonly released: readonly StoreObject[];
 }
 
 /** `file:line:column` of a field, as near as it is known. */
@@ -30,6 +32,12 @@ function placeOf(file: ParsedStoreFile, field: string): string {
 /** Whether a file that was refused is sent again. */
 export function isToBeTried({ retryAt = Infinity }: RefusedFile, now: number): boolean {
   return now >= retryAt;
+}
+
+/** Somebody deletes the object of a store that is open, and nobody has said yet that it may go. */
+function isDeletedOpen({ metadata, spec, status }: StoreObject): boolean {
+  if (metadata.annotations[annotations.release] !== undefined) return false;
+  return metadata.deletionTimestamp !== undefined && spec.closure === undefined && status.phase !== 'Purging';
 }
 
 /** What this cluster, as it is, forbids about a file that is fine by itself. */
@@ -83,11 +91,15 @@ export function sortFiles({ files, unusable }: PresentTree, input: FleetInput): 
   const problems = new Map<string, readonly string[]>();
   const settled = new Map<string, StoreObject>();
   const waiting = new Map<string, string>();
+  const released: StoreObject[] = [];
   for (const [path, blob] of files) {
     const name = storeNameOf(path);
     const live = input.stores.get(name);
-    if (live !== undefined && isOnItsWayOut(live, input.now)) waiting.set(path, name);
-    else if (live !== undefined && isApplied(live, path, blob)) settled.set(path, live);
+    if (live !== undefined && isOnItsWayOut(live, input.now)) {
+      waiting.set(path, name);
+      // Only once its file is known to be good: else nobody would have a record of the shop.
+      if (isDeletedOpen(live) && 'kind' in judge(path, blob, input)) released.push(live);
+    } else if (live !== undefined && isApplied(live, path, blob)) settled.set(path, live);
     else {
       const judgement = judge(path, blob, input);
       if ('kind' in judgement) candidates.set(path, judgement);
@@ -97,5 +109,5 @@ export function sortFiles({ files, unusable }: PresentTree, input: FleetInput): 
   for (const [path, what] of unusable) {
     if (isStoreFile(path)) problems.set(path, [`${path}:1:1: must be a file, and is ${what}`]);
   }
-  return { candidates, problems, settled, waiting };
+  return { candidates, problems, settled, waiting, released };
 }

@@ -8,7 +8,7 @@ import { health } from '../../cluster/health/health.ts';
 import { WatchCache } from '../../cluster/watch-cache.ts';
 import type { CredentialSource } from '../../forge/repository/credentials.ts';
 import { RepositoryMirror } from '../../forge/repository/mirror.ts';
-import { annotations, apiGroup, apiVersion, labels, managedByUrumi } from '../../synth/spec/names.ts';
+import { annotations, apiGroup, apiVersion, labels, managedByUrumi, namespaceOf } from '../../synth/spec/names.ts';
 import { ObjectCatalog } from '../../cluster/catalog.ts';
 import { FleetLoop } from '../fleet/fleet-loop.ts';
 import { kindInfo } from '../../cluster/kinds.ts';
@@ -20,7 +20,7 @@ import { StoreLoop } from '../store/store-loop.ts';
 import { ControllerError } from './controller-error.ts';
 import { registerControllerMetrics } from './controller-metrics.ts';
 import { startHttpServer, type ReadyCheck, type RunningHttpServer } from './http-server.ts';
-import { watchedKinds } from './watched-kinds.ts';
+import { watchedKinds } from '../../cluster/watched-kinds.ts';
 
 export interface ControllerOptions {
   /** Closed by whoever opened it. */
@@ -98,7 +98,7 @@ function assemble(options: ControllerOptions) {
     api,
     clock,
     random,
-    kinds: watchedKinds(),
+    kinds: watchedKinds(namespaceOf('')),
     ownerLabel: labels.store,
     componentLabel: labels.component,
     selector: `${labels.managedBy}=${managedByUrumi}`,

@@ -134,4 +134,17 @@ describe('decide, a Store object deleted by hand', () => {
       { apply: [], remove: [], end: 'release' },
     );
   });
+
+  it('keeps it as open as it was while its fleet decides: its file may be gone, and a guard may hold the closing', () => {
+    const { world, desired } = ready();
+    world.change({ deleted: true, awaitsFleet: true });
+    assert.equal(decide(desired, world, world.record, world.now).end, undefined);
+    world.objects.delete('Deployment.apps/store-x/web');
+    const { apply, status } = decide(desired, world, world.record, world.now);
+    assert.deepEqual(
+      apply.map(({ id }) => id),
+      ['Deployment.apps/store-x/web'],
+    );
+    assert.equal(status.phase, 'Degraded');
+  });
 });

@@ -28,7 +28,7 @@ function decisionOn(situation: Situation): Decision {
   if (reason !== undefined) return handsOff(situation, reason);
   if (isPurging(record, now)) return purge(situation);
   if (record.closure !== undefined) return close(situation, record.closure);
-  if (record.deleted) return { ...waiting(record.status), end: 'release' };
+  if (record.deleted && record.awaitsFleet !== true) return { ...waiting(record.status), end: 'release' };
   return bringUp(situation);
 }
 

@@ -56,6 +56,8 @@ export interface StoreRecord {
   readonly breakGlass?: string;
   /** Somebody deleted the Store object. */
   readonly deleted: boolean;
+  /** ... and its fleet decides what becomes of it: lets it go, to be made anew from its file, or closes the store. Until then it is as open as it was. */
+  readonly awaitsFleet?: boolean;
   /** In memory, ahead of what is written. */
   readonly status: StoreStatus;
   /** The conditions that people have seen: what came and went in memory only was no transition. */
@@ -94,7 +96,7 @@ export interface Decision {
   readonly retry?: Retry;
   /**
    * The store's end: `delete` the Store object (purged); `restart` with an empty status (purged, and the file is back);
-   * `release` it, leaving all objects in place (deleted by hand; the fleet loop makes it anew).
+   * `release` it, leaving all objects in place (deleted by hand, and no fleet is there to say what becomes of it).
    */
   readonly end?: 'delete' | 'restart' | 'release';
 }

@@ -20,6 +20,7 @@ export function recordOf(store: StoreObject, fleet: FleetObject | undefined, sta
     held: metadata.annotations[annotations.held] ?? '',
     suspended: spec.suspended,
     deleted: metadata.deletionTimestamp !== undefined,
+    awaitsFleet: awaitsFleet(store, fleet),
     status: state.status,
     written: state.written.conditions,
     resumed: !state.decided || wasHandsOff(state.status),
@@ -31,6 +32,12 @@ export function recordOf(store: StoreObject, fleet: FleetObject | undefined, sta
     ...(closure === undefined ? {} : { closure }),
     ...(state.retry === undefined ? {} : { retry: state.retry }),
   };
+}
+
+/** A fleet that is gone or suspended follows no file: nobody would say what becomes of the store. */
+function awaitsFleet({ metadata }: StoreObject, fleet: FleetObject | undefined): boolean {
+  const mayGo = metadata.annotations[annotations.release] !== undefined;
+  return fleet !== undefined && !fleet.spec.suspended && !mayGo;
 }
 
 const inMs = new WeakMap<FleetSpec['deadlines'], Deadlines>();

@@ -37,8 +37,6 @@ function rules(): ResourceRule[] {
       resources: ['deployments/scale', 'statefulsets/scale', 'replicasets/scale'],
       operations: ['UPDATE'],
     },
-    // No store has one: whoever makes one wants another number of pods than Git says. It may always go.
-    { apiGroups: ['autoscaling'], resources: [autoscalers], operations: ['CREATE', 'UPDATE'] },
   ];
 }
 
@@ -48,7 +46,7 @@ function rules(): ResourceRule[] {
  * @param trusted users that may: the controller, and whom the cluster's owner trusts
  */
 export function storeObjectsPolicy(trusted: readonly string[]): KubernetesObject[] {
-  const isScaling = `(request.?subResource.orValue("") == "scale" || request.resource.resource == ${literal(autoscalers)})`;
+  const isScaling = `(request.?subResource.orValue("") == "scale" || (request.resource.resource == ${literal(autoscalers)} && request.operation != "DELETE"))`;
   const message = `${labelOf(namespace, labels.store)} + " is kept by Git: edit " + variables.place + " and open a pull request; in an emergency annotate the namespace ${annotations.breakGlass}=<reason>"`;
   return admissionPolicy({
     name: 'urumi-store-objects',
@@ -56,7 +54,7 @@ export function storeObjectsPolicy(trusted: readonly string[]): KubernetesObject
     namespaceSelector: inStores,
     conditions: [
       { name: 'by-a-stranger', expression: `!(${isOneOf(trusted)} || ${isKubernetes} || ${isPlan})` },
-      // A Scale carries no labels, and an autoscaler need not.
+      // A Scale carries no labels, and somebody's own autoscaler need not; that one may always go.
       {
         name: 'of-what-urumi-keeps',
         expression: `${isScaling} || ${isManaged('object')} || ${isManaged('oldObject')}`,

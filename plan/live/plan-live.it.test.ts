@@ -3,6 +3,7 @@ import { applyObject } from '../../cluster/apply.ts';
 import { connect, type Connection } from '../../cluster/connect.ts';
 import { readObject } from '../../cluster/read.ts';
 import { install } from '../../install/install.ts';
+import { administrator } from '../../sandbox/control-plane/credentials.ts';
 import { startControlPlane, type ControlPlane } from '../../sandbox/control-plane.ts';
 import { apiVersion, systemNamespace } from '../../synth/spec/names.ts';
 import { until } from '../../test/harness/until.ts';
@@ -22,7 +23,7 @@ describe('a live plan, on a real API server', function () {
   before(async () => {
     plane = await startControlPlane({ scheduler: false });
     api = await connect({ kubeconfig: plane.kubeconfig, userAgent: 'urumi-test' });
-    await install(api);
+    await install(api, { trusted: [administrator.user] });
     const { name, spec } = fleet;
     await applyObject(api, { apiVersion, kind: 'Fleet', metadata: { name, namespace: systemNamespace }, spec });
     for (const [path, text] of Object.entries(base)) {

@@ -40,6 +40,8 @@ export const annotations = {
   spec: 'urumi.dev/spec-digest',
   /** On Store objects: why the file at head is not applied (invalid, clashing); absent when it is. */
   held: 'urumi.dev/held',
+  /** On Store objects that somebody deletes by hand: their file is there, so the object may go, to be made anew. */
+  release: 'urumi.dev/release',
   /** On Fleet objects: changing the value asks for a fetch now (`urumi reconcile`). */
   reconcileAt: 'urumi.dev/reconcile-at',
   /** On Fleet objects: `<revision>=<count>`, the closings that a person approves of one revision (`urumi approve`). */

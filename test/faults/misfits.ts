@@ -3,7 +3,7 @@ import { kindInfo } from '../../cluster/kinds.ts';
 import { listObjects } from '../../cluster/list.ts';
 import { objectId } from '../../cluster/object-id.ts';
 import type { KubeObject } from '../../cluster/object.ts';
-import { watchedKinds } from '../../controller/process/watched-kinds.ts';
+import { watchedKinds } from '../../cluster/watched-kinds.ts';
 import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { indexOf } from '../../controller/store/desired.ts';
 import { wantedIds } from '../../controller/store/inventory.ts';
@@ -66,7 +66,7 @@ function idsOf(object: KubeObject, fleet: KubeObject, goal: 'Ready' | 'Closed'):
 /** Objects that carry our label and that no controller of the cluster made. */
 async function ownObjects(api: ApiConnection): Promise<Set<string>> {
   const ids = new Set<string>();
-  const kinds = watchedKinds().flatMap((watched) => ('place' in watched ? [] : [watched]));
+  const kinds = watchedKinds(namespaceOf('')).flatMap((watched) => ('place' in watched ? [] : [watched]));
   for (const kind of [...kinds, kindInfo('Secret')]) {
     for await (const object of listObjects(api, kind, { labelSelector: selector })) {
       if (object.metadata.ownerReferences === undefined) ids.add(objectId(object));

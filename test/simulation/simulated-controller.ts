@@ -8,11 +8,11 @@ import { kindInfo } from '../../cluster/kinds.ts';
 import { followKind } from '../../cluster/follow-kind.ts';
 import type { Log } from '../../controller/log.ts';
 import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
-import { watchedKinds } from '../../controller/process/watched-kinds.ts';
+import { watchedKinds } from '../../cluster/watched-kinds.ts';
 import { StoreLoop } from '../../controller/store/store-loop.ts';
 import type { SeededRandom } from '../../controller/store/testing/seeded-random.ts';
 import type { Clock } from '../../cluster/clock.ts';
-import { apiGroup, labels, managedByUrumi, systemNamespace } from '../../synth/spec/names.ts';
+import { apiGroup, labels, managedByUrumi, namespaceOf, systemNamespace } from '../../synth/spec/names.ts';
 import { rememberedSynthesis } from './remembered-synthesis.ts';
 
 export interface SimulatedControllerOptions {
@@ -43,7 +43,7 @@ export function startSimulatedController({
     api,
     clock,
     random: next,
-    kinds: watchedKinds(),
+    kinds: watchedKinds(namespaceOf('')),
     ownerLabel: labels.store,
     componentLabel: labels.component,
     selector: `${labels.managedBy}=${managedByUrumi}`,

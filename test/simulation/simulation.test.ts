@@ -5,7 +5,7 @@ import { playHistories } from './play-histories.ts';
 
 /** Histories in `npm test`; `npm run test:simulation` plays as many as it is told to. */
 const batches = 20;
-const batchSize = 50;
+const batchSize = 25;
 
 describe('the controller in simulated histories', function () {
   this.timeout(300_000);

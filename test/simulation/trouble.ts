@@ -38,15 +38,24 @@ const probabilities = {
 
 export type Fault = keyof typeof probabilities;
 
+/** Every history has its weather: these many faults strike that many times as often, but at most at every second opportunity. */
+const weather = { faults: 3, times: 8, most: 0.5 } as const;
+
 /** Chance, until it is switched off. */
 export class Trouble {
   readonly random: SeededRandom;
   /** What strikes is told here. */
   onStrike: (fault: Fault) => void = () => undefined;
+  readonly #often: Map<Fault, number>;
   #on = true;
 
   constructor(random: SeededRandom) {
     this.random = random;
+    this.#often = new Map(Object.entries(probabilities) as [Fault, number][]);
+    for (let count = 0; count < weather.faults; count++) {
+      const fault = random.pick(Object.keys(probabilities) as Fault[]) ?? 'crash';
+      this.#often.set(fault, Math.min(weather.most, probabilities[fault] * weather.times));
+    }
   }
 
   get on(): boolean {
@@ -58,7 +67,7 @@ export class Trouble {
   }
 
   strikes(fault: Fault): boolean {
-    if (!this.#on || !this.random.chance(probabilities[fault])) return false;
+    if (!this.#on || !this.random.chance(this.#often.get(fault) ?? 0)) return false;
     this.onStrike(fault);
     return true;
   }

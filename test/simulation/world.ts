@@ -16,6 +16,8 @@ import { VirtualTime } from './virtual-time.ts';
 
 /** How long the controller stays away after it died, ms. */
 const away = { least: 100, most: 20_000 } as const;
+/** Between two compactions of etcd, ms. */
+const compaction = { least: 15_000, most: 90_000 } as const;
 /** Faults that are told in the trace, beside crashes: the others show in the requests. */
 const told: ReadonlySet<Fault> = new Set(['silentWatch', 'slowController', 'slowStart', 'failedJob', 'duplicate']);
 
@@ -52,6 +54,7 @@ export class World {
     };
     this.#tellPhases();
     this.#prepare(fleet);
+    this.#compactLater();
   }
 
   /** Starts the controller's process. */
@@ -115,6 +118,15 @@ export class World {
       path: `/apis/${apiVersion}/namespaces/${systemNamespace}/fleets`,
       query: { fieldManager: 'person' },
       body: { apiVersion, kind: 'Fleet', metadata, spec },
+    });
+  }
+
+  /** As etcd does every five minutes: watches that are away meanwhile have to list anew. */
+  #compactLater(): void {
+    this.time.quiet.after(this.trouble.between(compaction.least, compaction.most), () => {
+      if (!this.trouble.on) return;
+      this.server.objects.compact();
+      this.#compactLater();
     });
   }
 

@@ -48,7 +48,7 @@ function remove(world: World, object: KubeObject): void {
 }
 
 /** Of a store that is being closed, so that the controller is about to delete it too. */
-function replaceOne(world: World, random: SeededRandom): void {
+export function replaceOne(world: World, random: SeededRandom): void {
   const closing = new Set(
     world.server.objects
       .list('Store.urumi.dev')

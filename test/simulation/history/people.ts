@@ -3,7 +3,7 @@ import type { SeededRandom } from '../../../controller/store/testing/seeded-rand
 import { labels, namespaceOf, systemNamespace } from '../../../synth/spec/names.ts';
 import { at } from '../model/tree.ts';
 import type { World } from '../world.ts';
-import { editByHand, removeReplaced } from './hands.ts';
+import { editByHand, removeReplaced, replaceOne } from './hands.ts';
 import { changedWish, fileOf, newWish, type StoreWish } from './store-wish.ts';
 
 const names = ['amber', 'birch', 'cedar', 'dune', 'elm', 'fern'] as const;
@@ -138,6 +138,10 @@ export class People {
     const closings = this.#closings();
     const isTooMany = this.#isApplied() && closings > this.#limit;
     const commit = this.#push(`close ${going.join(', ')}`);
+    if (this.#random.chance(0.4))
+      this.#world.time.quiet.after(500 + this.#random.below(12_000), () => {
+        if (this.#world.trouble.on) replaceOne(this.#world, this.#random);
+      });
     if (!isTooMany) return;
     this.#forbidden.set(commit, `${closings} closings, and the limit is ${this.#limit}`);
     this.#restoreLater(before);
@@ -215,9 +219,14 @@ export class People {
     this.#pushed = new Map(this.#wishes);
   }
 
-  /** Whether a Store that is deleted by hand comes back: its file was applied. */
+  /**
+   * Whether a Store that is deleted by hand comes back, or stays: it is open, with its file applied, or kept so by a guard though its file is gone or broken. Without its volume
+   * it would stall: nobody could tell a store that had only begun from one whose data was lost.
+   */
   #comesBack(name: string): boolean {
-    return this.#isApplied() && this.#wishes.get(name) !== undefined;
+    const hasVolume =
+      this.#world.server.objects.find('PersistentVolumeClaim', namespaceOf(name), 'db-data') !== undefined;
+    return this.#isApplied() && hasVolume && at(this.#world.store(name), 'spec', 'closure') === undefined;
   }
 
   /** A volume may not shrink: what people once asked for they ask for again, also when they open the store anew. */

@@ -92,7 +92,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the Store object goes before its namespace',
     file: 'controller/store/purge.ts',
-    from: 'if (home.remaining.length > 0) {',
-    to: 'if (home.remaining.length > 9) {',
+    from: 'if (namespace.remaining.length > 0)',
+    to: 'if (namespace.remaining.length > 9)',
   },
 ];

@@ -1,7 +1,6 @@
-import { kindInfo, type KindInfo } from '../../cluster/kinds.ts';
-import { storeVolumes } from '../../cluster/persistent-volumes.ts';
-import type { WatchedKind } from '../../cluster/watch-cache.ts';
-import { namespaceOf } from '../../synth/spec/names.ts';
+import { kindInfo, type KindInfo } from './kinds.ts';
+import { storeVolumes } from './persistent-volumes.ts';
+import type { WatchedKind } from './watch-cache.ts';
 
 /** Kinds that stores consist of, by API group. Not Secrets: no process may list them. */
 const storeKinds: readonly (readonly [group: string, kinds: readonly string[]])[] = [
@@ -26,8 +25,12 @@ const storeKinds: readonly (readonly [group: string, kinds: readonly string[]])[
   ['rbac.authorization.k8s.io', ['RoleBinding']],
 ];
 
-/** Everything that the controller watches in the stores' namespaces, and the volumes that belong to them. */
-export function watchedKinds(): (KindInfo | WatchedKind)[] {
+/**
+ * Everything that is watched in the stores' namespaces, and the volumes that belong to them.
+ *
+ * @param prefix what the names of those namespaces begin with
+ */
+export function watchedKinds(prefix: string): (KindInfo | WatchedKind)[] {
   const labelled = storeKinds.flatMap(([group, kinds]) => kinds.map((kind) => kindInfo(kind, group)));
-  return [...labelled, storeVolumes(namespaceOf(''))];
+  return [...labelled, storeVolumes(prefix)];
 }

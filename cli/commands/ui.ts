@@ -1,0 +1,96 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { logLevels, pinoLog, type LogLevel } from '../../controller/process/pino-log.ts';
+import { buildApp } from '../../ui/build/build-app.ts';
+import { startUi } from '../../ui/server/start-ui.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { CliError } from '../cli-error.ts';
+import { openCluster, withClusterOptions, type ClusterOptions } from '../cluster/open-cluster.ts';
+import type { Io } from '../io.ts';
+
+interface UiCommandOptions extends ClusterOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly allowHost: readonly string[];
+  readonly trustNetwork: boolean;
+  readonly logLevel: LogLevel;
+}
+
+const help = `
+Shows every store, live, to whoever opens it in a browser on this machine; nothing is changed from there. The API below it is
+documented at /api/v1/openapi.json; /api/v1/health/ready and /api/v1/metrics are for operators. It reads the cluster with the rights
+of the kubeconfig and needs none to write: the ServiceAccount urumi-ui of urumi install has just enough.
+
+There is no sign-in yet. On another --host than this machine's own everybody who reaches the port sees every store, so that
+needs --trust-network: put a proxy that asks who is there in front.
+
+Exit codes: 0 stopped as asked, 1 it failed, 2 wrong usage, 3 the cluster's kubeconfig cannot be used.
+
+Examples:
+  urumi ui
+  urumi ui --port 9000 --kubeconfig viewer.yaml
+  urumi ui --host 0.0.0.0 --trust-network --allow-host urumi.example.com
+`;
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('It must be a number from 0 to 65535.');
+  return port;
+}
+
+/** Adds `urumi ui` to the program. */
+export function registerUi(program: Command, io: Io): void {
+  const command = program
+    .command('ui')
+    .summary('run the web UI')
+    .description('Run the web UI: every store, live, in a browser.')
+    .addOption(new Option('--host <address>', 'where it listens').default('127.0.0.1'))
+    .addOption(new Option('--port <number>', 'port; 0: any free one').default(8080).argParser(portNumber))
+    .addOption(new Option('--allow-host <name...>', 'more host names to answer to').default([]))
+    .addOption(new Option('--trust-network', 'listen where others reach it, though there is no sign-in').default(false))
+    .addOption(
+      new Option('--log-level <level>', 'least level to log').choices(logLevels).env('URUMI_LOG_LEVEL').default('info'),
+    )
+    .addHelpText('after', help);
+  withClusterOptions(command).action((options: UiCommandOptions) => runUi(options, io));
+}
+
+/** Resolves when the process is told to stop. */
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+  });
+}
+
+async function runUi(options: UiCommandOptions, io: Io): Promise<void> {
+  const { host, port, namespace, logLevel, allowHost, trustNetwork } = options;
+  if (!loopback.has(host) && !trustNetwork)
+    throw new CliError(
+      2,
+      `could not listen on ${host}: there is no sign-in, so everybody who reaches it would see every store. Say --trust-network if a proxy in front asks who is there`,
+    );
+  const stopped = stopSignal();
+  const api = await openCluster(options, 'urumi-ui');
+  try {
+    const app = await buildApp({ onBuild: () => io.stderr('urumi ui: builds the app, once\n') });
+    const ui = await startUi({
+      api,
+      namespace,
+      log: pinoLog(logLevel),
+      version: packageJson.version,
+      app,
+      host,
+      port,
+      allowHosts: allowHost,
+      registry: api.metrics.registry,
+    });
+    io.stderr(`urumi ui: shows ${api.server} at ${ui.url}\n`);
+    const signal = await stopped;
+    io.stderr(`urumi ui: ${signal}, stops\n`);
+    await ui.stop();
+  } finally {
+    await api.close();
+  }
+}

@@ -1,0 +1,87 @@
+import type { StoreList } from '../../server/api/store-list.ts';
+import type { Group } from '../../server/api/store-row.ts';
+
+/** One line of the list: a heading, or the store at an index of the whole result. */
+export type Line =
+  | { readonly kind: 'heading'; readonly group: Group; readonly count: number; readonly oldest?: string }
+  | { readonly kind: 'store'; readonly index: number };
+
+/** Heights in px. */
+export interface Heights {
+  readonly heading: number;
+  readonly row: number;
+}
+
+/** The lines to draw, and how much room is left out above and below them, px. */
+export interface Visible {
+  readonly above: number;
+  readonly lines: readonly Line[];
+  readonly below: number;
+}
+
+/** Rows that are drawn beyond the view on either side, so that scrolling shows no gaps. */
+const beyond = 40;
+
+interface Section {
+  readonly heading: Line;
+  readonly from: number;
+  readonly count: number;
+  readonly top: number;
+}
+
+function sectionsOf(groups: StoreList['groups'], heights: Heights): Section[] {
+  let from = 0;
+  let top = 0;
+  return groups.map(({ group, count, oldest }) => {
+    const heading: Line = { kind: 'heading', group, count, ...(oldest !== undefined && { oldest }) };
+    const section = { heading, from, count, top };
+    from += count;
+    top += heights.heading + count * heights.row;
+    return section;
+  });
+}
+
+/** Px of the list that are above the row at an index. */
+export function topOf(index: number, groups: StoreList['groups'], heights: Heights): number {
+  const sections = sectionsOf(groups, heights);
+  const section = sections.findLast(({ from }) => from <= index);
+  return section === undefined ? 0 : section.top + heights.heading + (index - section.from) * heights.row;
+}
+
+/**
+ * Which lines of a grouped list are drawn: those in view and forty beyond on each side. The cost follows the window, not the list.
+ *
+ * @param view px of the list that are in view, from its top; may lie outside of it
+ */
+export function visibleLines(
+  groups: StoreList['groups'],
+  heights: Heights,
+  view: { readonly top: number; readonly bottom: number },
+): Visible {
+  const margin = beyond * heights.row;
+  const lines: Line[] = [];
+  let above = 0;
+  let below = 0;
+  for (const { heading, from, count, top } of sectionsOf(groups, heights)) {
+    const rowsTop = top + heights.heading;
+    const first = clamp(Math.floor((view.top - margin - rowsTop) / heights.row), count);
+    const last = clamp(Math.ceil((view.bottom + margin - rowsTop) / heights.row), count);
+    // A heading goes with its section's first rows; without it the rows below would be off by its height.
+    const hasHeading = top + heights.heading > view.top - margin && top < view.bottom + margin;
+    if (hasHeading) lines.push(heading);
+    for (let index = first; index < last; index++) lines.push({ kind: 'store', index: from + index });
+    const isBelow = top >= view.bottom + margin;
+    const before = (hasHeading ? 0 : heights.heading) + first * heights.row;
+    const after = (count - last) * heights.row;
+    if (isBelow) below += heights.heading + count * heights.row;
+    else {
+      above += before;
+      below += after;
+    }
+  }
+  return { above, lines, below };
+}
+
+function clamp(value: number, count: number): number {
+  return Math.max(0, Math.min(count, value));
+}

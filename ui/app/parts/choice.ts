@@ -1,0 +1,30 @@
+import { html, type TemplateResult } from 'lit';
+import { icon } from './icon.ts';
+
+export interface ChoiceOptions {
+  readonly label: string;
+  /** Empty: any. */
+  readonly value: string;
+  readonly options: readonly string[];
+  /** How an option is called. @default as it is */
+  readonly name?: (option: string) => string;
+  readonly choose: (value: string) => void;
+}
+
+/** A field that narrows a list to one value, or to none. The system draws the list of options. */
+export function choice({ label, value, options, name = (option) => option, choose }: ChoiceOptions): TemplateResult {
+  const option = (one: string): TemplateResult =>
+    html`<option value=${one} ?selected=${one === value}>${name(one)}</option>`;
+  return html`<label class="in sel">
+    <span class="q">${label}</span>
+    <select
+      .value=${value}
+      aria-label="${label}: show only"
+      @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}
+    >
+      <option value="" ?selected=${value === ''}>Any</option>
+      ${options.map(option)}
+    </select>
+    ${icon('down', true)}
+  </label>`;
+}

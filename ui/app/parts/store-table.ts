@@ -1,0 +1,168 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { StoreList } from '../../server/api/store-list.ts';
+import { topOf, visibleLines, type Heights, type Line } from '../list/list-layout.ts';
+import type { StoreRows } from '../list/store-rows.ts';
+import { navigate } from '../shell/navigate.ts';
+import { groupTitle } from '../words/phase-words.ts';
+import { elapsed } from '../words/time-words.ts';
+import { setVars } from './set-vars.ts';
+import { skeletonRow, storeTableRow } from './store-table-row.ts';
+
+/** The table of stores: as many lines as the window shows, of however many there are. */
+export class StoreTable extends LitElement {
+  static override readonly properties = { rows: { attribute: false }, now: { attribute: false } };
+  declare rows: StoreRows;
+  declare now: number;
+  #heights: Heights = { heading: 30, row: 36 };
+  #focus: number | undefined;
+  readonly #redraw = (): void => this.requestUpdate();
+
+  override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('scroll', this.#redraw, { passive: true });
+    addEventListener('resize', this.#redraw, { passive: true });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('scroll', this.#redraw);
+    removeEventListener('resize', this.#redraw);
+  }
+
+  /** Whether somebody points at the table or has the focus in it: then no row may move. */
+  get isUsed(): boolean {
+    return this.matches(':hover') || this.contains(document.activeElement);
+  }
+
+  /** Index of the first row in view. */
+  get first(): number {
+    const { list } = this.rows;
+    if (list === undefined) return 0;
+    const { lines } = visibleLines(list.groups, this.#heights, this.#view());
+    return lines.find((line) => line.kind === 'store')?.index ?? 0;
+  }
+
+  /** Moves the focus by rows, scrolling as needed. */
+  move(by: number): void {
+    const { list } = this.rows;
+    if (list === undefined || list.total === 0) return;
+    const row = document.activeElement?.closest('tr');
+    const at = row === null || row === undefined || !this.contains(row) ? undefined : Number(row.dataset['index']);
+    const next = Math.max(0, Math.min(list.total - 1, at === undefined ? 0 : at + by));
+    this.#focus = next;
+    this.#reveal(next, list);
+    this.requestUpdate();
+  }
+
+  override updated(): void {
+    this.#measure();
+    if (this.#focus === undefined) return;
+    const link = this.querySelector<HTMLElement>(`tr[data-index='${this.#focus}'] a.name`);
+    if (link === null) return;
+    this.#focus = undefined;
+    link.focus({ preventScroll: true });
+  }
+
+  override render(): TemplateResult {
+    const { list } = this.rows;
+    const total = list?.total ?? 0;
+    const { above, lines, below } = visibleLines(list?.groups ?? [], this.#heights, this.#view());
+    this.rows.need(lines.flatMap((line) => (line.kind === 'store' ? [line.index] : [])));
+    return html`<div class="sheet bleed">
+      <table class="stores" aria-rowcount=${total + 1} aria-label="Stores" @click=${this.#open} @keydown=${this.#arrow}>
+        <thead>
+          <tr>
+            <th scope="col" class="w-name">Store</th>
+            <th scope="col" class="w-ph">Phase</th>
+            <th scope="col" class="hide-l w-addr">Address</th>
+            <th scope="col" class="hide-t w-eng">Engine</th>
+            <th scope="col" class="hide-m w-plan">Plan</th>
+            <th scope="col" class="hide-m w-own">Owner</th>
+            <th scope="col" class="wide-only w-last">Last change</th>
+            <th scope="col" class="num w-age">Age</th>
+          </tr>
+        </thead>
+        ${room(above)}
+        <tbody>
+          ${repeat(lines, keyOf, (line) => this.#line(line))}
+        </tbody>
+        ${room(below)}
+      </table>
+    </div>`;
+  }
+
+  #line(line: Line): TemplateResult {
+    if (line.kind === 'heading') return heading(line, this.now);
+    const row = this.rows.at(line.index);
+    return row === undefined
+      ? skeletonRow(line.index)
+      : storeTableRow({ row, index: line.index, now: this.now, isNew: this.rows.isNew(row.name) });
+  }
+
+  /** What of the list is in view, px from its top. */
+  #view(): { top: number; bottom: number } {
+    const head = this.querySelector('thead')?.getBoundingClientRect();
+    const top = -(head?.bottom ?? 0);
+    return { top, bottom: top + innerHeight };
+  }
+
+  #measure(): void {
+    const row = this.querySelector('tr[data-index]')?.getBoundingClientRect().height ?? 0;
+    const heading = this.querySelector('tr.grp')?.getBoundingClientRect().height ?? 0;
+    const known = this.#heights;
+    if (row < 10 || heading < 10 || (Math.abs(row - known.row) < 0.1 && Math.abs(heading - known.heading) < 0.1))
+      return;
+    this.#heights = { row, heading };
+    this.requestUpdate();
+  }
+
+  #reveal(index: number, { groups }: StoreList): void {
+    const top = topOf(index, groups, this.#heights);
+    const view = this.#view();
+    // The bar and the status line lie over the window's edges.
+    if (top < view.top + 90) scrollBy(0, top - view.top - 90);
+    else if (top + this.#heights.row > view.bottom - 70) scrollBy(0, top + this.#heights.row - view.bottom + 70);
+  }
+
+  readonly #open = (event: MouseEvent): void => {
+    const target = event.target as HTMLElement;
+    const isPlain = !event.ctrlKey && !event.metaKey && getSelection()?.isCollapsed !== false;
+    const href = target.closest('tr')?.querySelector('a.name')?.getAttribute('href');
+    if (href !== null && href !== undefined && isPlain && target.closest('a') === null) navigate(href);
+  };
+
+  readonly #arrow = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    this.move(event.key === 'ArrowDown' ? 1 : -1);
+  };
+}
+
+function keyOf(line: Line): string {
+  return line.kind === 'heading' ? line.group : String(line.index);
+}
+
+/** Room for the lines that are not drawn. */
+function room(px: number): TemplateResult | typeof nothing {
+  return px <= 0
+    ? nothing
+    : html`<tbody class="room" aria-hidden="true">
+        <tr ${setVars({ room: px })}>
+          <td colspan="2"></td>
+        </tr>
+      </tbody>`;
+}
+
+function heading({ group, count, oldest }: Extract<Line, { kind: 'heading' }>, now: number): TemplateResult {
+  const wait = group === 'needs' && oldest !== undefined ? ` · oldest ${elapsed(now - Date.parse(oldest))}` : '';
+  return html`<tr class="grp">
+    <th colspan="2" scope="rowgroup"><b>${groupTitle[group]}</b>${count}<span class="qq">${wait}</span></th>
+  </tr>`;
+}
+
+customElements.define('u-store-table', StoreTable);

@@ -1,0 +1,110 @@
+import { ContextProvider } from '@lit/context';
+import { html, LitElement, type TemplateResult } from 'lit';
+import { Announcer } from '../live/announcer.ts';
+import { LiveConnection } from '../live/live-connection.ts';
+import { liveContext } from '../live/live-context.ts';
+import '../pages/closed-page.ts';
+import '../pages/fleet-page.ts';
+import '../pages/store-page.ts';
+import type { StoresPage } from '../pages/stores-page.ts';
+import '../pages/stores-page.ts';
+import { keyHelp } from './key-help.ts';
+import { Keyboard } from './keyboard.ts';
+import { linkOf, navigate } from './navigate.ts';
+import { routeOf, type Route } from './route.ts';
+import { statusLine } from './status-line.ts';
+import { chosenTheme, nextTheme } from './theme.ts';
+import { tabBar, topBar } from './top-bar.ts';
+
+/** The whole app: bar, page, status line; links, keys, and the one connection. */
+class App extends LitElement {
+  readonly #live = new LiveConnection();
+  readonly #keyboard = new Keyboard();
+  readonly #announcer = new Announcer();
+  #route: Route = routeOf(location.pathname);
+  #said = '';
+
+  constructor() {
+    super();
+    this.addController(new ContextProvider(this, { context: liveContext, initialValue: this.#live }));
+    const update = (): void => this.requestUpdate();
+    this.#live.on('state', update);
+    this.#live.on('stores', (message) => {
+      this.#said = this.#announcer.take(message, Date.now()) ?? this.#said;
+    });
+    setInterval(update, 1_000);
+    addEventListener('popstate', () => this.#show(routeOf(location.pathname)));
+    addEventListener('keydown', (event) => this.#press(event));
+    addEventListener('click', (event) => {
+      const path = linkOf(event);
+      if (path === undefined) return;
+      event.preventDefault();
+      navigate(path);
+      scrollTo(0, 0);
+    });
+  }
+
+  override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override render(): TemplateResult {
+    const { counts, fleets } = this.#live;
+    const route = this.#route;
+    const bar = {
+      route,
+      counts,
+      fleets,
+      theme: chosenTheme(),
+      help: () => this.#help(),
+      switchTheme: () => {
+        nextTheme();
+        this.requestUpdate();
+      },
+    };
+    return html`<a class="skip" href="#main">Skip to content</a>
+      ${topBar(bar)}
+      <main id="main" tabindex="-1" class=${route.page === 'store' ? 'page' : ''}>${this.#page(route)}</main>
+      ${statusLine(this.#live, this.#said)} ${tabBar(route)} ${keyHelp()}`;
+  }
+
+  #page(route: Route): TemplateResult {
+    switch (route.page) {
+      case 'stores':
+        return html`<u-stores-page></u-stores-page>`;
+      case 'store':
+        return html`<u-store-page .name=${route.name}></u-store-page>`;
+      case 'closed':
+        return html`<u-closed-page></u-closed-page>`;
+      case 'fleet':
+        return html`<u-fleet-page></u-fleet-page>`;
+      case 'missing':
+        return html`<div class="head"><h1>There is no such page</h1></div>
+          <p class="q">The address may have a slip of the pen. <a href="/">All stores</a> are where they were.</p>`;
+    }
+  }
+
+  #show(route: Route): void {
+    const isOther = route.page !== this.#route.page;
+    this.#route = route;
+    this.requestUpdate();
+    // Readers begin at the new page, and Tab goes on from there.
+    if (isOther) this.querySelector<HTMLElement>('main')?.focus({ preventScroll: true });
+  }
+
+  #press(event: KeyboardEvent): void {
+    const command = this.#keyboard.command(event, event.timeStamp);
+    if (command === undefined || this.querySelector('dialog')?.open === true) return;
+    if (!('do' in command && command.do === 'escape')) event.preventDefault();
+    if ('go' in command) navigate(command.go);
+    else if ('do' in command && command.do === 'help') this.#help();
+    else if ('do' in command && command.do === 'hold') this.#live.hold(!this.#live.held);
+    else this.querySelector<StoresPage>('u-stores-page')?.command(command);
+  }
+
+  #help(): void {
+    this.querySelector('dialog')?.showModal();
+  }
+}
+
+customElements.define('u-app', App);

@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Koa from 'koa';
+import { Registry } from 'prom-client';
+import { systemClock, type Clock } from '../../cluster/clock.ts';
+import type { ApiConnection } from '../../cluster/connection.ts';
+import type { Log } from '../../cluster/log.ts';
+import { answerProblems } from './http/answer-problems.ts';
+import { readBuiltApp, serveBuiltApp } from './http/built-app.ts';
+import { compress } from './http/compress.ts';
+import { knownHosts } from './http/known-hosts.ts';
+import { openApiDocument } from './http/open-api.ts';
+import { apiRoot, type Operation } from './http/operation.ts';
+import { rateLimit } from './http/rate-limit.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { serveOperations } from './http/serve-operations.ts';
+import { LivePicture } from './live/live-picture.ts';
+import { StoreEvents } from './live/store-events.ts';
+import { fleetOperations } from './routes/fleet-operations.ts';
+import { processOperations } from './routes/process-operations.ts';
+import { storeOperations } from './routes/store-operations.ts';
+import { StreamHub } from './stream/stream-hub.ts';
+import { uiMetrics } from './ui-metrics.ts';
+
+export interface UiOptions {
+  /** Closed by whoever opened it. Needs no right to write. */
+  readonly api: ApiConnection;
+  /** Where Store and Fleet objects are. */
+  readonly namespace: string;
+  readonly log: Log;
+  /** Of Urumi; shown in the OpenAPI document. */
+  readonly version: string;
+  /** Folder of the built app; absent: only the API is served. */
+  readonly app?: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** @default 127.0.0.1 */
+  readonly host?: string;
+  /** More host names to answer to, beside the loopback's and `host`. */
+  readonly allowHosts?: readonly string[];
+  /** Where the metrics are registered; give the connection's, so that requests are among them. @default one of its own */
+  readonly registry?: Registry;
+  /** Longest that a request may take to arrive, head and body, and that a kept connection may be idle, ms. @default 10,000 */
+  readonly patienceMs?: number;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  /** Requests a second that one address may send. @default 100, after 300 in a row */
+  readonly rate?: { readonly burst: number; readonly perSecond: number };
+}
+
+export interface RunningUi {
+  readonly port: number;
+  /** Address to open in a browser. */
+  readonly url: string;
+  /** The API's operations, as the OpenAPI document has them. */
+  readonly operations: readonly Operation[];
+  /** Resolves when everything was seen once; rejects when it is stopped before. */
+  readonly ready: Promise<void>;
+  /** Ends all streams and resolves when nothing runs any more. */
+  stop(): Promise<void>;
+}
+
+/** Connections at once. */
+const mostConnections = 2_000;
+
+function assemble(options: UiOptions, isSynced: () => boolean) {
+  const { api, namespace, log, clock = systemClock, random = Math.random, registry = new Registry() } = options;
+  const epoch = randomBytes(6).toString('base64url');
+  const picture = new LivePicture({ api, namespace, log, epoch, clock, random });
+  const hub = new StreamHub({ picture, clock });
+  const events = new StoreEvents({ api, clock, namespace });
+  const operations = [
+    ...storeOperations(picture, events),
+    ...fleetOperations(picture),
+    ...processOperations({ picture, hub, metrics: registry, isSynced }),
+  ];
+  return { picture, hub, operations, registry, clock };
+}
+
+type Assembled = ReturnType<typeof assemble>;
+
+async function application(options: UiOptions, { picture, hub, operations, registry, clock }: Assembled): Promise<Koa> {
+  const { log, host = '127.0.0.1', allowHosts = [], app: built, rate = { burst: 300, perSecond: 100 } } = options;
+  const app = new Koa();
+  app.on('error', (error: unknown) => log.debug({ error: String(error) }, 'a connection broke'));
+  const measured = {
+    streams: () => hub.size,
+    stores: () => picture.index.size,
+    ageMs: () => Math.max(...picture.freshness().parts.map(({ ageMs }) => ageMs)),
+  };
+  app.use(uiMetrics(registry, measured));
+  app.use(securityHeaders).use(compress).use(answerProblems(log));
+  app.use(knownHosts(['127.0.0.1', 'localhost', '::1', host.toLowerCase(), ...allowHosts]));
+  app.use(rateLimit({ ...rate, now: () => clock.now() }));
+  const document = JSON.stringify(openApiDocument(operations, options.version));
+  const router = serveOperations(operations);
+  router.get(`${apiRoot}/openapi.json`, (context) => {
+    context.type = 'application/json';
+    context.body = document;
+  });
+  app.use(router.routes()).use(router.allowedMethods());
+  if (built !== undefined) app.use(serveBuiltApp(await readBuiltApp(built)));
+  return app;
+}
+
+async function listen(app: Koa, { port, host = '127.0.0.1', patienceMs = 10_000 }: UiOptions): Promise<Server> {
+  const answer = app.callback();
+  const timeouts = { requestTimeout: patienceMs, headersTimeout: patienceMs, keepAliveTimeout: patienceMs };
+  const server = createServer(
+    { ...timeouts, connectionsCheckingInterval: patienceMs / 5, maxHeaderSize: 8_192 },
+    (request, response) => {
+      // No operation takes a body: what somebody sends is not read, and its connection not kept.
+      if ((request.headers['content-length'] ?? '0') !== '0' || request.headers['transfer-encoding'] !== undefined)
+        response.setHeader('Connection', 'close');
+      void answer(request, response);
+    },
+  );
+  server.maxConnections = mostConnections;
+  server.listen(port, host);
+  await once(server, 'listening');
+  return server;
+}
+
+/**
+ * Starts the web UI: watches, the API, the stream and the built app. It answers at once; until everything was seen, it shows what it has and
+ * `/health/ready` says what is missing. While the cluster is away it goes on showing what it knew, and says how old that is.
+ *
+ * @throws Error when the port is taken, or the built app cannot be read
+ */
+export async function startUi(options: UiOptions): Promise<RunningUi> {
+  let isSynced = false;
+  const parts = assemble(options, () => isSynced);
+  const app = await application(options, parts);
+  const server = await listen(app, options);
+  const abort = new AbortController();
+  const { synced, ended } = parts.picture.start(abort.signal);
+  const ready = synced.then(() => void (isSynced = true));
+  ready.catch(() => undefined); // whoever waits for it hears of it
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    url: `http://${options.host === undefined || options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${port}/`,
+    operations: parts.operations,
+    ready,
+    async stop() {
+      abort.abort(new Error('the web UI stops'));
+      parts.hub.close();
+      server.closeAllConnections();
+      server.close();
+      await Promise.all([once(server, 'close'), ended]);
+    },
+  };
+}
