@@ -71,6 +71,13 @@ describe('the rotation of a Medusa shop’s database password, on a real Postgre
     assert.doesNotMatch(log + output, /(old|new)secret/);
   });
 
+  it('finds its data again after the server was cut off', async () => {
+    postgres.sql('create table kept (id int); insert into kept values (1)');
+    await postgres.stop();
+    await postgres.start();
+    assert.equal(postgres.sql('select * from kept'), '1');
+  });
+
   it('changes it once, is content when it is killed after that, and does nothing the next time', async () => {
     const files = { password: old, 'next-password': next };
     assert.equal((await rotate(files)).code, 0);

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /** What the tests of engines run, and the tests do not bring along. */
 export interface Programs {
-  /** Folder with `initdb`, `postgres` and `psql`. */
+  /** Folder with `initdb`, `pg_ctl`, `postgres` and `psql`. */
   readonly postgres: string;
   readonly redis: string;
 }
@@ -29,10 +29,12 @@ export function findPrograms(environment: NodeJS.ProcessEnv): Programs | Missing
   const searchPath = (environment['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
   const installed = postgresFolders.flatMap((pattern) => globSync(pattern).toSorted(byNumber)).toReversed();
   const folders = [environment['URUMI_POSTGRES'], ...searchPath, ...installed].filter((folder) => folder !== undefined);
-  const postgres = folders.find((folder) => ['initdb', 'postgres', 'psql'].every((name) => isProgram(folder, name)));
+  const postgres = folders.find((folder) =>
+    ['initdb', 'pg_ctl', 'postgres', 'psql'].every((name) => isProgram(folder, name)),
+  );
   if (postgres === undefined)
     return {
-      missing: `initdb, postgres and psql in one folder: looked in ${[...searchPath, ...postgresFolders].join(', ')}; URUMI_POSTGRES can name it`,
+      missing: `initdb, pg_ctl, postgres and psql in one folder: looked in ${[...searchPath, ...postgresFolders].join(', ')}; URUMI_POSTGRES can name it`,
     };
   const redis =
     environment['URUMI_REDIS'] ??

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const script = fileURLToPath(new URL('../images/build.sh', import.meta.url));
+
+/** No builder runs here: each stands in by telling what it was asked for. */
+describe('images/build.sh', () => {
+  let bin: string;
+
+  beforeEach(() => {
+    bin = mkdtempSync(path.join(tmpdir(), 'urumi-build-'));
+  });
+  afterEach(() => rmSync(bin, { recursive: true }));
+
+  function build(
+    tools: readonly string[],
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+  ): ReturnType<typeof run> {
+    for (const tool of tools) writeFileSync(path.join(bin, tool), `#!/bin/sh\necho "${tool} $*"\n`, { mode: 0o755 });
+    return run(args, { PATH: `${bin}:/usr/bin:/bin`, ...env });
+  }
+
+  function run(
+    args: readonly string[],
+    env: NodeJS.ProcessEnv,
+  ): { status: number | null; lines: string[]; errors: string } {
+    const { status, stdout, stderr } = spawnSync('sh', [script, ...args], { env, encoding: 'utf8' });
+    return { status, lines: stdout.split('\n').filter((line) => line !== ''), errors: stderr };
+  }
+
+  for (const tool of ['docker', 'podman']) {
+    it(`builds with ${tool}, tagged for the fleet's registry, and pushes only when told to`, () => {
+      const env = { TOOL: tool, REGISTRY: 'registry.example.com/shops' };
+      const built = build([tool], ['medusa', '2.21.2'], env);
+      assert.equal(built.status, 0, built.errors);
+      assert.equal(built.lines.length, 1);
+      assert.match(
+        built.lines[0] ?? '',
+        new RegExp(
+          `^${tool} build --build-arg SOURCE_DATE_EPOCH=\\d{6,} --tag registry.example.com/shops/medusa:2.21.2 --file .*/images/medusa/Dockerfile .*/images/medusa$`,
+        ),
+      );
+      const pushed = build([tool], ['medusa', '2.21.2', '--push'], env);
+      assert.equal(pushed.lines[1], `${tool} push registry.example.com/shops/medusa:2.21.2`);
+    });
+  }
+
+  it('builds with buildkit, with a bill of materials, and the version that the tag names', () => {
+    const { lines } = build(['buildctl'], ['woocommerce', '11.0.1', '--push'], {
+      TOOL: 'buildctl',
+      BUILD_ARGS: 'WPCLI=x',
+    });
+    assert.match(
+      lines[0] ?? '',
+      /^buildctl build --frontend dockerfile\.v0 .*--opt build-arg:WOOCOMMERCE=11\.0\.1 --opt build-arg:WPCLI=x --opt attest:sbom= --output type=image,name=ghcr\.io\/urumi-dev\/woocommerce:11\.0\.1,push=true$/,
+    );
+  });
+
+  it('says how it is used when it is not told what to build', () => {
+    for (const args of [[], ['medusa'], ['shopware', '1.0'], ['medusa', '2.21.2', '--psuh']]) {
+      const { status, errors } = build(['docker'], args);
+      assert.equal(status, 2, args.join(' '));
+      assert.match(errors, /^usage: build\.sh/m);
+    }
+  });
+
+  it('dates no file 1970-01-01, which would switch off opcache', () => {
+    const { lines } = build(['docker'], ['woocommerce', '11.0.1'], { TOOL: 'docker', SOURCE_DATE_EPOCH: '0' });
+    const [, epoch] = /SOURCE_DATE_EPOCH=(\d+)/.exec(lines[0] ?? '') ?? [];
+    assert.ok(Number(epoch) > 86_400, epoch);
+  });
+});
