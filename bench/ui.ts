@@ -4,6 +4,8 @@
  *
  * node --expose-gc bench/ui.ts [stores, default 10,000]
  */
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -98,14 +100,13 @@ function memory(): string {
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-async function openStream(): Promise<AbortController> {
-  const abort = new AbortController();
-  const { body } = await fetch(`${ui.url}api/v1/stream`, { signal: abort.signal });
-  const reader = body?.getReader();
-  await reader?.read();
-  // What comes after is not read: the connection is closed from here.
-  reader?.closed.catch(() => undefined);
-  return abort;
+/** @returns closes it */
+async function openStream(): Promise<() => void> {
+  const request = get(`${ui.url}api/v1/stream`, { agent: false });
+  const [answer] = (await once(request, 'response')) as [IncomingMessage];
+  await once(answer, 'readable');
+  request.on('error', () => undefined); // it is ours that ends it
+  return () => request.destroy();
 }
 
 const empty = memory();
@@ -140,9 +141,9 @@ try {
   console.log(`empty: ${empty}
 with all stores: ${loaded}
 with 100 streams: ${memory()}`);
-  for (const stream of streams) stream.abort();
+  for (const close of streams) close();
   for (let round = 0; round < 20; round++) {
-    for (const stream of await Promise.all(Array.from({ length: 50 }, openStream))) stream.abort();
+    for (const close of await Promise.all(Array.from({ length: 50 }, openStream))) close();
   }
   await sleep(500);
   console.log(`after 1,000 connects and disconnects: ${memory()} (client and server are one process here)`);

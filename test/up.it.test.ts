@@ -90,6 +90,14 @@ describe('urumi up, as a person would use it', function () {
     );
   });
 
+  it('shows the store in the web UI, whose address it tells', async () => {
+    assert.ok(up.output.includes(`web UI: ${sandbox.ui}`), up.output);
+    const answer = await fetch(`${sandbox.ui}api/v1/stores/demo-shop`);
+    const { phase, pods } = (await answer.json()) as { phase: string; pods: { component: string }[] };
+    assert.deepEqual([phase, pods.some(({ component }) => component === 'web')], ['Ready', true]);
+    assert.match(await (await fetch(`${sandbox.ui}`)).text(), /<u-app>/);
+  });
+
   it('tells scripts where everything is, and nobody a secret', () => {
     const token = readFileSync(sandbox.forge.tokenFile, 'utf8').trim();
     assert.equal(sandbox.pid, up.pid);
