@@ -20,6 +20,7 @@ describe('the store loop', () => {
     const written: unknown[] = [];
     const api: ApiConnection = {
       async request<T>({ method, path, body }: ApiRequest): Promise<T> {
+        if (path.endsWith('/persistentvolumes')) return { items: [], metadata: { resourceVersion: '8' } } as T;
         if (path.endsWith('/stores/x/status')) written.push(body);
         // A first failure, so that a status is owed when the end comes.
         if (method === 'PATCH' && path.endsWith('/stores/x') && !hasFailed) {
