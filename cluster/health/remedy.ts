@@ -170,7 +170,8 @@ const remedies: readonly Remedy[] = [
   },
   {
     reason: /^(?:CrashLoopBackOff|BackOff|Error|ContainersNotReady)$/,
-    advice: 'The container ends again and again: its last words are in the message, the rest in its log (urumi logs).',
+    advice:
+      'The container ends again and again: its last words are in the message, the rest in its log (kubectl logs).',
   },
   {
     reason: /^(?:Restarted|Killing)$/,
@@ -287,6 +288,6 @@ export function remedyFor(reason: string, message: string): string {
   const remedy = remedies.find((entry) => entry.reason.test(reason) && (entry.message?.test(message) ?? true));
   return (
     remedy?.advice ??
-    'Wait a little; if it stays like this, look at the events and logs of this object (urumi explain, urumi logs).'
+    'Wait a little; if it stays like this, look at the events and logs of this object (urumi explain, kubectl logs).'
   );
 }

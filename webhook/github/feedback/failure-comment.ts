@@ -22,7 +22,7 @@ export function failureComment(store: StoreObject, fleet: FleetObject | undefine
     'What to do:',
     ...steps.map((step) => `- ${markdownCode(step, 1_000)}`),
     '',
-    `\`urumi explain ${name}\` and \`urumi logs ${name}\` tell more. This comment changes when the store does.`,
+    `\`urumi explain ${name}\` and \`kubectl logs --namespace store-${name} POD\` tell more. This comment changes when the store does.`,
     '',
   ].join('\n');
 }
