@@ -41,6 +41,10 @@ describe('a cluster with the policies in force', function () {
     });
     person = await connect({ kubeconfig: bed.plane.kubeconfig, userAgent: 'kubectl' });
     await Promise.all([store, 'brief'].map((name) => bed.untilPhase(name, 'Ready', 150_000)));
+    // Kubernetes puts one into each namespace, whenever it comes to it.
+    const isThere = async (): Promise<boolean> =>
+      (await bed.object(store, 'ConfigMap', 'kube-root-ca.crt')) !== undefined;
+    await until('the namespace has its kube-root-ca.crt', isThere, { timeoutMs: 60_000 });
   });
   after(async () => {
     await person?.close();
