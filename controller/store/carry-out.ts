@@ -1,12 +1,12 @@
 import { applyObject } from '../../cluster/apply.ts';
 import { isApiError } from '../../cluster/errors.ts';
-import { readObject } from '../../cluster/read.ts';
 import { removeObject, type Removal as Outcome } from '../../cluster/remove.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
 import type { InventoryEntry } from '../../synth/spec/store.ts';
 import { labels } from '../../synth/spec/names.ts';
 import { mendedCheckInterval, requestBackOff } from './backoff.ts';
 import { growthProblem } from './claim-growth.ts';
+import { confirmedUid } from './confirmed-uid.ts';
 import type { DesiredItem } from './desired.ts';
 import { kindOf } from './kind-of.ts';
 import { largerClaim } from './larger-claim.ts';
@@ -185,12 +185,6 @@ function later(reason: string, message: string, { deps }: Turn): Refusal {
 /** Takes an object off the inventory: the API server has confirmed that it is gone. */
 function strike(id: string, { state }: Turn): void {
   state.status = { ...state.status, inventory: state.status.inventory.filter((entry) => entry.id !== id) };
-}
-
-/** The uid of an object whose creation was never confirmed; undefined when it is not there, or not this store's. */
-async function confirmedUid(id: string, { deps, store, signal }: Turn): Promise<string | undefined> {
-  const object = await readObject(deps.api, id, { signal });
-  return object?.metadata.labels?.[labels.store] === store ? object.metadata.uid : undefined;
 }
 
 /** No answer came, or none that says: the API server may have done it, or may be about to. */

@@ -132,8 +132,11 @@ describe('the controller, when its watches fail', function () {
     await until('no silent watch is left', () => spoilt.every(({ isOpen }) => !isOpen), {
       timeoutMs: silenceMs / speed + 4_000 - (Date.now() - silentAt),
     });
-    const opened = new Set(faults.api.requests.filter(({ isWatch }) => isWatch).map(({ path }) => path));
-    for (const { request } of spoilt) assert.ok(opened.has(request.path), `${request.path} is watched again`);
+    const unwatched = (): string[] => {
+      const opened = new Set(faults.api.requests.filter(({ isWatch }) => isWatch).map(({ path }) => path));
+      return spoilt.map(({ request }) => request.path).filter((path) => !opened.has(path));
+    };
+    await until('all are watched again', () => unwatched().length === 0, { tell: () => unwatched().join(', ') });
     const resumed = faults.api.requests.filter(isList).map(({ path }) => path);
     assert.deepEqual(resumed, [], 'they go on where they were, without a list');
     await isSound();

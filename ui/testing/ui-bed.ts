@@ -5,7 +5,7 @@ import { connect, type Connection } from '../../cluster/connect.ts';
 import { silent } from '../../cluster/log.ts';
 import { install } from '../../install/install.ts';
 import { startControlPlane, type ControlPlane } from '../../sandbox/control-plane.ts';
-import { serviceAccount } from '../../sandbox/control-plane/credentials.ts';
+import { administrator, serviceAccount } from '../../sandbox/control-plane/credentials.ts';
 import { systemNamespace } from '../../synth/spec/names.ts';
 import { buildApp } from '../build/build-app.ts';
 import { startUi, type RunningUi, type UiOptions } from '../server/start-ui.ts';
@@ -42,7 +42,7 @@ export class UiBed implements AsyncDisposable {
   static async start(open: number): Promise<UiBed> {
     const plane = await startControlPlane();
     const api = await connect({ kubeconfig: plane.kubeconfig, userAgent: 'urumi-test' });
-    await install(api);
+    await install(api, { trusted: [administrator.user] });
     const { user, groups } = serviceAccount(systemNamespace, 'urumi-ui');
     const kubeconfig = await plane.kubeconfigFor(user, groups);
     const reader = await connect({ kubeconfig, userAgent: 'urumi-ui' });
