@@ -370,6 +370,10 @@ describe('parseStoreFile, given anything at all,', () => {
     'é',
   ];
 
+  it('quotes no control character of a file', () => {
+    assert.equal(messagesOf('%\r[')[0], 'stores/demo.yaml:1:1: not valid YAML: Unknown directive %\u{fffd}[');
+  });
+
   it('answers with problems that have a place, and never throws', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),

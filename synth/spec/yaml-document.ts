@@ -90,8 +90,13 @@ function explain({ code, message, pos: [offset] }: YAMLError, text: string): Fau
     const tag = /^\S{1,60}/.exec(text.slice(offset))?.[0] ?? '';
     return { code: 'unknown-tag', message: `the tag ${tag} is not allowed: write plain values without tags`, offset };
   }
-  const reason = code === 'NON_STRING_KEY' ? 'a key must be text' : message.split('\n', 1)[0];
+  const reason = code === 'NON_STRING_KEY' ? 'a key must be text' : printable(message.split('\n', 1)[0] ?? '');
   return { code: 'yaml-syntax', message: `not valid YAML: ${reason}`, offset };
+}
+
+/** A file is text without control characters but for line ends; one of those, quoted, would break a message in two. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, '\u{fffd}');
 }
 
 function keyAt(text: string, offset: number): string {
