@@ -6,9 +6,9 @@ import type { Turn } from './turn.ts';
 
 const claim = 'PersistentVolumeClaim/store-x/db-data';
 
-function refused(code: 'Conflict' | 'Invalid', detail: string, id = claim) {
+function refused(code: 'Conflict' | 'Invalid', detail: string, id = claim, there?: object) {
   const error = new ApiError({ code, method: 'PATCH', path: '/', status: code === 'Conflict' ? 409 : 422, detail });
-  const live = { get: () => undefined };
+  const live = { get: () => there };
   const deps = { clock: systemClock, random: () => 0.5, live };
   return refusalOf(error, id, 'a', { deps, state: { refusals: new Map() } } as unknown as Turn);
 }
@@ -37,6 +37,14 @@ describe('refusalOf', () => {
       refused('Invalid', 'spec.replicas: Invalid value: -1', 'Deployment.apps/store-x/web').retryAt,
       Infinity,
     );
+  });
+
+  it('grows a claim when it is bound, and takes the refusal before that for no final one', () => {
+    const detail = 'spec: Forbidden: spec is immutable after creation except resources.requests for bound claims';
+    const pending = refused('Invalid', detail, claim, { uid: 'u', health: { reason: 'Pending' } });
+    assert.deepEqual([pending.reason, Number.isFinite(pending.retryAt)], ['Unbound', true]);
+    const bound = refused('Invalid', detail, claim, { uid: 'u', health: { reason: 'Resizing' } });
+    assert.deepEqual([bound.reason, bound.retryAt], ['ImmutableField', Infinity]);
   });
 
   it('takes no other refusal for a lost volume', () => {

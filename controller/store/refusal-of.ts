@@ -1,5 +1,6 @@
 import { isAdmissionRefusal } from '../../cluster/admission-refusal.ts';
 import { ApiError } from '../../cluster/errors.ts';
+import type { LiveObject } from '../../cluster/object.ts';
 import { backOffMs, requestBackOff } from './backoff.ts';
 import { immutableProblem } from './immutable-field.ts';
 import { kindOf } from './kind-of.ts';
@@ -26,12 +27,18 @@ export function refusalOf(error: unknown, id: string, digest: string, { state, d
   const before = state.refusals.get(id);
   const attempts = before?.digest === digest ? before.attempts + 1 : 1;
   if (isLostVolume(error, id, digest)) return { digest, attempts, ...volumeLost, retryAt: Infinity };
-  const immutable = immutableProblem(error, id);
-  const onto = deps.live.get(id)?.uid;
-  if (immutable !== undefined && onto !== undefined) return { digest, attempts, ...immutable, onto, retryAt: Infinity };
-  const delay = Math.max(error.retryAfterMs ?? 0, backOffMs(requestBackOff, attempts, deps.random()));
-  const retryAt = mayPass(error) ? deps.clock.now() + delay : Infinity;
-  return { digest, reason: error.code, message: error.message, attempts, retryAt };
+  const there = deps.live.get(id);
+  const problem = immutableProblem(error, id);
+  const isEarly = problem !== undefined && isUnbound(id, there);
+  if (problem !== undefined && there !== undefined && !isEarly)
+    return { digest, attempts, ...problem, onto: there.uid, retryAt: Infinity };
+  const soon = deps.clock.now() + delayOf(error, attempts, deps);
+  if (isEarly) return { digest, attempts, ...unbound, retryAt: soon };
+  return { digest, reason: error.code, message: error.message, attempts, retryAt: mayPass(error) ? soon : Infinity };
+}
+
+function delayOf({ retryAfterMs = 0 }: ApiError, attempts: number, { random }: Turn['deps']): number {
+  return Math.max(retryAfterMs, backOffMs(requestBackOff, attempts, random()));
 }
 
 function mayPass(error: ApiError): boolean {
@@ -47,6 +54,16 @@ function isLostVolume(error: ApiError, id: string, digest: string): boolean {
     /\buid\b/i.test(error.detail)
   );
 }
+
+/** A claim can grow when it is bound, and not before: the API server words that as a field that never changes. */
+function isUnbound(id: string, live: LiveObject | undefined): boolean {
+  return kindOf(id) === 'PersistentVolumeClaim' && live?.health.reason === 'Pending';
+}
+
+const unbound = {
+  reason: 'Unbound',
+  message: 'its size can change when it is bound to a volume; tried again until then',
+};
 
 const volumeLost = {
   reason: 'VolumeLost',

@@ -160,7 +160,9 @@ export class People {
     if (kind === 'unrelated' && isRelated) return;
     const files = new Map<string, string>();
     if (kind === 'missing') files.set('README.md', 'no stores here');
-    if (kind === 'unrelated') files.set('stores/stray.yaml', fileOf('stray', newWish(this.#random)));
+    // Another name each time: a store of an earlier accident may still be there, and a tree that has its file is related.
+    const stray = `stray-${this.#commits}`;
+    if (kind === 'unrelated') files.set(`stores/${stray}.yaml`, fileOf(stray, newWish(this.#random)));
     const { id } = this.#world.git.commit(files, `accident ${kind} ${this.#commits++}`, this.#random.chance(0.5));
     this.#world.trace.tell(`push ${id.slice(0, 7)}: accident: the tree is ${kind}`);
     this.#forbidden.set(id, `the tree is ${kind}`);
