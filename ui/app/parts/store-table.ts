@@ -161,7 +161,7 @@ function room(px: number): TemplateResult | typeof nothing {
 function heading({ group, count, oldest }: Extract<Line, { kind: 'heading' }>, now: number): TemplateResult {
   const wait = group === 'needs' && oldest !== undefined ? ` · oldest ${elapsed(now - Date.parse(oldest))}` : '';
   return html`<tr class="grp">
-    <th colspan="2" scope="rowgroup"><b>${groupTitle[group]}</b>${count}<span class="qq">${wait}</span></th>
+    <th colspan="6" scope="rowgroup"><b>${groupTitle[group]}</b>${count}<span class="qq">${wait}</span></th>
   </tr>`;
 }
 
