@@ -2,15 +2,16 @@ import { ForgeApi } from './api/forge-api.ts';
 import { forgeAgent } from './api/forge-agent.ts';
 import { defaultTimeouts, type ForgeTimeouts } from './api/limits.ts';
 import { pacedOctokit } from './api/octokit.ts';
+import { RepositoryForge } from './api/repository-forge.ts';
 import type { Pace } from './api/pace.ts';
 import { Secrets } from './api/secrets.ts';
 import { tokenAuthentication } from './api/token-authentication.ts';
 import { apiUrl } from './api-url.ts';
 import type { ForgeCredentials } from './forge-credentials.ts';
 import type { Forge, ForgeRepository } from './forge.ts';
-import { GiteaForge } from './gitea/gitea-forge.ts';
+import { giteaDialect } from './gitea/gitea-dialect.ts';
 import { appAuthentication } from './github/app-authentication.ts';
-import { GithubForge } from './github/github-forge.ts';
+import { githubDialect } from './github/github-dialect.ts';
 
 export interface ForgeOptions {
   readonly repository: ForgeRepository;
@@ -48,8 +49,9 @@ export function connectForge(options: ForgeOptions): Forge {
   });
   const api = new ForgeApi({ repository, octokit, secrets, totalMs: timeouts.totalMs });
   const close = () => agent.destroy();
-  if (kind === 'gitea') return new GiteaForge({ api, close });
-  return new GithubForge({ api, appId: credentials.kind === 'app' ? credentials.appId : undefined, close });
+  const appId = credentials.kind === 'app' ? credentials.appId : undefined;
+  const dialect = kind === 'gitea' ? giteaDialect : githubDialect(appId);
+  return new RepositoryForge({ api, dialect, close });
 }
 
 let tokens = 0;

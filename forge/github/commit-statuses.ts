@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { Call } from '../api/call.ts';
-import { longestDescription } from '../api/limits.ts';
-import { shorten } from '../api/shorten.ts';
-import type { CommitStatus, CommitVerdict } from '../commit-status.ts';
+import type { CommitVerdict } from '../commit-status.ts';
 
 const statusAnswer = z.object({
   context: z.string(),
@@ -10,23 +8,6 @@ const statusAnswer = z.object({
   description: z.string().nullish(),
   target_url: z.string().nullish(),
 });
-
-/** https://docs.github.com/rest/commits/statuses#create-a-commit-status */
-export async function setStatus(call: Call, status: CommitStatus): Promise<void> {
-  const { sha, context, state, targetUrl } = status;
-  const description = shorten(status.description, longestDescription);
-  const known = await readStatus(call, sha, context);
-  if (known?.state === state && known.description === description && known.targetUrl === targetUrl) return;
-  await call.octokit.rest.repos.createCommitStatus({
-    ...call.at,
-    sha,
-    context,
-    state,
-    description,
-    ...(targetUrl === undefined ? {} : { target_url: targetUrl }),
-    request: call.repeatable,
-  });
-}
 
 /** The newest status of a context. https://docs.github.com/rest/commits/statuses#get-the-combined-status-for-a-specific-reference */
 export async function readStatus(call: Call, sha: string, context: string): Promise<CommitVerdict | undefined> {

@@ -1,8 +1,4 @@
 import type { Account } from '../account.ts';
-import { findComment, upsertComment } from '../api/comments.ts';
-import type { Call } from '../api/call.ts';
-import type { ForgeApi } from '../api/forge-api.ts';
-import { Remembered } from '../api/remembered.ts';
 import type { BranchChange } from '../branch-change.ts';
 import type { BranchProtection } from '../branch-protection.ts';
 import type { CheckRunWish } from '../check-run.ts';
@@ -12,45 +8,34 @@ import type { Forge, ForgeRepository, ForgeSupport } from '../forge.ts';
 import type { MergeWish } from '../merge-wish.ts';
 import type { PullRequestQuery, PullRequestWish } from '../pull-request.ts';
 import type { WebhookWish } from '../webhook-wish.ts';
-import { appAccount, tokenAccount } from './account.ts';
-import { commitFiles, deleteBranch } from './branch-changes.ts';
-import { protectBranch } from './branch-protection.ts';
-import { readCheckRun, setCheckRun } from './check-runs.ts';
-import { readStatus, setStatus } from './commit-statuses.ts';
-import { setDeployment } from './deployments.ts';
-import { mergePullRequest } from './merge.ts';
-import {
-  findMergedPullRequest,
-  findPullRequests,
-  listChangedFiles,
-  openPullRequest,
-  readPullRequest,
-} from './pull-requests.ts';
-import { ensureWebhook } from './webhooks.ts';
+import type { Call } from './call.ts';
+import { findComment, upsertComment } from './comments.ts';
+import type { Dialect } from './dialect.ts';
+import type { ForgeApi } from './forge-api.ts';
+import { Remembered } from './remembered.ts';
+import { setStatus } from './set-status.ts';
 
-interface GithubForgeOptions {
+interface RepositoryForgeOptions {
   readonly api: ForgeApi;
-  /** Of the GitHub App that we are; `undefined`: we have a token. */
-  readonly appId: number | undefined;
+  readonly dialect: Dialect;
   readonly close: () => Promise<void>;
 }
 
-/** A repository on github.com or a GitHub Enterprise server. */
-export class GithubForge implements Forge {
+/** A repository on a forge: every method as a call that is bounded, named and, where it must be, in turn; what it asks is the dialect's. */
+export class RepositoryForge implements Forge {
   readonly repository: ForgeRepository;
   readonly supports: ForgeSupport;
   readonly close: () => Promise<void>;
   readonly #api: ForgeApi;
-  readonly #appId: number | undefined;
-  readonly #account: Remembered<Account>;
+  readonly #dialect: Dialect;
+  readonly #account = new Remembered<Account>();
 
-  constructor({ api, appId, close }: GithubForgeOptions) {
+  constructor({ api, dialect, close }: RepositoryForgeOptions) {
     this.repository = api.repository;
-    this.supports = { checkRuns: appId !== undefined, deployments: true };
+    this.supports = dialect.supports;
     this.close = close;
     this.#api = api;
-    this.#appId = appId;
-    this.#account = new Remembered();
+    this.#dialect = dialect;
   }
 
   whoAmI(signal: AbortSignal) {
@@ -59,39 +44,41 @@ export class GithubForge implements Forge {
 
   openPullRequest(wish: PullRequestWish, signal: AbortSignal) {
     const attempted = `open a pull request from ${wish.head} to ${wish.base} in`;
-    return this.#api.call({ attempted, signal }, (call) => openPullRequest(call, wish));
+    return this.#api.call({ attempted, signal }, (call) => this.#dialect.openPullRequest(call, wish));
   }
 
   findPullRequests(query: PullRequestQuery, signal: AbortSignal) {
-    return this.#api.call({ attempted: 'list the pull requests of', signal }, (call) => findPullRequests(call, query));
+    return this.#api.call({ attempted: 'list the pull requests of', signal }, (call) =>
+      this.#dialect.findPullRequests(call, query),
+    );
   }
 
   readPullRequest(number: number, signal: AbortSignal) {
     return this.#api.call({ attempted: `read pull request ${number} of`, number, signal }, (call) =>
-      readPullRequest(call, number),
+      this.#dialect.readPullRequest(call, number),
     );
   }
 
   findMergedPullRequest(sha: string, signal: AbortSignal) {
     const attempted = `find the pull request that merged ${sha} into`;
-    return this.#api.call({ attempted, sha, signal }, (call) => findMergedPullRequest(call, sha));
+    return this.#api.call({ attempted, sha, signal }, (call) => this.#dialect.findMergedPullRequest(call, sha));
   }
 
   listChangedFiles(number: number, signal: AbortSignal) {
     const attempted = `list the files that pull request ${number} changes in`;
-    return this.#api.call({ attempted, number, signal }, (call) => listChangedFiles(call, number));
+    return this.#api.call({ attempted, number, signal }, (call) => this.#dialect.listChangedFiles(call, number));
   }
 
   mergePullRequest(number: number, wish: MergeWish, signal: AbortSignal) {
     const attempted = `merge pull request ${number} of`;
-    return this.#api.call({ attempted, number, signal }, (call) => mergePullRequest(call, number, wish));
+    return this.#api.call({ attempted, number, signal }, (call) => this.#dialect.mergePullRequest(call, number, wish));
   }
 
   findComment(number: number, marker: string, signal: AbortSignal) {
     const attempted = `find our comment on pull request ${number} of`;
     return this.#api.call({ attempted, number, signal }, async (call) => {
       const { login } = await this.#whoAmI(call);
-      return findComment(call, { number, marker, login, pages });
+      return findComment(call, { number, marker, login, pages: this.#dialect.commentPages });
     });
   }
 
@@ -99,7 +86,7 @@ export class GithubForge implements Forge {
     const attempted = `comment on pull request ${number} of`;
     return this.#api.call({ attempted, number, signal, turn: `comment ${number} ${marker}` }, async (call) => {
       const { login } = await this.#whoAmI(call);
-      return upsertComment(call, { number, marker, login, pages }, markdown);
+      return upsertComment(call, { number, marker, login, pages: this.#dialect.commentPages }, markdown);
     });
   }
 
@@ -107,59 +94,56 @@ export class GithubForge implements Forge {
     const { context, sha } = status;
     const attempted = `set the status ${context} of commit ${sha} in`;
     return this.#api.call({ attempted, sha, signal, turn: `status ${sha} ${context}` }, (call) =>
-      setStatus(call, status),
+      setStatus(call, status, this.#dialect),
     );
   }
 
   readVerdict(sha: string, context: string, signal: AbortSignal) {
     const attempted = `read what ${context} says of commit ${sha} in`;
-    return this.#api.call(
-      { attempted, sha, signal },
-      async (call) => (await readCheckRun(call, sha, context)) ?? readStatus(call, sha, context),
-    );
+    return this.#api.call({ attempted, sha, signal }, (call) => this.#dialect.readVerdict(call, sha, context));
   }
 
   setCheckRun(wish: CheckRunWish, signal: AbortSignal) {
     const { name, headSha } = wish;
     const attempted = `set the check run ${name} of commit ${headSha} in`;
-    return this.#api.call({ attempted, sha: wish.headSha, signal, turn: `check ${headSha} ${name}` }, async (call) => {
-      if (this.#appId === undefined) throw call.failure('Unsupported', 'GitHub takes check runs from GitHub Apps only');
-      return setCheckRun(call, this.#appId, wish);
-    });
+    return this.#api.call({ attempted, sha: wish.headSha, signal, turn: `check ${headSha} ${name}` }, (call) =>
+      this.#dialect.setCheckRun(call, wish),
+    );
   }
 
   setDeployment(wish: DeploymentWish, signal: AbortSignal) {
     const { environment, sha } = wish;
     const attempted = `say how commit ${sha} fares in ${environment} to`;
     return this.#api.call({ attempted, sha: wish.sha, signal, turn: `deployment ${environment}` }, (call) =>
-      setDeployment(call, wish),
+      this.#dialect.setDeployment(call, wish),
     );
   }
 
   commitFiles(change: BranchChange, signal: AbortSignal) {
     const attempted = `commit on a new branch ${change.branch} in`;
-    return this.#api.call({ attempted, signal }, (call) => commitFiles(call, change));
+    return this.#api.call({ attempted, signal }, (call) => this.#dialect.commitFiles(call, change));
   }
 
   deleteBranch(branch: string, signal: AbortSignal) {
-    return this.#api.call({ attempted: `delete branch ${branch} of`, signal }, (call) => deleteBranch(call, branch));
+    return this.#api.call({ attempted: `delete branch ${branch} of`, signal }, (call) =>
+      this.#dialect.deleteBranch(call, branch),
+    );
   }
 
   ensureWebhook(wish: WebhookWish, signal: AbortSignal) {
     return this.#api.call({ attempted: 'set the webhook of', signal, turn: 'webhook' }, (call) =>
-      ensureWebhook(call, wish),
+      this.#dialect.ensureWebhook(call, wish),
     );
   }
 
   protectBranch(protection: BranchProtection, signal: AbortSignal) {
     const attempted = `protect branch ${protection.branch} of`;
-    return this.#api.call({ attempted, signal, turn: 'protection' }, (call) => protectBranch(call, protection));
+    return this.#api.call({ attempted, signal, turn: 'protection' }, (call) =>
+      this.#dialect.protectBranch(call, protection),
+    );
   }
 
   #whoAmI(call: Call): Promise<Account> {
-    return this.#account.get(() => (this.#appId === undefined ? tokenAccount(call) : appAccount(call)));
+    return this.#account.get(() => this.#dialect.account(call));
   }
 }
-
-/** Of 100 comments each. */
-const pages = 20;
