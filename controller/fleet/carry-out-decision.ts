@@ -1,7 +1,7 @@
 import { ApiError } from '../../cluster/errors.ts';
 import { askedDelayMs } from '../../cluster/retry-delay.ts';
 import type { KubeObject } from '../../cluster/object.ts';
-import { isWebhookDenial } from '../../cluster/webhook-denial.ts';
+import { isWebhookDenial } from '../../cluster/admission-refusal.ts';
 import { annotations, fieldManager } from '../../synth/spec/names.ts';
 import { applyOwn, ownPath, type OwnObject } from '../own-objects.ts';
 import type { CarryOutContext } from './carry-out-context.ts';

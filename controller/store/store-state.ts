@@ -2,7 +2,7 @@ import type { Health } from '../../cluster/object.ts';
 import { compareResourceVersions } from '../../cluster/resource-version.ts';
 import { storeStatusSchema, type InventoryEntry, type StoreStatus } from '../../synth/spec/store.ts';
 import type { StoreObject } from '../objects.ts';
-import { isSame } from './is-same.ts';
+import { isSame } from '../../cluster/is-same.ts';
 import type { Refusal, Retry, StoreRecord } from './record.ts';
 
 /** What the loop remembers of one store between two decisions. All of it can be lost: the cluster has what matters. */

@@ -4,7 +4,7 @@ import { askedDelayMs } from '../../cluster/retry-delay.ts';
 import { apiVersion } from '../../synth/spec/names.ts';
 import type { StoreObject } from '../objects.ts';
 import type { Turn } from './turn.ts';
-import { isSame } from './is-same.ts';
+import { isSame } from '../../cluster/is-same.ts';
 import type { StoreState } from './store-state.ts';
 import { transitionOf } from './transitions.ts';
 

@@ -4,7 +4,7 @@ import { decide } from '../decide.ts';
 import { ownObjects } from '../own-objects.ts';
 import type { Decision } from '../record.ts';
 import { recordOf } from '../store-record.ts';
-import { isSame } from '../is-same.ts';
+import { isSame } from '../../../cluster/is-same.ts';
 import { emptyStatus, freshState, type StoreState } from '../store-state.ts';
 import { checkWritten } from './invariants.ts';
 import type { ToyCluster } from './toy-cluster.ts';

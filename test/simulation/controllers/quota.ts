@@ -1,4 +1,5 @@
-import { isSame, at, type Tree } from '../model/tree.ts';
+import { isSame } from '../../../cluster/is-same.ts';
+import { at, type Tree } from '../model/tree.ts';
 import type { Write } from '../model/object-store.ts';
 import { keyOf, partsOf, subjectOf, type ClusterContext, type ModelController } from './model-controller.ts';
 

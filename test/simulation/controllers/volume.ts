@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../../cluster/object.ts';
 import type { Write } from '../model/object-store.ts';
-import { at, isSame, type Tree } from '../model/tree.ts';
+import { isSame } from '../../../cluster/is-same.ts';
+import { at, type Tree } from '../model/tree.ts';
 import { keyOf, partsOf, subjectOf, type ClusterContext, type ModelController } from './model-controller.ts';
 import { claimsOf } from './nodes.ts';
 import { hasEnded } from './pods.ts';

@@ -4,7 +4,8 @@ import type { KubeObject } from '../../../cluster/object.ts';
 import type { ObjectStore } from './object-store.ts';
 import { checkQuota } from './quota.ts';
 import { invalid, notFound, Refusal } from './refuse.ts';
-import { at, isSame } from './tree.ts';
+import { isSame } from '../../../cluster/is-same.ts';
+import { at } from './tree.ts';
 
 /**
  * What happens to an object before it is created: refused where its namespace is missing or going, or a quota says no; given the finalizers and the first

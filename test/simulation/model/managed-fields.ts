@@ -1,6 +1,7 @@
 import type { KubeObject, ObjectMeta } from '../../../cluster/object.ts';
 import { fieldsOf, owns, pathsWithout, union, without, type FieldSet, type IsAtomic } from './field-set.ts';
-import { at, isSame, isTree, merged, withoutPath, withValue, type Tree } from './tree.ts';
+import { isSame } from '../../../cluster/is-same.ts';
+import { at, isTree, merged, withoutPath, withValue, type Tree } from './tree.ts';
 
 type Entry = NonNullable<ObjectMeta['managedFields']>[number];
 

@@ -1,6 +1,7 @@
 import { apiVersionOf, kindInfo, type KindInfo } from '../../../cluster/kinds.ts';
 import type { KubeObject } from '../../../cluster/object.ts';
-import { isSame, type Tree } from './tree.ts';
+import { isSame } from '../../../cluster/is-same.ts';
+import type { Tree } from './tree.ts';
 
 /** A write that has happened. `before` is absent for a creation, `after` for a removal. */
 export interface Write {

@@ -6,16 +6,6 @@ export function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether two JSON values say the same. A field that is undefined is not there. */
-export function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, at) => isSame(item, b[at]));
-  if (!isTree(a) || !isTree(b)) return false;
-  for (const key in a) if (!isSame(a[key], b[key])) return false;
-  for (const key in b) if (b[key] !== undefined && a[key] === undefined) return false;
-  return true;
-}
-
 /** `onto` with everything of `wanted` in it: objects are merged, lists and plain values replaced. */
 export function merged(onto: unknown, wanted: unknown): unknown {
   if (!isTree(onto) || !isTree(wanted)) return wanted;

@@ -1,8 +1,8 @@
 type Tree = Readonly<Record<string, unknown>>;
 
 /**
- * Whether two JSON values say the same, whatever the order of their fields; a field that is undefined is not there. Parts that are one object are not looked at: most
- * of a status is what it was a decision ago.
+ * Whether two JSON values say the same, whatever the order of their fields; a field that is undefined is not there. Parts that are one
+ * object are not looked at: most of what is compared has changed little.
  */
 export function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
