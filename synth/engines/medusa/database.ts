@@ -1,15 +1,13 @@
-import { Duration, Size } from 'cdk8s';
+import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { addClaim } from '../../claim.ts';
 import { resourcesOf } from '../../container-size.ts';
-import { addDisruptionBudget } from '../../disruption-budget.ts';
 import { imagePullPolicy } from '../../image-pull-policy.ts';
 import { literalEnv } from '../../literal-env.ts';
+import { dataProbes } from '../../data-probes.ts';
+import { addSinglePodService, dataVolume } from '../../single-pod-service.ts';
 import { restrictedContainer } from '../../restricted-pod.ts';
 import { secretVolume } from '../../secret-volume.ts';
-import { selectComponent } from '../../select-component.ts';
 import type { StoreChart } from '../../store-chart.ts';
-import { workloadProps } from '../../workload-props.ts';
 import { plans } from './plans.ts';
 import { claims, databaseImage, databaseName, databasePort, databaseUser, secretNames } from './shop.ts';
 
@@ -18,30 +16,21 @@ const secretFolder = '/run/secrets/db';
 /** Where the official image of PostgreSQL 18 and newer wants the volume; the data is in a folder of the major version below. */
 const dataFolder = '/var/lib/postgresql';
 
-/** Adds PostgreSQL: a headless service, one pod, one volume. */
+/** Adds PostgreSQL. */
 export function addDatabase(chart: StoreChart, storage: string): void {
-  const stage = chart.stage('database');
-  addClaim(chart, { stage: 'database', name: claims.database, component, size: storage });
-  const service = new kplus.Service(stage, 'postgres-service', {
-    metadata: chart.metadata(component, component),
-    clusterIP: 'None',
-    ports: [{ name: 'postgres', port: databasePort, targetPort: databasePort }],
+  addSinglePodService(chart, {
+    component,
+    user: databaseUser,
+    claim: { name: claims.database, size: storage },
+    port: { name: 'postgres', number: databasePort },
+    graceSeconds: 60,
+    container: container(chart),
   });
-  const database = new kplus.StatefulSet(stage, component, {
-    ...workloadProps(chart, { name: component, component, user: databaseUser }),
-    service,
-    replicas: 1,
-    terminationGracePeriod: Duration.seconds(60),
-    containers: [container(chart)],
-  });
-  selectComponent(chart.store, component, database, service);
-  addDisruptionBudget(chart, component, 'database');
 }
 
 function container(chart: StoreChart): kplus.ContainerProps {
   const scope = chart.stage('database');
   const { size, buffers } = plans[chart.store.spec.plan].database;
-  const claim = kplus.PersistentVolumeClaim.fromClaimName(scope, 'postgres-claim', claims.database);
   const emptyDir = (name: string, mebibytes: number, medium = kplus.EmptyDirMedium.DEFAULT): kplus.Volume =>
     kplus.Volume.fromEmptyDir(scope, `postgres-${name}`, name, { sizeLimit: Size.mebibytes(mebibytes), medium });
   return {
@@ -59,18 +48,11 @@ function container(chart: StoreChart): kplus.ContainerProps {
     }),
     resources: resourcesOf(size),
     securityContext: restrictedContainer,
-    startup: probe(2, 90),
-    readiness: probe(5, 3),
-    liveness: kplus.Probe.fromTcpSocket({
-      port: databasePort,
-      periodSeconds: Duration.seconds(15),
-      timeoutSeconds: Duration.seconds(5),
-      failureThreshold: 4,
-    }),
+    ...dataProbes({ command: probe, port: databasePort, startupFailures: 90 }),
     volumeMounts: [
       {
         path: dataFolder,
-        volume: kplus.Volume.fromPersistentVolumeClaim(scope, 'postgres-data', claim, { name: 'data' }),
+        volume: dataVolume(chart, component, claims.database),
       },
       { path: '/tmp', volume: emptyDir('tmp', 64) },
       { path: '/var/run/postgresql', volume: emptyDir('run', 1) },
@@ -82,10 +64,4 @@ function container(chart: StoreChart): kplus.ContainerProps {
 }
 
 /** Over TCP: through the socket the temporary server that the image starts to create its users would look ready. */
-function probe(periodSeconds: number, failureThreshold: number): kplus.Probe {
-  return kplus.Probe.fromCommand(['pg_isready', '-h', '127.0.0.1', '-U', databaseName, '-d', databaseName], {
-    periodSeconds: Duration.seconds(periodSeconds),
-    timeoutSeconds: Duration.seconds(5),
-    failureThreshold,
-  });
-}
+const probe = ['pg_isready', '-h', '127.0.0.1', '-U', databaseName, '-d', databaseName];
