@@ -49,6 +49,8 @@ const edit = fc.oneof(
   },
 );
 const history = fc.record({
+  // One history in four removes most of what runs: by chance alone, closings seldom meet the guard.
+  sweep: fc.nat({ max: 3 }).map((roll) => roll === 0),
   before: fc.array(fc.constantFrom(...valid), { minLength: running.length, maxLength: running.length }),
   edits: fc.array(edit, { minLength: running.length, maxLength: running.length }),
   back: fc.array(fc.option(content), { minLength: closed.length, maxLength: closed.length }),
@@ -86,12 +88,17 @@ function rewrite(files: Files, name: string, { kind, content }: History['edits']
   if (kind === 'move' || kind === 'remove') delete files[path];
 }
 
-function head(before: Files, { edits, back, fresh }: History): Files {
+function head(before: Files, { sweep, edits, back, fresh }: History): Files {
   const files = { ...before };
   for (const [at, one] of edits.entries()) rewrite(files, running[at] ?? '', one);
   for (const [at, content] of back.entries())
     if (content !== null) files[`stores/${closed[at]}.yaml`] = storeFile(closed[at] ?? '', content);
   for (const [at, content] of fresh.entries()) files[`stores/n${at}.yaml`] = storeFile(`n${at}`, content);
+  if (sweep)
+    for (const name of running.slice(1)) {
+      delete files[`stores/${name}.yaml`];
+      delete files[`stores/eu/${name}.yaml`];
+    }
   return files;
 }
 
@@ -130,7 +137,10 @@ describe('the plan of a revision and the fleet loop', () => {
             ]),
           ),
           stores: {
-            ...Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, { spec }])),
+            // Opened by an earlier revision: what a revision opened itself counts for nothing when its closings are judged.
+            ...Object.fromEntries(
+              Object.entries(specs).map(([name, spec]) => [name, { spec, revision: 'd'.repeat(40) }]),
+            ),
             ...Object.fromEntries(closed.map((name) => [name, { spec: { closure } }])),
           },
           fleet: { environment: { domain: 'shops.example.com' }, limits },
@@ -167,8 +177,8 @@ describe('the plan of a revision and the fleet loop', () => {
         assert.deepEqual(sorted(violations.map(renderProblem)), sorted(told.filter((text) => !isProtection(text))));
         assert.equal(named(stores, 'protected').length, told.filter(isProtection).length);
         for (const { change } of stores) seen.set(change, (seen.get(change) ?? 0) + 1);
-        if (guard) seen.set('refused', 1);
-        if (approval) seen.set('approved', 1);
+        if (guard) seen.set('refused', (seen.get('refused') ?? 0) + 1);
+        if (approval) seen.set('approved', (seen.get('approved') ?? 0) + 1);
       }),
       { numRuns: 300 },
     );
