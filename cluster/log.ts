@@ -1,8 +1,17 @@
-/** Where parts of this folder tell what happens to them. A pino logger fits. */
+/** Fields of a log line: names and values that an operator filters by; never a secret, never a whole object. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** Where the processes write what happens. One line per event; the message is a constant, what varies is in the fields. A pino logger fits. */
 export interface Log {
-  debug(fields: Readonly<Record<string, unknown>>, message: string): void;
-  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
-  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+  debug(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  error(fields: LogFields, message: string): void;
 }
 
-export const silent: Log = { debug: () => undefined, warn: () => undefined, error: () => undefined };
+export const silent: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};

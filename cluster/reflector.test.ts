@@ -42,7 +42,7 @@ function follow(more: Partial<ReflectorOptions<string>> = {}) {
     onUpsert: (id, resourceVersion) => told.push(`+${id}@${resourceVersion}`),
     onDelete: (id) => told.push(`-${id}`),
     onSynced: () => told.push('synced'),
-    log: { debug: () => 0, warn: (_, text) => logged.push(text), error: (_, text) => logged.push(text) },
+    log: { debug: () => 0, info: () => 0, warn: (_, text) => logged.push(text), error: (_, text) => logged.push(text) },
     ...more,
   });
   let ended = false;

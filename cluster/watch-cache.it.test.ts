@@ -207,7 +207,7 @@ describe('the watch cache on the real API server', function () {
       project: () => undefined,
       onUpsert: () => undefined,
       onDelete: () => undefined,
-      log: { debug: () => replaced++, warn: assert.fail, error: assert.fail },
+      log: { debug: () => replaced++, info: () => replaced++, warn: assert.fail, error: assert.fail },
     });
     let replaced = 0;
     const following = idle.run(ended.signal);

@@ -79,7 +79,7 @@ export async function watchObjects(request: WatchRequest): Promise<void> {
     random: Math.random,
     kind: kindInfo(request.kind, apiGroup),
     namespace,
-    log: { debug: () => undefined, warn: complain, error: complain },
+    log: { debug: () => undefined, info: () => undefined, warn: complain, error: complain },
     project: () => undefined,
     onUpsert(id, _nothing, object) {
       if (name !== undefined && object.metadata.name !== name) return;

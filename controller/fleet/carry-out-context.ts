@@ -1,7 +1,7 @@
 import type { Clock } from '../../cluster/clock.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import type { KubeObject } from '../../cluster/object.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../cluster/log.ts';
 import type { FleetId } from '../../plan/store-manifest.ts';
 
 /** What a decision is carried out with. */

@@ -2,7 +2,7 @@ import type { Clock } from '../../cluster/clock.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import type { CredentialSource } from '../../forge/repository/credentials.ts';
 import type { ObjectCatalog } from '../../cluster/catalog.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../cluster/log.ts';
 import type { FleetObject, StoreObject } from '../objects.ts';
 import type { StoresRepository } from './stores-repository.ts';
 

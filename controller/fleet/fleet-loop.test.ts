@@ -5,12 +5,12 @@ import type { KubeObject } from '../../cluster/object.ts';
 import { settled, VirtualClock } from '../../cluster/testing/virtual-clock.ts';
 import { RepositoryError } from '../../forge/repository/repository-error.ts';
 import { annotations, apiVersion, labels } from '../../synth/spec/names.ts';
+import { silent } from '../../cluster/log.ts';
 import { ObjectCatalog } from '../../cluster/catalog.ts';
 import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { FleetLoop } from './fleet-loop.ts';
 import type { StoresRepository } from './stores-repository.ts';
 
-const silent = { debug: () => 0, info: () => 0, warn: () => 0, error: () => 0 };
 const manifest = (name: string, title: string): string =>
   JSON.stringify({ apiVersion, kind: 'Store', metadata: { name }, spec: { engine: 'woocommerce', title } });
 

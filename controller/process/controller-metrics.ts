@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
+import { registerGauge } from '../../cluster/gauge.ts';
 import { labels } from '../../synth/spec/names.ts';
 import { phases } from '../../synth/spec/store.ts';
 import type { Catalog } from '../../cluster/catalog.ts';
@@ -59,15 +60,7 @@ function fleetGauges(registers: Registry[], { fleets }: MeasuredController): voi
 export function registerControllerMetrics(registry: Registry, measured: MeasuredController): () => void {
   const known = new Set(registry.getMetricsAsArray().map(({ name }) => name));
   const registers = [registry];
-  const value = (name: string, help: string, read: () => number): Gauge =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
+  const value = (name: string, help: string, read: () => number): void => registerGauge(registry, { name, help, read });
   const stores: Gauge<'fleet' | 'phase'> = new Gauge({
     name: 'urumi_stores',
     help: 'Stores by fleet and phase.',

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Log } from '../log.ts';
+import { silent } from '../../cluster/log.ts';
 import { startHttpServer, type RunningHttpServer } from './http-server.ts';
-
-const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 describe('startHttpServer', () => {
   let server: RunningHttpServer;

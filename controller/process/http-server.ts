@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Router } from '@koa/router';
 import Koa from 'koa';
-import type { Log } from '../log.ts';
+import type { Log } from '../../cluster/log.ts';
 
 /** Why the controller is not ready; empty when it is. */
 export type ReadyCheck = () => readonly string[];

@@ -12,7 +12,7 @@ import { serviceAccount } from '../../sandbox/control-plane/credentials.ts';
 import { startControlPlane, type ControlPlane } from '../../sandbox/control-plane.ts';
 import { controllerAccount } from '../../synth/isolation/access.ts';
 import { apiVersion, systemNamespace } from '../../synth/spec/names.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../cluster/log.ts';
 import { ownPath } from '../own-objects.ts';
 import { eventually } from '../testing/eventually.ts';
 import { startController, type RunningController } from './start-controller.ts';

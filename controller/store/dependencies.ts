@@ -1,7 +1,7 @@
 import type { Clock } from '../../cluster/clock.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import type { WatchCache } from '../../cluster/watch-cache.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../cluster/log.ts';
 import type { Catalog } from '../../cluster/catalog.ts';
 import type { FleetObject, StoreObject } from '../objects.ts';
 import type { SynthesiseIndexed } from './desired-source.ts';

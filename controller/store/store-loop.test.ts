@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { ApiConnection, ApiRequest } from '../../cluster/connection.ts';
+import { silent } from '../../cluster/log.ts';
 import { ApiError } from '../../cluster/errors.ts';
 import { VirtualClock } from '../../cluster/testing/virtual-clock.ts';
 import type { StoreObject } from '../objects.ts';
 import { storeExample } from '../testing/objects.ts';
 import { StoreLoop } from './store-loop.ts';
 
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const closure = { at: '2025-12-01T00:00:00.000Z', revision: 'a'.repeat(40), purgeAt: '2025-12-02T00:00:00.000Z' };
 
 describe('the store loop', () => {

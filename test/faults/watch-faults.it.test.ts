@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect, type Connection } from '../../cluster/connect.ts';
 import { removeObject } from '../../cluster/remove.ts';
-import type { Log } from '../../controller/log.ts';
+import type { Log } from '../../cluster/log.ts';
 import { startController, type RunningController } from '../../controller/process/start-controller.ts';
 import { systemNamespace } from '../../synth/spec/names.ts';
 import { storeFile } from '../harness/store-file.ts';

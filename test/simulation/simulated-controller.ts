@@ -6,7 +6,7 @@ import { FleetLoop } from '../../controller/fleet/fleet-loop.ts';
 import type { StoresRepository } from '../../controller/fleet/stores-repository.ts';
 import { kindInfo } from '../../cluster/kinds.ts';
 import { followKind } from '../../cluster/follow-kind.ts';
-import type { Log } from '../../controller/log.ts';
+import type { Log } from '../../cluster/log.ts';
 import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { watchedKinds } from '../../cluster/watched-kinds.ts';
 import { StoreLoop } from '../../controller/store/store-loop.ts';

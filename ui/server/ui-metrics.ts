@@ -1,5 +1,6 @@
-import { Gauge, Histogram, type Registry } from 'prom-client';
 import type { Middleware } from 'koa';
+import { Histogram, type Registry } from 'prom-client';
+import { registerGauge } from '../../cluster/gauge.ts';
 
 export interface MeasuredUi {
   readonly streams: () => number;
@@ -15,15 +16,7 @@ export interface MeasuredUi {
  */
 export function uiMetrics(registry: Registry, { streams, stores, ageMs }: MeasuredUi): Middleware {
   const registers = [registry];
-  const gauge = (name: string, help: string, read: () => number): Gauge =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
+  const gauge = (name: string, help: string, read: () => number): void => registerGauge(registry, { name, help, read });
   gauge('urumi_ui_streams', 'Browsers that listen.', streams);
   gauge('urumi_ui_stores', 'Stores that are shown.', stores);
   gauge('urumi_ui_age_seconds', 'Age of what the stalest watch knows.', () => ageMs() / 1000);

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Router } from '@koa/router';
 import Koa, { type Context } from 'koa';
-import type { Log } from '../log.ts';
+import type { Log } from '../../cluster/log.ts';
 import { unjudged } from './admission-answer.ts';
 import type { AdmissionMetrics } from './admission-metrics.ts';
 import { uidInText } from './admission-review.ts';

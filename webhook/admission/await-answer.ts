@@ -2,7 +2,7 @@ import { request } from 'node:https';
 import { backOffMs } from '../../cluster/back-off.ts';
 import type { Clock } from '../../cluster/clock.ts';
 import { pause } from '../../cluster/pause.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../cluster/log.ts';
 
 export interface ProbeOptions {
   /** Where the API server will ask: `https://urumi-webhook.urumi-system.svc:443`. */

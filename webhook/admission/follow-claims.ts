@@ -5,7 +5,7 @@ import { parseObjectId } from '../../cluster/object-id.ts';
 import type { KubeObject } from '../../cluster/object.ts';
 import { Reflector } from '../../cluster/reflector.ts';
 import { apiGroup } from '../../synth/spec/names.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../cluster/log.ts';
 import type { ClusterClaims } from './cluster-claims.ts';
 import { liveFleet, liveStore } from './live-objects.ts';
 

@@ -3,7 +3,7 @@ import type { ApiConnection } from '../../cluster/connection.ts';
 import { isApiError } from '../../cluster/errors.ts';
 import { pathOf } from '../../cluster/kinds.ts';
 import { readObject } from '../../cluster/read.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../cluster/log.ts';
 import { configurationId, webhookConfiguration, type WebhookConfigurationOptions } from './webhook-configuration.ts';
 
 /** Field manager of the configuration. */

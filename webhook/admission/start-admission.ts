@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import { systemClock, type Clock } from '../../cluster/clock.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import { systemNamespace } from '../../synth/spec/names.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../cluster/log.ts';
 import { AdmissionMetrics } from './admission-metrics.ts';
 import { AdmissionServer } from './admission-server.ts';
 import { awaitAnswer } from './await-answer.ts';

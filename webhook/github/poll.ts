@@ -1,6 +1,6 @@
 import { backOffMs } from '../../cluster/back-off.ts';
 import type { Clock } from '../../cluster/clock.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../cluster/log.ts';
 
 export interface PollOptions {
   readonly clock: Clock;

@@ -3,7 +3,7 @@ import type { Clock } from '../../cluster/clock.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import type { Forge } from '../../forge/forge.ts';
 import type { FleetCredentialSource } from './pulls/fleet-mirrors.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../cluster/log.ts';
 import type { SecretSource } from './receive/secret-source.ts';
 
 /** What the receiver of a forge's events runs with: one repository on one forge. */

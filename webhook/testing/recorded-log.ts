@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts';
+import type { Log } from '../../cluster/log.ts';
 
 /** A log whose lines can be looked at. */
 export interface RecordedLog extends Log {

@@ -1,7 +1,7 @@
 import { backOffMs } from '../../../cluster/back-off.ts';
 import type { Clock } from '../../../cluster/clock.ts';
 import { pause } from '../../../cluster/pause.ts';
-import type { Log } from '../../log.ts';
+import type { Log } from '../../../cluster/log.ts';
 import type { CertificateSource, LoadedCertificates } from './certificate-source.ts';
 
 export interface KeeperOptions {

@@ -4,7 +4,7 @@ import { createObject } from '../../../cluster/create.ts';
 import { isApiError } from '../../../cluster/errors.ts';
 import { mergePatch } from '../../../cluster/merge-patch.ts';
 import { readObject } from '../../../cluster/read.ts';
-import type { Log } from '../../log.ts';
+import type { Log } from '../../../cluster/log.ts';
 import { CertificateError } from './certificate-error.ts';
 import { readCertificateSet, writeCertificateSet, type CertificateSet } from './certificate-set.ts';
 import type { CertificateSource, LoadedCertificates } from './certificate-source.ts';

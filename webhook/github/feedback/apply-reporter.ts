@@ -3,7 +3,7 @@ import type { Clock } from '../../../cluster/clock.ts';
 import type { ForgeRepository } from '../../../forge/forge.ts';
 import { labels } from '../../../synth/spec/names.ts';
 import type { FleetObject, StoreObject } from '../../../synth/spec/objects.ts';
-import type { Log } from '../../log.ts';
+import type { Log } from '../../../cluster/log.ts';
 import { followersOf } from '../fleets/followed-branches.ts';
 import { allProgress, applyProgress, revisionOf, type ApplyProgress } from './apply-progress.ts';
 import type { ApplyPublisher } from './publish-apply.ts';

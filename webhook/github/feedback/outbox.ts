@@ -1,8 +1,9 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
+import { registerGauge } from '../../../cluster/gauge.ts';
 import { backOffMs } from '../../../cluster/back-off.ts';
 import type { Clock } from '../../../cluster/clock.ts';
 import { ForgeError } from '../../../forge/forge-error.ts';
-import type { Log } from '../../log.ts';
+import type { Log } from '../../../cluster/log.ts';
 import { KeyedQueue } from '../keyed-queue.ts';
 
 /** Something to tell the forge. Sending it twice does no harm. */
@@ -60,14 +61,10 @@ export class Outbox {
       registers,
     });
     for (const outcome of ['sent', 'failed', 'dropped']) this.#messages.inc({ outcome }, 0);
-    const depth = (): number => this.size;
-    void new Gauge({
+    registerGauge(registry, {
       name: 'urumi_feedback_waiting',
       help: 'Messages to the forge that wait, are being sent or are tried again later.',
-      registers,
-      collect() {
-        this.set(depth());
-      },
+      read: () => this.size,
     });
   }
 

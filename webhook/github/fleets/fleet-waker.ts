@@ -6,7 +6,7 @@ import { ApiError } from '../../../cluster/errors.ts';
 import { askedDelayMs } from '../../../cluster/retry-delay.ts';
 import type { ForgeRepository } from '../../../forge/forge.ts';
 import type { FleetObject } from '../../../synth/spec/objects.ts';
-import type { Log } from '../../log.ts';
+import type { Log } from '../../../cluster/log.ts';
 import { KeyedQueue } from '../keyed-queue.ts';
 import { followersOf } from './followed-branches.ts';
 import { wakeFleet } from './wake-fleet.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Gauge, Histogram, type Registry } from 'prom-client';
+import { Histogram, type Registry } from 'prom-client';
+import { registerGauge } from '../../../cluster/gauge.ts';
 import { backOffMs } from '../../../cluster/back-off.ts';
 import type { Catalog } from '../../../cluster/catalog.ts';
 import type { Clock } from '../../../cluster/clock.ts';
@@ -9,7 +10,7 @@ import { RepositoryError } from '../../../forge/repository/repository-error.ts';
 import type { PlanInput } from '../../../plan/plan-input.ts';
 import type { PlanReport } from '../../../plan/plan-report.ts';
 import type { FleetObject } from '../../../synth/spec/objects.ts';
-import type { Log } from '../../log.ts';
+import type { Log } from '../../../cluster/log.ts';
 import type { Outbox } from '../feedback/outbox.ts';
 import { planMarker, tellsOf } from '../feedback/plan-comment.ts';
 import { planContext, publishDelay, publishPlan } from '../feedback/publish-plan.ts';
@@ -83,14 +84,10 @@ export class PullPlanner {
       buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
       registers: [registry],
     });
-    const depth = (): number => this.size;
-    void new Gauge({
+    registerGauge(registry, {
       name: 'urumi_pulls_waiting',
       help: 'Pull requests that wait to be planned, are being planned or are tried again later.',
-      registers: [registry],
-      collect() {
-        this.set(depth());
-      },
+      read: () => this.size,
     });
   }
 

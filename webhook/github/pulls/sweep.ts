@@ -1,5 +1,5 @@
 import type { Forge } from '../../../forge/forge.ts';
-import type { Log } from '../../log.ts';
+import type { Log } from '../../../cluster/log.ts';
 import type { PullPlanner } from './pull-planner.ts';
 
 /** Open pull requests that are looked at: the newest. */

@@ -1,6 +1,6 @@
 import { Router } from '@koa/router';
 import Koa, { type Context } from 'koa';
-import type { Log } from '../../log.ts';
+import type { Log } from '../../../cluster/log.ts';
 import { deliveryHeaders } from './delivery-headers.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { readBody } from './read-body.ts';
