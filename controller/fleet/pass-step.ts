@@ -1,5 +1,5 @@
 import { labels } from '../../synth/spec/names.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import { backOffMs } from '../../cluster/back-off.ts';
 import { commandedApproval } from './commanded-approval.ts';
 import { carryOutDecision, type Outcome } from './carry-out-decision.ts';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { pushOfMain, ReceiverScene, secret, sign, type Delivery } from '../../testing/receiver-scene.ts';
-import { RateLimit } from './rate-limit.ts';
+import { RateLimit } from '../../../serving/rate-limit.ts';
 import type { ReceiverOptions } from './receiver.ts';
 
 describe('the receiver', () => {
