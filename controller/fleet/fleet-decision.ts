@@ -14,7 +14,7 @@ export type ParsedFile = ParsedStoreFile | { readonly problems: readonly Problem
 export interface RefusedFile {
   readonly blob: string;
   readonly message: string;
-  /** By an admission webhook, whose answer may be another a moment later: it is sent again from then on, ms since the epoch. */
+  /** By admission, or for want of a right: the answer may be another a moment later. It is sent again from then on, ms since the epoch. */
   readonly retryAt?: number;
 }
 
