@@ -5,8 +5,8 @@ export interface BranchProtection {
   /** Contexts of statuses, or names of check runs, that must succeed before a merge. */
   readonly requiredStatuses: readonly string[];
   /**
-   * Whether who may write may also push to the branch, past pull requests. On GitHub a required status holds back such a push too, because its
-   * commit has none.
+   * Whether pushes to the branch, past pull requests, are let through: on Gitea those of the account that asks for this, and of nobody else, without
+   * a look at statuses; on GitHub those of whoever may write, but a required status holds them back too, because their commits have none.
    *
    * @default false
    */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { startForge, type Forge as Sandbox } from '../../sandbox/forge.ts';
 import { connectForge } from '../connect-forge.ts';
 import type { Forge } from '../forge.ts';
+import { until } from '../../test/harness/until.ts';
 import { holdForgeToContract } from '../testing/forge-contract.ts';
 
 describe('a repository on Gitea', function () {
@@ -10,6 +11,8 @@ describe('a repository on Gitea', function () {
   let gitea: Sandbox;
   let forge: Forge;
   let other: Forge;
+  /** Token of a user who may only read. */
+  let eve: string;
   const signal = () => AbortSignal.timeout(30_000);
 
   before(async () => {
@@ -19,7 +22,8 @@ describe('a repository on Gitea', function () {
     const of = (password: string) =>
       connectForge({ repository, credentials: { kind: 'token', token: async () => ({ password }) } });
     forge = of(gitea.token);
-    other = of(await stranger(gitea));
+    eve = await stranger(gitea);
+    other = of(eve);
   });
 
   after(async () => {
@@ -49,6 +53,44 @@ describe('a repository on Gitea', function () {
     const wish = { head: 'contested', base: 'main', title: 'Contested', body: '' };
     const { number } = await forge.openPullRequest(wish, signal());
     await assert.rejects(forge.mergePullRequest(number, { headSha: sha }, signal()), { code: 'Refused' });
+  });
+
+  it('lets nobody but who asked for it push past pull requests, and no administrator merge past a required status', async () => {
+    const { owner, name } = await gitea.createRepository('guarded', { 'README.md': 'x' });
+    const repository = { kind: 'gitea', url: gitea.url, owner, name } as const;
+    const guarded = connectForge({
+      repository,
+      credentials: { kind: 'token', token: async () => ({ password: gitea.token }) },
+    });
+    const asked = async (method: string, path: string, token: string, body: object): Promise<number> => {
+      const headers = { authorization: `token ${token}`, 'content-type': 'application/json' };
+      const url = `${gitea.url}/api/v1/repos/${owner}/${name}${path}`;
+      return (await fetch(url, { method, headers, body: JSON.stringify(body) })).status;
+    };
+    const added = (file: string): object => ({ branch: 'main', message: 'Add', content: btoa(file) });
+    await guarded.protectBranch({ branch: 'main', requiredStatuses: ['urumi/plan'], directPushes: true }, signal());
+    await asked('PUT', '/collaborators/eve', gitea.token, { permission: 'write' });
+    assert.equal(await asked('POST', '/contents/eve.yaml', eve, added('eve.yaml')), 403);
+    assert.equal(await asked('POST', '/contents/own.yaml', gitea.token, added('own.yaml')), 201);
+
+    const head = await asked('POST', '/contents/new.yaml', eve, { ...added('new.yaml'), new_branch: 'new' });
+    assert.equal(head, 201);
+    const wish = { head: 'new', base: 'main', title: 'New', body: '' };
+    const pull = await guarded.openPullRequest(wish, signal());
+    const forced = { Do: 'merge', force_merge: true };
+    await until('Gitea knows that it could be merged', async () => {
+      const answer = await fetch(`${gitea.url}/api/v1/repos/${owner}/${name}/pulls/${pull.number}`);
+      return ((await answer.json()) as { mergeable: boolean }).mergeable;
+    });
+    assert.equal(await asked('POST', `/pulls/${pull.number}/merge`, gitea.token, forced), 405);
+    assert.equal((await guarded.readPullRequest(pull.number, signal())).state, 'open');
+    await guarded.setStatus(
+      { sha: pull.head.sha, context: 'urumi/plan', state: 'success', description: 'opens 1' },
+      signal(),
+    );
+    await guarded.mergePullRequest(pull.number, { headSha: pull.head.sha }, signal());
+    assert.equal((await guarded.readPullRequest(pull.number, signal())).state, 'merged');
+    await guarded.close();
   });
 
   it('leaves no branch behind but those that were asked for', async () => {
