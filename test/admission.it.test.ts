@@ -3,6 +3,8 @@ import { run } from '../cli/run.ts';
 import { recordedIo } from '../cli/recorded-io.ts';
 import { connect, type Connection } from '../cluster/connect.ts';
 import { isApiError, type ApiError } from '../cluster/errors.ts';
+import { pathOf } from '../cluster/kinds.ts';
+import { parseObjectId } from '../cluster/object-id.ts';
 import type { KubeObject } from '../cluster/object.ts';
 import { serviceAccount } from '../sandbox/control-plane/credentials.ts';
 import { isAdmissionRefusal } from '../cluster/admission-refusal.ts';
@@ -84,6 +86,18 @@ describe('a cluster with the policies in force', function () {
       assert.match(error.detail, edit.says ?? namesFile);
     });
   }
+
+  it('refuses to a person to delete any of the objects that the store consists of, whatever its kind', async () => {
+    const inventory = (await bed.status(store))?.inventory ?? [];
+    const kinds = new Set<string>();
+    for (const { id } of inventory) {
+      const request = { method: 'DELETE', path: pathOf(id), query: { dryRun: 'All' } } as const;
+      const refused = (error: unknown): boolean => isApiError(error, 'Forbidden') && isAdmissionRefusal(error);
+      await assert.rejects(person.request(request), refused, id);
+      kinds.add(parseObjectId(id).kind);
+    }
+    assert.ok(kinds.size >= 13, [...kinds].join(', '));
+  });
 
   it('has lost nothing by all that was refused', async () => {
     const status = await bed.untilPhase(store, 'Ready');

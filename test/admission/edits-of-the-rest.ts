@@ -50,6 +50,24 @@ export const editsOfTheRest: readonly HandEdit[] = [
       merge(at.core('persistentvolumeclaims/uploads'), { spec: { resources: { requests: { storage: '900Gi' } } } }),
   },
   {
+    command: 'kubectl patch pvc db-data (its finalizer taken off)',
+    outcome: 'refused',
+    why: data,
+    request: () => merge(at.core('persistentvolumeclaims/db-data'), { metadata: { finalizers: null } }),
+  },
+  {
+    command: 'kubectl edit service web (another selector)',
+    outcome: 'refused',
+    why: 'it would send customers’ requests elsewhere',
+    request: () => merge(at.core('services/web'), { spec: { selector: { 'app.kubernetes.io/component': 'spy' } } }),
+  },
+  {
+    command: 'kubectl delete poddisruptionbudget web',
+    outcome: 'refused',
+    why: git,
+    request: () => remove(`/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets/web`),
+  },
+  {
     command: 'kubectl edit secret',
     outcome: 'refused',
     why: data,

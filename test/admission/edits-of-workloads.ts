@@ -164,6 +164,12 @@ export const editsOfWorkloads: readonly HandEdit[] = [
     }),
   },
   {
+    command: 'kubectl patch cronjob wp-cron (suspended)',
+    outcome: 'refused',
+    why: 'orders, mails and clean-ups wait for it',
+    request: () => merge(at.batch('cronjobs/wp-cron'), { spec: { suspend: true } }),
+  },
+  {
     command: 'kubectl create job --from=cronjob/wp-cron again',
     outcome: 'refused',
     why: 'it carries the labels of the shop’s own Jobs',
