@@ -48,7 +48,7 @@ try {
   const child = webhook;
   await until('the webhook answers', () => child.output.includes('answers at'), { tell: () => child.output });
   const configuration = (await readObject(api, configurationId)) as Configuration;
-  for (const inFlight of [50, 500]) await compare(inFlight, configuration);
+  for (const inFlight of [50, 500]) await compare(inFlight, configuration, child);
   await endure(configuration, child);
 } finally {
   await webhook?.end();
@@ -79,19 +79,24 @@ function countFailure(error: unknown): void {
   lastFailure = String(error);
 }
 
-async function compare(inFlight: number, { kind, apiVersion, metadata, webhooks }: Configuration): Promise<void> {
+async function compare(inFlight: number, configuration: Configuration, child: ChildUnderTest): Promise<void> {
+  const { kind, apiVersion, metadata, webhooks } = configuration;
   const [without, withIt]: [number[], number[]] = [[], []];
   const again = { kind, apiVersion, metadata: { name: metadata.name }, webhooks };
   failures = 0;
+  let spentMs = 0;
   for (let round = 0; round <= rounds; round++) {
     await applyObject(api, again, { manager: 'urumi-bench' });
     await untilAsked(true);
+    const before = child.processorMs();
     const asked = await timesOf(inFlight);
+    const spent = child.processorMs() - before;
     await api.request({ method: 'DELETE', path: pathOf(configurationId) });
     await untilAsked(false);
     const bare = await timesOf(inFlight);
     // The first round opens connections and warms everything up.
     if (round === 0) continue;
+    spentMs += spent;
     withIt.push(...asked);
     without.push(...bare);
   }
@@ -99,7 +104,8 @@ async function compare(inFlight: number, { kind, apiVersion, metadata, webhooks 
   const of = (times: number[]): string =>
     `median ${quantile(times, 0.5).toFixed(1)}, p99 ${quantile(times, 0.99).toFixed(1)} ms`;
   console.log(`${inFlight} in flight, ${without.length} writes each: without ${of(without)}; with ${of(withIt)}`);
-  console.log(`  added: median ${added(0.5)}, p99 ${added(0.99)}`);
+  const each = (spentMs / withIt.length).toFixed(2);
+  console.log(`  added: median ${added(0.5)}, p99 ${added(0.99)}; ${each} ms of processor time in the webhook each`);
   if (failures > 0) console.log(`  ${failures} writes failed, the last one: ${lastFailure}`);
 }
 
@@ -133,14 +139,15 @@ async function endure({ webhooks: [hook] }: Configuration, child: ChildUnderTest
       if ((JSON.parse(answer) as { response: { uid: string } }).response.uid === review.uid) right += 1;
     }
   };
-  const before = child.residentBytes();
+  const [before, spentBefore] = [child.residentBytes(), child.processorMs()];
   const startedAt = performance.now();
   await Promise.all(Array.from({ length: 50 }, worker));
   const seconds = (performance.now() - startedAt) / 1000;
   const grown = (child.residentBytes() - before) / 1024 / 1024;
+  const spent = (child.processorMs() - spentBefore) / reviews.length;
   agent.destroy();
   console.log(
-    `${reviews.length} reviews, one in ten malformed: ${right} answered with their uid, ${Math.round(reviews.length / seconds)}/s`,
+    `${reviews.length} reviews, one in ten malformed: ${right} answered with their uid, ${Math.round(reviews.length / seconds)}/s, ${spent.toFixed(2)} ms of the webhook's processor time each`,
   );
   console.log(
     `  50 at a time: median ${quantile(times, 0.5).toFixed(1)}, p99 ${quantile(times, 0.99).toFixed(1)} ms, the asking on the same machine; the webhook's memory has grown by ${grown.toFixed(0)} MiB`,
