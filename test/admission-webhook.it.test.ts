@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { connect as tlsConnect } from 'node:tls';
 import { Registry } from 'prom-client';
-import { openAuthority } from '../cluster/authority.ts';
+import { createAuthority, openAuthority, type Authority } from '../cluster/authority.ts';
 import { connect, type Connection } from '../cluster/connect.ts';
 import { isApiError, type ApiError } from '../cluster/errors.ts';
+import { pathOf } from '../cluster/kinds.ts';
 import type { KubeObject } from '../cluster/object.ts';
 import { readObject } from '../cluster/read.ts';
 import { admissionAccount, admissionRules, admissionSystemRules } from '../install/access/admission-rules.ts';
@@ -331,6 +337,64 @@ describe('the admission webhook on a real API server', function () {
         admission = await start();
       }
     });
+
+    it('serves what cert-manager makes and renews, and leaves it to its injector whom to trust', async () => {
+      await admission.close();
+      const folder = await mkdtemp(path.join(tmpdir(), 'urumi-cert-manager-'));
+      const request = { commonName: '127.0.0.1', hosts: ['127.0.0.1'], usages: ['server'] as const };
+      const [old, next] = [await createAuthority('old'), await createAuthority('next')];
+      const issue = async (authority: Authority): Promise<void> => {
+        const { certificate, key } = await authority.issue(request);
+        await writeFile(path.join(folder, 'tls.crt'), certificate);
+        await writeFile(path.join(folder, 'tls.key'), key);
+      };
+      /** What the injector does about the Certificate that the annotation names. */
+      const inject = async (...authorities: readonly Authority[]): Promise<void> => {
+        const caBundle = Buffer.from(authorities.map(({ pair }) => pair.certificate).join('\n')).toString('base64');
+        const found = await readObject<KubeObject & { webhooks: { name: string }[] }>(bed.api, configurationId);
+        assert.equal(found?.metadata.annotations?.['cert-manager.io/inject-ca-from'], 'urumi-system/urumi-admission');
+        const webhooks = found.webhooks.map(({ name }) => ({ name, clientConfig: { caBundle } }));
+        await bed.api.request({
+          method: 'PATCH',
+          path: pathOf(configurationId),
+          contentType: 'application/strategic-merge-patch+json',
+          body: { webhooks },
+        });
+      };
+      try {
+        await issue(old);
+        const certificate = 'urumi-system/urumi-admission';
+        admission = await start({ certManager: { folder, certificate }, pollMs: 100 });
+        assert.equal(admission.caBundle, undefined);
+        await inject(old);
+        const asked = async (): Promise<boolean> => (await refusal(dryRun('by-hand', quiet))) === undefined;
+        await until('it is trusted', async () => (await asked()) && (await reviews()) > 0);
+        await inject(old, next);
+        await issue(next);
+        await until('the new certificate is served', async () => {
+          assert.equal(await refusal(dryRun('renewed', quiet)), undefined);
+          return (await servedBy(admission.port)) === new X509Certificate(next.pair.certificate).subject;
+        });
+        await inject(next);
+        await until('it is trusted', asked);
+      } finally {
+        await admission.close();
+        await rm(folder, { recursive: true });
+        await removeWebhook(bed.api, { namespace: systemNamespace, name: certificateSecret });
+        admission = await start();
+      }
+    });
+
+    /** Subject of the authority of whatever is served. */
+    function servedBy(at: number): Promise<string> {
+      return new Promise((resolve, reject) => {
+        const socket = tlsConnect({ port: at, host: '127.0.0.1', rejectUnauthorized: false }, () => {
+          resolve(socket.getPeerX509Certificate()?.issuer ?? '');
+          socket.end();
+        });
+        socket.once('error', reject);
+      });
+    }
 
     it('has used each right of its account, and asked for nothing else', async () => {
       const requests = (await bed.plane.audit.requests()).filter(({ userAgent }) => userAgent === admissionAccount);

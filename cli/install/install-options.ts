@@ -16,6 +16,8 @@ export interface InstallCommandOptions {
   readonly pullSecret?: readonly string[];
   readonly forgeSecret?: string;
   readonly webhookSecretKey?: readonly string[];
+  readonly certificate?: string;
+  readonly uiUrl?: string;
   readonly uiHost?: readonly string[];
 }
 
@@ -62,6 +64,8 @@ export function withInstallOptions(command: Command): Command {
         "its keys with the webhook's secret; default: webhook-secret",
       ).argParser(name),
     )
+    .addOption(new Option('--certificate <name>', "cert-manager's Certificate for the admission webhook"))
+    .addOption(new Option('--ui-url <url>', 'address of the web UI, for links on pull requests'))
     .addOption(new Option('--ui-host <name...>', 'names by which people reach the web UI').argParser(name));
 }
 
@@ -72,12 +76,14 @@ export function withInstallOptions(command: Command): Command {
  */
 export function installChoices(options: InstallCommandOptions): InstallChoices {
   const { trust, planner, gitSecret, image } = options;
-  const { run, pullSecret, forgeSecret, webhookSecretKey, uiHost } = options;
+  const { run, pullSecret, forgeSecret, webhookSecretKey, certificate, uiUrl, uiHost } = options;
   const wanted = {
     ...(run && { parts: run }),
     ...(pullSecret && { pullSecrets: pullSecret }),
     ...(forgeSecret !== undefined && { forgeSecret }),
     ...(webhookSecretKey && { webhookSecretKeys: webhookSecretKey }),
+    ...(certificate !== undefined && { certificate }),
+    ...(uiUrl !== undefined && { uiUrl }),
     ...(uiHost && { uiHosts: uiHost }),
   };
   if (image === undefined && Object.keys(wanted).length > 0)

@@ -10,6 +10,7 @@ import type { Part, WorkloadChoices } from './workload-choices.ts';
 const dataPath = '/var/lib/urumi';
 /** The files that docs/github.md and docs/gitea.md speak of. */
 const forgePath = '/etc/urumi';
+const certificatePath = '/etc/urumi/certificates';
 const everywhere = ['--host', '0.0.0.0'];
 
 const health = (port: number): Workload['probes'] => ({ port, scheme: 'HTTP', live: '/healthz', ready: '/readyz' });
@@ -30,8 +31,12 @@ function controller(): Workload {
 }
 
 /** Its readiness is asked on the port that the API server asks, so with its certificate: nothing is sent to one that cannot judge. */
-function admission(): Workload {
+function admission({ certificate }: WorkloadChoices): Workload {
   const service = `${systemNamespace}/${admissionAccount}`;
+  const madeElsewhere =
+    certificate === undefined
+      ? []
+      : ['--certificates', certificatePath, '--certificate', `${systemNamespace}/${certificate}`];
   return {
     name: admissionAccount,
     component: 'admission',
@@ -47,6 +52,7 @@ function admission(): Workload {
       '0.0.0.0',
       '--health-port',
       '8084',
+      ...madeElsewhere,
     ],
     ports: [
       { name: 'https', port: 8443 },
@@ -55,12 +61,14 @@ function admission(): Workload {
     service: { port: 443, to: 'https' },
     probes: { ...health(8443), scheme: 'HTTPS' },
     resources: { requests: { cpu: '50m', memory: '192Mi' }, limits: { cpu: '1', memory: '512Mi' } },
+    ...(certificate !== undefined && { secret: { name: certificate, path: certificatePath } }),
     lingerSeconds: 5,
   };
 }
 
 /** One alone: the newest head of a pull request wins over others that the same process works on. What it misses meanwhile, it finds by looking. */
-function webhook({ forgeSecret = 'urumi-forge', webhookSecretKeys = ['webhook-secret'] }: WorkloadChoices): Workload {
+function webhook(choices: WorkloadChoices): Workload {
+  const { forgeSecret = 'urumi-forge', webhookSecretKeys = ['webhook-secret'], uiUrl } = choices;
   const secretFiles = webhookSecretKeys.flatMap((key) => ['--secret-file', `${forgePath}/${key}`]);
   return {
     name: webhookAccount,
@@ -80,6 +88,7 @@ function webhook({ forgeSecret = 'urumi-forge', webhookSecretKeys = ['webhook-se
       '0.0.0.0',
       '--health-port',
       '8083',
+      ...(uiUrl === undefined ? [] : ['--ui', uiUrl]),
     ],
     ports: [
       { name: 'http', port: 8082 },

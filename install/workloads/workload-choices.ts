@@ -14,6 +14,14 @@ export interface WorkloadChoices {
   readonly forgeSecret?: string;
   /** Its keys that hold the webhook's secret: two while it is rotated. @default `webhook-secret` */
   readonly webhookSecretKeys?: readonly string[];
+  /**
+   * A Certificate of cert-manager's in urumi-system, for `urumi-admission.urumi-system.svc`, whose Secret has the same name: it serves the admission webhook.
+   *
+   * @default its own, which it makes and renews
+   */
+  readonly certificate?: string;
+  /** Address of the web UI, for links in what the webhook tells. @default no links */
+  readonly uiUrl?: string;
   /** Host names by which people reach the web UI, beside localhost. @default none */
   readonly uiHosts?: readonly string[];
 }

@@ -8,7 +8,8 @@ import { installManifests } from '../install-manifests.ts';
 import { parts } from './workload-choices.ts';
 
 const image = 'registry.example.com/urumi:0.1.0';
-const everything = installManifests({ run: { image, parts, uiHosts: ['urumi.example.com'] } });
+const asked = { uiHosts: ['urumi.example.com'], uiUrl: 'https://urumi.example.com', certificate: 'urumi-admission' };
+const everything = installManifests({ run: { image, parts, ...asked } });
 const pods = podsOf(everything);
 /** Theirs differ from stores' on purpose: they work on the API server, and those that must not be there twice are replaced. */
 const ownRules = ['no token', 'no-rolling-update-strategy'];
@@ -91,6 +92,15 @@ describe('what runs Urumi on a cluster', () => {
       for (const flag of flags) assert.match(io.out(), new RegExp(`${flag}[ ,]`));
     });
   }
+
+  it('serves what cert-manager makes where a Certificate is named, else its own', () => {
+    const volumesOf = (objects: readonly KubernetesObject[]): unknown[] => {
+      const pod = podsOf(objects).find(({ object }) => object.metadata.name === 'urumi-admission');
+      return pod?.template.spec.volumes?.flatMap(({ secret }) => secret ?? []) ?? [];
+    };
+    assert.deepEqual(volumesOf(everything), [{ secretName: 'urumi-admission', defaultMode: 0o440 }]);
+    assert.deepEqual(volumesOf(installManifests({ run: { image } })), []);
+  });
 
   it('has the webhook take its files from a Secret that is there, and both secrets while one is rotated', () => {
     const run = { image, parts: ['webhook'], forgeSecret: 'shops', webhookSecretKeys: ['new', 'old'] } as const;
