@@ -22,7 +22,9 @@ describe('a pull request as the control panel, with a real forge and a real clus
     const pull = await scene.open('open-demo', { 'stores/demo.yaml': storeFile('demo') });
     const verdict = await scene.untilSaid(pull.head.sha, 'urumi/plan', 'success');
     assert.equal(verdict.description, 'opens 1');
-    assert.match(await until('the comment', () => scene.comment(pull)), /`demo`/);
+    const said = await until('the comment', () => scene.comment(pull));
+    assert.match(said, /`demo`/);
+    assert.match(said, /asked by dry run about 2 objects and refuses none/, 'the webhook’s own account may ask');
 
     const wrong = storeFile('second').replace('woocommerce', 'nonsense');
     await scene.addFile('stores/second.yaml', wrong, 'open-demo');

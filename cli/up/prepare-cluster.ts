@@ -14,6 +14,13 @@ export interface FleetSource {
   readonly token: string;
 }
 
+export interface Preparation {
+  /** The webhook's account may dry-run: it is somebody else than who prepares. @default false */
+  readonly planner?: boolean;
+  /** Awaited before the fleet is applied. */
+  readonly installed?: () => Promise<void>;
+}
+
 /** Field manager of what `urumi up` applies: the fleet is the person's, not the controller's. */
 const manager = 'urumi-up';
 const secretName = 'stores-repo';
@@ -22,7 +29,6 @@ const secretName = 'stores-repo';
  * Installs what the controller needs, and the fleet of `fleetFile` with its source replaced by ours.
  *
  * @param fleetFile a Fleet manifest: `stores-repo-template/fleet/local.yaml`
- * @param installed is awaited before the fleet is applied
  * @returns the fleet's name
  * @throws Error when the file is no Fleet; ApiError, InstallError when the cluster does not take it
  */
@@ -30,10 +36,10 @@ export async function prepareCluster(
   api: ApiConnection,
   source: FleetSource,
   fleetFile: string,
-  installed: () => Promise<void> = () => Promise.resolve(),
+  { planner = false, installed }: Preparation = {},
 ): Promise<string> {
-  await install(api);
-  await installed();
+  await install(api, { planner });
+  await installed?.();
   const parsed = parseFleetFile(await readFile(fleetFile), fleetFile);
   if (!('fleet' in parsed)) throw new Error(parsed.problems.map(renderProblem).join('\n'));
   const { name } = parsed.fleet.metadata;

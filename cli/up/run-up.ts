@@ -60,7 +60,11 @@ export async function runUp(options: UpOptions, io: Io, signal: AbortSignal): Pr
       api,
       { ...parts.repository, token: parts.forge.token },
       path.join(options.template, 'fleet', 'local.yaml'),
-      () => runAdmission(api, parts, stack),
+      {
+        planner: parts.simulated,
+        installed: async () =>
+          runAdmission(await open(parts.admissionKubeconfig, 'urumi-admission', stack), parts, stack),
+      },
     );
     board.line(`fleet ${fleet} follows ${parts.repository.url} (${parts.repository.branch})`);
     const controller = await runController(parts, stack);
@@ -70,7 +74,8 @@ export async function runUp(options: UpOptions, io: Io, signal: AbortSignal): Pr
     const shown = showStores(api, board, { stack, signal });
     shown.catch(() => undefined); // heard of when the sample store is waited for
     const begin = async (): Promise<void> => {
-      const receiver = await startReceiver(api, parts, { stack, signal });
+      const own = await open(parts.webhookKubeconfig, 'urumi-webhook', stack);
+      const receiver = await startReceiver(own, parts, { stack, signal });
       board.line(`receiver of the forge's events runs; log: ${receiver.logFile}`);
       if (await openIt(parts, receiver, { template: options.template, board, signal })) await shown;
     };

@@ -8,12 +8,14 @@ import { systemNamespace } from '../../synth/spec/names.ts';
 
 /** What `urumi up` runs beside the controller. */
 export interface Parts extends AsyncDisposable {
-  /** The person's kubeconfig, and the controller's: an identity of its own where we decide who is who. */
+  /** The person's kubeconfig, and those of Urumi's processes: identities of their own where we decide who is who. */
   readonly kubeconfig: string;
   readonly controllerKubeconfig: string;
   readonly forge: Forge;
   readonly repository: ForgeRepository;
   readonly uiKubeconfig: string;
+  readonly webhookKubeconfig: string;
+  readonly admissionKubeconfig: string;
   /** Lets scripts know where the web UI answers. */
   announceUi(url: string): void;
   readonly dataDir: string;
@@ -48,10 +50,14 @@ async function startAll(options: Omit<PartsOptions, 'kubeconfig'>): Promise<Part
   };
   const controllerKubeconfig = await kubeconfigOf('urumi-controller');
   const uiKubeconfig = await kubeconfigOf('urumi-ui');
+  const webhookKubeconfig = await kubeconfigOf('urumi-webhook');
+  const admissionKubeconfig = await kubeconfigOf('urumi-admission');
   return {
     kubeconfig,
     controllerKubeconfig,
     uiKubeconfig,
+    webhookKubeconfig,
+    admissionKubeconfig,
     announceUi: (url) => sandbox.announceUi(url),
     simulated: true,
     dataDir: sandbox.dataDir,
@@ -69,6 +75,8 @@ async function startForgeOnly(kubeconfig: string, options: Omit<PartsOptions, 'k
     kubeconfig,
     controllerKubeconfig: kubeconfig,
     uiKubeconfig: kubeconfig,
+    webhookKubeconfig: kubeconfig,
+    admissionKubeconfig: kubeconfig,
     announceUi: () => undefined,
     simulated: false,
     dataDir,

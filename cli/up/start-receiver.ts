@@ -25,6 +25,7 @@ export interface Receiver {
  * Starts the receiver of the forge's events, and sets the stores repo up for it: a webhook with a secret of its own, and a branch that takes a
  * pull request when its plan has succeeded. Who owns the repository may push past that.
  *
+ * @param api with the rights of the receiver's account
  * @param stack takes over what has to be ended
  */
 export async function startReceiver(

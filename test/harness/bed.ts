@@ -27,6 +27,13 @@ export interface Detour {
   readonly repository: string;
 }
 
+export interface BedOptions extends ControlPlaneOptions {
+  /** Merged into the fleet's spec. */
+  readonly fleet?: Record<string, unknown>;
+  /** The webhook's account may dry-run. @default false */
+  readonly planner?: boolean;
+}
+
 /**
  * A real control plane, a real Git server with an empty stores repo, and a fleet that follows it: all that the controller needs,
  * which runs as a process of its own, with its own rights.
@@ -45,9 +52,8 @@ export class Bed implements AsyncDisposable {
     this.git = parts.git;
   }
 
-  /** @param fleet merged into the fleet's spec */
-  static async start(options: ControlPlaneOptions & { fleet?: Record<string, unknown> } = {}): Promise<Bed> {
-    const { fleet = {}, ...planeOptions } = options;
+  static async start(options: BedOptions = {}): Promise<Bed> {
+    const { fleet = {}, planner = false, ...planeOptions } = options;
     const [plane, git] = await Promise.all([
       startControlPlane({ audit: true, ...planeOptions }),
       startGitServer({ repositories: ['stores'] }),
@@ -56,7 +62,7 @@ export class Bed implements AsyncDisposable {
     const api = await connect({ kubeconfig, userAgent: 'urumi-test' });
     const bed = new Bed({ plane, api, git });
     try {
-      await install(api, { trusted: [hand] });
+      await install(api, { trusted: [hand], planner });
       await bed.push({ 'stores/README.md': 'One file is one shop.\n' });
       await bed.applyFleet(fleet);
       return bed;

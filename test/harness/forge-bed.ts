@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Registry } from 'prom-client';
+import { connect, type Connection } from '../../cluster/connect.ts';
 import { connectForge } from '../../forge/connect-forge.ts';
 import type { CommitVerdict } from '../../forge/commit-status.ts';
 import type { Forge } from '../../forge/forge.ts';
@@ -42,6 +43,8 @@ export class ForgeBed implements AsyncDisposable {
   readonly #dataDir: string;
   readonly #options: ForgeBedOptions;
   #webhook: RunningWebhook | undefined;
+  /** With the rights of the webhook's account and no others. */
+  #api: Connection | undefined;
 
   private constructor(parts: { bed: Bed; gitea: Gitea; forge: Forge; dataDir: string }, options: ForgeBedOptions) {
     this.bed = parts.bed;
@@ -53,7 +56,7 @@ export class ForgeBed implements AsyncDisposable {
 
   static async start(options: ForgeBedOptions): Promise<ForgeBed> {
     const folder = mkdtemp(path.join(tmpdir(), 'urumi-webhook-'));
-    const [bed, gitea, dataDir] = await Promise.all([Bed.start(), startForge(), folder]);
+    const [bed, gitea, dataDir] = await Promise.all([Bed.start({ planner: true }), startForge(), folder]);
     const { url, owner, name } = await gitea.createRepository('shops', options.files);
     const forge = connectForge({
       repository: { kind: 'gitea', url: gitea.url, owner, name },
@@ -78,8 +81,10 @@ export class ForgeBed implements AsyncDisposable {
 
   /** Starts the webhook, and has Gitea deliver to it. */
   async startWebhook(): Promise<void> {
+    const { user, groups } = serviceAccount(systemNamespace, 'urumi-webhook');
+    this.#api ??= await connect({ kubeconfig: await this.bed.plane.kubeconfigFor(user, groups), userAgent: 'webhook' });
     const options: WebhookOptions = {
-      api: this.bed.api,
+      api: this.#api,
       namespace: systemNamespace,
       forge: this.#options.watched?.(this.forge) ?? this.forge,
       credentials: async () => ({ password: this.#gitea.token }),
@@ -152,6 +157,7 @@ export class ForgeBed implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stopWebhook();
+    await this.#api?.close();
     await this.forge.close();
     await Promise.all([this.bed[Symbol.asyncDispose](), this.#gitea.stop()]);
     await rm(this.#dataDir, { recursive: true, force: true });
