@@ -1,7 +1,7 @@
-import type { ApiConnection, ApiRequest } from '../../cluster/connection.ts';
-import { isApiError } from '../../cluster/errors.ts';
-import type { KubeObject } from '../../cluster/object.ts';
-import { isTree, type Tree } from './model/tree.ts';
+import type { ApiConnection, ApiRequest } from '../../../cluster/connection.ts';
+import { isApiError } from '../../../cluster/errors.ts';
+import type { KubeObject } from '../../../cluster/object.ts';
+import { isTree, type Tree } from '../model/tree.ts';
 
 const namespace = 'store-conformance';
 const maps = `/api/v1/namespaces/${namespace}/configmaps`;

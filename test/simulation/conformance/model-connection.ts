@@ -1,6 +1,6 @@
-import type { ApiConnection, ApiRequest } from '../../cluster/connection.ts';
-import type { ModelServer } from './model/model-server.ts';
-import { Watches } from './model/watches.ts';
+import type { ApiConnection, ApiRequest } from '../../../cluster/connection.ts';
+import type { ModelServer } from '../model/model-server.ts';
+import { Watches } from '../model/watches.ts';
 
 /** A connection to the model without a network between: answers at once, and watches tell at once. */
 export class ModelConnection implements ApiConnection {
