@@ -85,6 +85,7 @@ class RandomRun {
     const head = await bed.repository.head();
     await until('the head is applied', async () => (await this.#fleetStatus())?.['applied'] === head, {
       timeoutMs: patience,
+      tell: () => bed.controller.output,
     });
     await witness.settled(patience);
     const goals = this.#people.goals(witness.stores);
