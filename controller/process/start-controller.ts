@@ -8,18 +8,21 @@ import { health } from '../../cluster/health/health.ts';
 import { WatchCache } from '../../cluster/watch-cache.ts';
 import type { CredentialSource } from '../../forge/repository/credentials.ts';
 import { RepositoryMirror } from '../../forge/repository/mirror.ts';
+import type { ReadyCheck } from '../../serving/health-routes.ts';
+import { startHealthServer } from '../../serving/health-server.ts';
+import type { Listener } from '../../serving/listen.ts';
+import { staleness } from '../../serving/staleness.ts';
 import { annotations, apiGroup, apiVersion, labels, managedByUrumi, namespaceOf } from '../../synth/spec/names.ts';
 import { ObjectCatalog } from '../../cluster/catalog.ts';
 import { FleetLoop } from '../fleet/fleet-loop.ts';
 import { kindInfo } from '../../cluster/kinds.ts';
 import { followKind, type Following } from '../../cluster/follow-kind.ts';
 import type { Log } from '../../cluster/log.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { StoreLoop } from '../store/store-loop.ts';
 import { ControllerError } from './controller-error.ts';
 import { registerControllerMetrics } from './controller-metrics.ts';
-import { startHttpServer, type ReadyCheck, type RunningHttpServer } from './http-server.ts';
 import { watchedKinds } from '../../cluster/watched-kinds.ts';
 
 export interface ControllerOptions {
@@ -54,9 +57,6 @@ export interface RunningController {
   /** Ends both loops, requests under way included, and resolves when nothing runs any more. */
   stop(): Promise<void>;
 }
-
-/** Knowledge older than this, ms, is too old to call the controller ready: a silent watch is replaced after 90 s. */
-const freshEnough = 120_000;
 
 /** Asks once. An API server that does not answer for a while is no reason to end: the watches wait for it. */
 async function checkInstalled({ api, log }: ControllerOptions): Promise<void> {
@@ -119,18 +119,10 @@ function assemble(options: ControllerOptions) {
   return { stores, fleets, live, fleetLoop, storeLoop, follow };
 }
 
-function staleness(ageMs: number): string[] {
-  return ageMs > freshEnough ? [`what the watches know is ${Math.round(ageMs / 1000)} s old`] : [];
-}
-
-async function serve(
-  options: ControllerOptions,
-  metrics: Registry,
-  ready: ReadyCheck,
-): Promise<RunningHttpServer | undefined> {
+async function serve(options: ControllerOptions, metrics: Registry, ready: ReadyCheck): Promise<Listener | undefined> {
   const { port, host, log } = options;
   if (port === undefined) return undefined;
-  return await startHttpServer({ port, ...(host !== undefined && { host }), ready, metrics, log });
+  return await startHealthServer({ port, host, ready, metrics, log });
 }
 
 /**

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import Koa from 'koa';
 import { Registry } from 'prom-client';
 import { systemClock, type Clock } from '../../cluster/clock.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import type { Log } from '../../cluster/log.ts';
+import { listen, type Listener } from '../../serving/listen.ts';
 import { answerProblems } from './http/answer-problems.ts';
 import { readBuiltApp, serveBuiltApp } from './http/built-app.ts';
 import { compress } from './http/compress.ts';
@@ -105,7 +104,7 @@ async function application(options: UiOptions, { picture, hub, operations, regis
   return app;
 }
 
-async function listen(app: Koa, { port, host = '127.0.0.1', patienceMs = 10_000 }: UiOptions): Promise<Server> {
+async function serve(app: Koa, { port, host, patienceMs = 10_000 }: UiOptions): Promise<Listener> {
   const answer = app.callback();
   const timeouts = { requestTimeout: patienceMs, headersTimeout: patienceMs, keepAliveTimeout: patienceMs };
   const server = createServer(
@@ -118,9 +117,7 @@ async function listen(app: Koa, { port, host = '127.0.0.1', patienceMs = 10_000 
     },
   );
   server.maxConnections = mostConnections;
-  server.listen(port, host);
-  await once(server, 'listening');
-  return server;
+  return await listen(server, { host, port });
 }
 
 /**
@@ -133,12 +130,12 @@ export async function startUi(options: UiOptions): Promise<RunningUi> {
   let isSynced = false;
   const parts = assemble(options, () => isSynced);
   const app = await application(options, parts);
-  const server = await listen(app, options);
+  const listener = await serve(app, options);
   const abort = new AbortController();
   const { synced, ended } = parts.picture.start(abort.signal);
   const ready = synced.then(() => void (isSynced = true));
   ready.catch(() => undefined); // whoever waits for it hears of it
-  const { port } = server.address() as AddressInfo;
+  const { port } = listener;
   return {
     port,
     url: `http://${options.host === undefined || options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${port}/`,
@@ -147,9 +144,7 @@ export async function startUi(options: UiOptions): Promise<RunningUi> {
     async stop() {
       abort.abort(new Error('the web UI stops'));
       parts.hub.close();
-      server.closeAllConnections();
-      server.close();
-      await Promise.all([once(server, 'close'), ended]);
+      await Promise.all([listener.close(), ended]);
     },
   };
 }

@@ -1,11 +1,15 @@
-export interface RateLimitOptions {
-  /** ms since the epoch */
+/** What one address may send. */
+export interface Rate {
+  /** Requests that may come at once. */
+  readonly burst: number;
+  /** Requests a second in the long run. */
+  readonly perSecond: number;
+}
+
+export interface RateLimitOptions extends Rate {
+  /** ms, from any start. */
   readonly now: () => number;
-  /** Requests that may come at once. @default 3,000 */
-  readonly burst?: number;
-  /** Requests a second in the long run. @default 100 */
-  readonly perSecond?: number;
-  /** Addresses remembered at once. @default 1,000 */
+  /** Addresses remembered at once. @default 10,000 */
   readonly addresses?: number;
 }
 
@@ -14,17 +18,14 @@ interface Bucket {
   at: number;
 }
 
-/**
- * A bucket of tokens for each address. A forge that delivers every push of a busy organisation stays far below it; whoever does not, is
- * refused before a byte of a body is read.
- */
+/** A bucket of tokens for each address. Who is refused loses nothing by asking again: the bucket fills at its rate all the same. */
 export class RateLimit {
   readonly #options: Required<RateLimitOptions>;
   /** Least recently seen first. */
   readonly #buckets = new Map<string, Bucket>();
 
   constructor(options: RateLimitOptions) {
-    this.#options = { burst: 3_000, perSecond: 100, addresses: 1_000, ...options };
+    this.#options = { addresses: 10_000, ...options };
   }
 
   /** @returns whether a request from this address may pass now */

@@ -1,18 +1,8 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type Koa from 'koa';
+import { listen, type Address, type Listener } from '../../../serving/listen.ts';
 
-export interface Listener {
-  readonly port: number;
-  /** Ends every connection, and resolves when the port is free. */
-  close(): Promise<void>;
-}
-
-export interface ListenOptions {
-  readonly host: string;
-  /** 0: any free port. */
-  readonly port: number;
+export interface ReceiverAddress extends Address {
   /** For the headers of a request, ms: nobody holds a connection by sending slowly. @default 5,000 */
   readonly headersMs?: number;
 }
@@ -25,8 +15,8 @@ const headerLines = 64;
 /** Connections at once, each with a body of 1 MiB at most. */
 const mostConnections = 128;
 
-/** Serves an app on an address that anybody may reach. @throws Error when the port is taken */
-export async function listen(app: Koa, { host, port, headersMs = 5_000 }: ListenOptions): Promise<Listener> {
+/** Serves the receiver on an address that anybody may reach. @throws Error when the port is taken */
+export async function openReceiver(app: Koa, { headersMs = 5_000, ...address }: ReceiverAddress): Promise<Listener> {
   const answer = app.callback();
   const server = createServer(
     {
@@ -40,14 +30,5 @@ export async function listen(app: Koa, { host, port, headersMs = 5_000 }: Listen
   );
   server.maxHeadersCount = headerLines;
   server.maxConnections = mostConnections;
-  server.listen(port, host);
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return await listen(server, address);
 }

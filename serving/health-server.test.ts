@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
-import { silent } from '../../cluster/log.ts';
-import { startHttpServer, type RunningHttpServer } from './http-server.ts';
+import { silent } from '../cluster/log.ts';
+import { startHealthServer } from './health-server.ts';
+import type { Listener } from './listen.ts';
 
-describe('startHttpServer', () => {
-  let server: RunningHttpServer;
+describe('startHealthServer', () => {
+  let server: Listener;
   let reasons: string[];
 
   beforeEach(async () => {
     reasons = [];
-    server = await startHttpServer({
+    server = await startHealthServer({
       port: 0,
       ready: () => reasons,
       metrics: { metrics: async () => 'urumi_up 1\n', contentType: 'text/plain; version=0.0.4' },
