@@ -30,6 +30,14 @@ const workloads: Readonly<Record<Engine, Readonly<Record<Plan, readonly string[]
   },
 };
 
+/** A file for each engine, of that plan. */
+function files(plan: Plan, more = ''): Record<string, string> {
+  const head = 'apiVersion: urumi.dev/v1alpha1\nkind: Store\n';
+  const text = (engine: Engine): string =>
+    `${head}metadata: {name: ${engine}}\nspec: {engine: ${engine}, plan: ${plan}, storage: ${storage[engine]}${more}}\n`;
+  return Object.fromEntries(engines.map((engine) => [`stores/${engine}.yaml`, text(engine)]));
+}
+
 describe('every change of the plan, of every engine at once', function () {
   this.timeout(240_000);
   let bed: Bed;
@@ -43,11 +51,7 @@ describe('every change of the plan, of every engine at once', function () {
 
   /** Says that plan in the files of all stores, and waits until they run in it. */
   async function open(plan: Plan): Promise<void> {
-    const files = engines.map((engine) => [
-      `stores/${engine}.yaml`,
-      `apiVersion: urumi.dev/v1alpha1\nkind: Store\nmetadata: {name: ${engine}}\nspec: {engine: ${engine}, plan: ${plan}, storage: ${storage[engine]}}\n`,
-    ]);
-    const revision = await bed.push(Object.fromEntries(files));
+    const revision = await bed.push(files(plan));
     for (const engine of engines)
       await until(
         `${engine} is Ready in plan ${plan}`,
@@ -57,6 +61,23 @@ describe('every change of the plan, of every engine at once', function () {
         },
         { timeoutMs: 150_000, tell: () => bed.controller.output },
       );
+  }
+
+  /** The volumes of all stores, by uid. */
+  async function volumes(): Promise<string[]> {
+    const uids = engines.map(async (engine) => {
+      const path = `/api/v1/namespaces/${namespaceOf(engine)}/persistentvolumeclaims`;
+      const { items } = await bed.api.request<{ items: { metadata: { uid: string } }[] }>({ method: 'GET', path });
+      return items.map(({ metadata }) => metadata.uid);
+    });
+    return (await Promise.all(uids)).flat().sort();
+  }
+
+  /** Pods that have not ended. */
+  async function livePods(engine: Engine): Promise<number> {
+    const path = `/api/v1/namespaces/${namespaceOf(engine)}/pods`;
+    const { items } = await bed.api.request<{ items: { status: { phase: string } }[] }>({ method: 'GET', path });
+    return items.filter(({ status }) => status.phase === 'Running' || status.phase === 'Pending').length;
   }
 
   async function running(engine: Engine): Promise<string[]> {
@@ -92,4 +113,19 @@ describe('every change of the plan, of every engine at once', function () {
         assert.deepEqual(await refusals(engine), [], engine);
       }
     });
+
+  it('sleeps in the largest plan without a pod and wakes up with the same volumes', async () => {
+    await open('large');
+    const before = await volumes();
+    assert.equal(before.length, 4, 'database and files, PostgreSQL and Redis');
+    await bed.push(files('large', ', suspended: true'));
+    for (const engine of engines) {
+      await bed.untilPhase(engine, 'Suspended', 60_000);
+      await until(`no pod of ${engine} is left`, async () => (await livePods(engine)) === 0);
+    }
+    assert.deepEqual(await volumes(), before);
+    await open('large');
+    assert.deepEqual(await volumes(), before);
+    for (const engine of engines) assert.deepEqual(await refusals(engine), [], engine);
+  });
 });

@@ -7,6 +7,7 @@ import { MedusaProcess, type MedusaSpec } from './medusa-process.ts';
 import { openFolder, type OpenFolder } from '../open-folder.ts';
 import { PostgresServer } from './postgres-server.ts';
 import type { MedusaPrograms } from './medusa-programs.ts';
+import { StorefrontProcess } from './storefront-process.ts';
 import { RedisServer } from './redis-server.ts';
 import { fleets, storeSpec } from '../../../synth/testing/samples.ts';
 
@@ -96,6 +97,11 @@ export class MedusaShop {
       environment: this.#environment(scheme),
       logs: this.folder,
     });
+  }
+
+  /** @param folder the built storefront: see README.md */
+  startStorefront(server: MedusaProcess, folder: string): Promise<StorefrontProcess> {
+    return StorefrontProcess.start({ folder, backend: server.base, publishableKey: key, logs: this.folder });
   }
 
   /** Runs the setup Job's script. */

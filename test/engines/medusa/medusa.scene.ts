@@ -138,6 +138,23 @@ describe('a Medusa shop, for real', function () {
       assert.equal((await asAdmin('/admin/products?handle=urumi-validation')).json.count, 0);
     });
 
+    it('shows its pages to customers by the storefront, which knew nothing of it when it was built', async function () {
+      const folder = process.env['URUMI_TEST_STOREFRONT'];
+      if (folder === undefined) return this.skip();
+      const storefront = await shop.startStorefront(server, folder);
+      try {
+        const home = await fetch(storefront.base, { redirect: 'manual' });
+        assert.equal(new URL(home.headers.get('location') ?? '', storefront.base).pathname, '/de');
+        const product = await fetch(`${storefront.base}/de/products/demo-tee`);
+        assert.equal(product.status, 200);
+        assert.match(await product.text(), /Demo Tee/);
+        const { message } = succeeded(await shop.validate(server, { STOREFRONT: storefront.base }));
+        assert.equal(message?.unproven, undefined);
+      } finally {
+        await storefront.stop();
+      }
+    });
+
     it('sells goods that are shipped: a customer’s whole way, from the list of products to the order', async () => {
       const { type, order } = await buyTwoTees(server, shop.key);
       assert.equal(type, 'order');
