@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { freePort } from '../../sandbox/process/free-port.ts';
-import { startGuarded, type GuardedChild } from '../../sandbox/process/guarded-child.ts';
-import { until } from '../harness/until.ts';
+import { freePort } from '../../../sandbox/process/free-port.ts';
+import { startGuarded, type GuardedChild } from '../../../sandbox/process/guarded-child.ts';
+import { until } from '../../harness/until.ts';
 import type { MedusaJson } from './medusa-json.ts';
 import { peakBytes, residentBytes } from './process-memory.ts';
 

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import { plans } from '../../synth/engines/medusa/plans.ts';
-import { until } from '../harness/until.ts';
-import { medusaApplication } from './medusa-application.ts';
+import { plans } from '../../../synth/engines/medusa/plans.ts';
+import { until } from '../../harness/until.ts';
+import { medusaApplication, type MedusaApplication } from './medusa-application.ts';
+import { buyTwoTees } from './customer-order.ts';
 import type { Answer, MedusaProcess } from './medusa-process.ts';
 import { MedusaShop, type Outcome } from './medusa-shop.ts';
-import { findPrograms } from './programs.ts';
+import { skipWithout } from '../skip-without.ts';
+import { findMedusaPrograms } from './medusa-programs.ts';
 import { tableDigests } from './table-digests.ts';
 
-const title = `Müller's "Käse" & <b>Söhne</b> \`$(id)\` $HOME 👩‍🌾 100%`;
+/** Longer than a store file may have it, too. */
+const title = `Müller's "Käse" & <b>Söhne</b> \`$(id)\` $HOME 👩‍🌾 100%`.padEnd(200, ' long');
 const mebibyte = 1024 * 1024;
 const small = { mode: 'shared', heap: plans.small.server.heap } as const;
 
@@ -17,21 +20,23 @@ describe('a Medusa shop, for real', function () {
   let server: MedusaProcess;
   let second: MedusaProcess | undefined;
   let worker: MedusaProcess | undefined;
+  let application: MedusaApplication | undefined;
   const started = Date.now();
+  const seconds = (): number => Math.round((Date.now() - started) / 1000);
 
   before(async function () {
     this.timeout(1_800_000);
-    const programs = findPrograms(process.env);
-    assert.ok(!('missing' in programs));
-    shop = await MedusaShop.open(
-      programs,
-      medusaApplication((text) => console.log(`  ${text}`)),
-    );
+    const programs = skipWithout(this, findMedusaPrograms(process.env));
+    application = await medusaApplication((text) => console.log(`  ${text}`));
+    console.log(`  the application is there after ${seconds()} s`);
+    shop = await MedusaShop.open(programs, application.folder);
   });
   after(async () => {
     await Promise.all([server?.stop(), second?.stop(), worker?.stop()]);
     await shop?.close();
-    console.log(`  in all ${Math.round((Date.now() - started) / 1000)} s`);
+    if (application === undefined) return;
+    application.release();
+    console.log(`  in all ${seconds()} s`);
   });
 
   function succeeded(outcome: Outcome): Outcome {
@@ -84,6 +89,21 @@ describe('a Medusa shop, for real', function () {
     });
   });
 
+  describe('told what Medusa does not know', () => {
+    const cases: readonly (readonly [string, Record<string, string>])[] = [
+      ['a currency', { CURRENCY: 'xcd' }],
+      ['a country', { COUNTRY: 'zz' }],
+    ];
+    for (const [what, settings] of cases)
+      it(`refuses ${what}, says which, and changes nothing`, async () => {
+        const before = tableDigests(shop.postgres, ['workflow_execution']);
+        const { code, output } = await shop.ensureShop({ TITLE: 'Another title', ...settings });
+        assert.equal(code, 1, output);
+        assert.match(output, new RegExp(`Medusa knows no ${what.slice(2)} ${Object.values(settings)[0]}`));
+        assert.deepEqual(tableDigests(shop.postgres, ['workflow_execution']), before);
+      });
+  });
+
   describe('serving', () => {
     it('is ready, with the title of its file, its sample products, and the key that it was given', async () => {
       server = await shop.start({ name: 'server', ...small });
@@ -118,36 +138,25 @@ describe('a Medusa shop, for real', function () {
       assert.equal((await asAdmin('/admin/products?handle=urumi-validation')).json.count, 0);
     });
 
+    it('shows its pages to customers by the storefront, which knew nothing of it when it was built', async function () {
+      const folder = process.env['URUMI_TEST_STOREFRONT'];
+      if (folder === undefined) return this.skip();
+      const storefront = await shop.startStorefront(server, folder);
+      try {
+        const home = await fetch(storefront.base, { redirect: 'manual' });
+        assert.equal(new URL(home.headers.get('location') ?? '', storefront.base).pathname, '/de');
+        const product = await fetch(`${storefront.base}/de/products/demo-tee`);
+        assert.equal(product.status, 200);
+        assert.match(await product.text(), /Demo Tee/);
+        const { message } = succeeded(await shop.validate(server, { STOREFRONT: storefront.base }));
+        assert.equal(message?.unproven, undefined);
+      } finally {
+        await storefront.stop();
+      }
+    });
+
     it('sells goods that are shipped: a customer’s whole way, from the list of products to the order', async () => {
-      const call = async (path: string, body?: unknown): Promise<Answer['json']> => {
-        const answer = await server.ask(path, {
-          method: body === undefined ? 'GET' : 'POST',
-          body,
-          headers: { 'x-publishable-api-key': shop.key },
-        });
-        assert.equal(answer.status, 200, `${path}: ${answer.text}`);
-        return answer.json;
-      };
-      const { regions } = await call('/store/regions');
-      const { products } = await call('/store/products?handle=demo-tee&fields=*variants');
-      const { cart } = await call('/store/carts', { region_id: regions[0].id, email: 'guest@example.com' });
-      await call(`/store/carts/${cart.id}/line-items`, { variant_id: products[0].variants[0].id, quantity: 2 });
-      const address = {
-        first_name: 'A',
-        last_name: 'B',
-        address_1: 'Strasse 1',
-        city: 'Berlin',
-        postal_code: '10115',
-        country_code: 'de',
-      };
-      await call(`/store/carts/${cart.id}`, { shipping_address: address, billing_address: address });
-      const { shipping_options } = await call(`/store/shipping-options?cart_id=${cart.id}`);
-      await call(`/store/carts/${cart.id}/shipping-methods`, { option_id: shipping_options[0].id });
-      const { payment_collection } = await call('/store/payment-collections', { cart_id: cart.id });
-      await call(`/store/payment-collections/${payment_collection.id}/payment-sessions`, {
-        provider_id: 'pp_system_default',
-      });
-      const { type, order } = await call(`/store/carts/${cart.id}/complete`, {});
+      const { type, order } = await buyTwoTees(server, shop.key);
       assert.equal(type, 'order');
       assert.equal(order.total, 39.8);
     });
@@ -205,6 +214,8 @@ describe('a Medusa shop, for real', function () {
       assert.ok(second !== undefined);
       server = second;
       await asAdmin('/admin/products/export', { method: 'POST', body: {} });
+      const { json: found } = await asAdmin('/admin/products?handle=demo-tee');
+      await asAdmin(`/admin/products/${found.products[0].id}`, { method: 'POST', body: { subtitle: 'For summer' } });
       const exported = async (): Promise<string | false> => {
         const { json } = await asAdmin('/admin/notifications?order=-created_at&fields=data');
         const data = json.notifications.map((each) => each.data);
@@ -212,6 +223,8 @@ describe('a Medusa shop, for real', function () {
       };
       await new Promise((resolve) => setTimeout(resolve, 3000));
       assert.equal(await exported(), false, 'a server alone does none of it');
+      const waitingEvents = (): Promise<number> => shop.redis.waiting('RedisEventBusService:events-queue');
+      assert.ok((await waitingEvents()) > 0, 'events wait in Redis for whoever handles them');
       worker = await shop.start({ name: 'worker', mode: 'worker', heap: 512 });
       const link = new URL(
         await until('the worker has exported the products', exported, { timeoutMs: 60_000, intervalMs: 500 }),
@@ -221,6 +234,7 @@ describe('a Medusa shop, for real', function () {
       assert.equal((await server.ask(link.pathname)).status, 404);
       assert.equal((await server.ask(link.pathname + link.search.replace(/signature=./, 'signature=x'))).status, 404);
       assert.equal((await worker.ask('/store/products')).status, 404, 'a worker serves no customers');
+      await until('the worker has taken the events', async () => (await waitingEvents()) === 0);
     });
 
     it('keeps everything over a restart of all of them, database and Redis included', async () => {
@@ -234,6 +248,24 @@ describe('a Medusa shop, for real', function () {
       assert.equal((await whoAmI(server)).json.user.email, shop.admin.email);
       assert.equal((await asAdmin('/admin/orders')).json.count, orders);
       assert.equal((await server.ask(picture)).status, 200);
+    });
+  });
+
+  describe('in a fleet without TLS', () => {
+    it('gives a cookie that a browser takes over plain HTTP, so that people can log in', async () => {
+      const local = await shop.start({ name: 'local', mode: 'server', heap: plans.small.server.heap }, 'http');
+      try {
+        const plain = { 'x-forwarded-proto': 'http' };
+        const headers = { ...plain, authorization: `Bearer ${await token()}` };
+        const answer = await local.ask('/auth/session', { method: 'POST', headers });
+        const cookie = answer.headers.get('set-cookie') ?? '';
+        assert.match(cookie, /HttpOnly/);
+        assert.doesNotMatch(cookie, /Secure/);
+        const me = await local.ask('/admin/users/me', { headers: { ...plain, cookie: cookie.split(';')[0] ?? '' } });
+        assert.equal(me.json.user.email, shop.admin.email);
+      } finally {
+        await local.stop();
+      }
     });
   });
 

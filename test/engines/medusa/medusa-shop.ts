@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { environmentData } from '../../synth/engines/medusa/configuration.ts';
-import { scripts } from '../../synth/engines/medusa/files/files.ts';
+import { environmentData } from '../../../synth/engines/medusa/configuration.ts';
+import { scripts } from '../../../synth/engines/medusa/files/files.ts';
 import { MedusaProcess, type MedusaSpec } from './medusa-process.ts';
-import { openFolder, type OpenFolder } from './open-folder.ts';
+import { openFolder, type OpenFolder } from '../open-folder.ts';
 import { PostgresServer } from './postgres-server.ts';
-import type { Programs } from './programs.ts';
+import type { MedusaPrograms } from './medusa-programs.ts';
+import { StorefrontProcess } from './storefront-process.ts';
 import { RedisServer } from './redis-server.ts';
-import { fleets, storeSpec } from '../../synth/testing/samples.ts';
+import { fleets, storeSpec } from '../../../synth/testing/samples.ts';
 
 /** What a script leaves for the status of its pod, as far as the tests read it. */
 interface ScriptResult {
@@ -24,6 +25,8 @@ export interface Outcome {
   readonly output: string;
   readonly message: ScriptResult | undefined;
 }
+
+type Scheme = 'http' | 'https';
 
 const host = 'demo-shop.shops.example.com';
 const key = `pk_${'0123456789abcdef'.repeat(4)}`;
@@ -47,7 +50,7 @@ export class MedusaShop {
     this.redis = redis;
   }
 
-  static async open(programs: Programs, application: string): Promise<MedusaShop> {
+  static async open(programs: MedusaPrograms, application: string): Promise<MedusaShop> {
     const opened = openFolder();
     const folder = opened.path;
     const files = path.join(folder, 'scripts');
@@ -65,7 +68,7 @@ export class MedusaShop {
   }
 
   /** As in the pods of the store: see `environmentData`. */
-  get environment(): Record<string, string> {
+  #environment(scheme: Scheme = 'https'): Record<string, string> {
     const spec = storeSpec({ engine: 'medusa' });
     const { environment } = fleets.production;
     return {
@@ -76,7 +79,7 @@ export class MedusaShop {
         environment,
         version: '',
         hosts: [host],
-        scheme: 'https',
+        scheme,
       }),
       HOME: this.folder,
       DATABASE_URL: this.postgres.url,
@@ -87,18 +90,33 @@ export class MedusaShop {
     };
   }
 
-  start(spec: Pick<MedusaSpec, 'name' | 'mode' | 'heap'>): Promise<MedusaProcess> {
+  start(spec: Pick<MedusaSpec, 'name' | 'mode' | 'heap'>, scheme?: Scheme): Promise<MedusaProcess> {
     return MedusaProcess.start({
       ...spec,
       folder: this.#application,
-      environment: this.environment,
+      environment: this.#environment(scheme),
       logs: this.folder,
     });
   }
 
+  /** @param folder the built storefront: see README.md */
+  startStorefront(server: MedusaProcess, folder: string): Promise<StorefrontProcess> {
+    return StorefrontProcess.start({ folder, backend: server.base, publishableKey: key, logs: this.folder });
+  }
+
   /** Runs the setup Job's script. */
   setUp(settings: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-    return this.#run(['sh', 'setup.sh'], {
+    return this.#run(['sh', path.join(this.folder, 'scripts', 'setup.sh')], this.#setupEnvironment(settings));
+  }
+
+  /** Runs the last step of that script alone: the only one that reads what the store's file says. */
+  ensureShop(settings: Readonly<Record<string, string>>): Promise<Outcome> {
+    const medusa = path.join(this.#application, 'node_modules', '.bin', 'medusa');
+    return this.#run(['node', medusa, 'exec', './src/scripts/ensure-shop.js'], this.#setupEnvironment(settings));
+  }
+
+  #setupEnvironment(settings: Readonly<Record<string, string>>): Record<string, string> {
+    return {
       NODE_ENV: 'production',
       NODE_OPTIONS: '--max-old-space-size=512',
       MEDUSA_WORKER_MODE: 'server',
@@ -112,12 +130,12 @@ export class MedusaShop {
       ADMIN_PASSWORD_FILE: path.join(this.folder, 'admin-password'),
       DB_WAIT_S: '20',
       ...settings,
-    });
+    };
   }
 
   /** Runs the validation Job's script against a server. */
   validate(server: MedusaProcess, settings: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-    return this.#run(['node', 'validate.mjs'], {
+    return this.#run(['node', path.join(this.folder, 'scripts', 'validate.mjs')], {
       SERVER: server.base,
       HOST: host,
       SCHEME: 'https',
@@ -127,18 +145,18 @@ export class MedusaShop {
     });
   }
 
-  async #run([command = '', script = '']: readonly string[], environment: Record<string, string>): Promise<Outcome> {
+  async #run([command = '', ...args]: readonly string[], environment: Record<string, string>): Promise<Outcome> {
     const log = path.join(this.folder, 'termination-log');
     writeFileSync(log, '');
     const files = path.join(this.folder, 'scripts');
     const env = {
       PATH: process.env['PATH'],
-      ...this.environment,
+      ...this.#environment(),
       SCRIPTS_DIR: files,
       TERMINATION_LOG: log,
       ...environment,
     };
-    const child = spawn(command, [path.join(files, script)], {
+    const child = spawn(command, args, {
       env,
       cwd: this.#application,
       stdio: ['ignore', 'pipe', 'pipe'],

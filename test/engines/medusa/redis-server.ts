@@ -1,28 +1,28 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
-import { freePort } from '../../sandbox/process/free-port.ts';
-import { startGuarded, type GuardedChild } from '../../sandbox/process/guarded-child.ts';
-import { redisConfig, redisStart } from '../../synth/engines/medusa/files/files.ts';
-import { until } from '../harness/until.ts';
-import type { Programs } from './programs.ts';
+import { freePort } from '../../../sandbox/process/free-port.ts';
+import { startGuarded, type GuardedChild } from '../../../sandbox/process/guarded-child.ts';
+import { redisConfig, redisStart } from '../../../synth/engines/medusa/files/files.ts';
+import { until } from '../../harness/until.ts';
+import type { MedusaPrograms } from './medusa-programs.ts';
 
 /** A Redis of its own, started by the script and with the configuration of the store's; only port, address and folder are others. */
 export class RedisServer {
   readonly port: number;
-  readonly #programs: Programs;
+  readonly #programs: MedusaPrograms;
   readonly #folder: string;
   readonly #password: string;
   #child: GuardedChild | undefined;
 
-  private constructor(programs: Programs, folder: string, port: number, password: string) {
+  private constructor(programs: MedusaPrograms, folder: string, port: number, password: string) {
     this.#programs = programs;
     this.#folder = folder;
     this.port = port;
     this.#password = password;
   }
 
-  static async create(programs: Programs, folder: string, password: string): Promise<RedisServer> {
+  static async create(programs: MedusaPrograms, folder: string, password: string): Promise<RedisServer> {
     const server = new RedisServer(programs, folder, await freePort(), password);
     for (const name of ['data', 'runtime']) mkdirSync(path.join(folder, name), { recursive: true });
     const config = redisConfig
@@ -61,13 +61,27 @@ export class RedisServer {
     this.#child = undefined;
   }
 
-  /** Whether it answers PONG to who knows the password. */
+  /** How many jobs of that BullMQ queue nobody has taken yet. */
+  async waiting(queue: string): Promise<number> {
+    const answers = await this.#say(`LLEN ${queue}:wait\r\nZCARD ${queue}:prioritized`, /:\d+\r\n:\d+/);
+    return [...answers.matchAll(/:(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+  }
+
   async #answers(): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const socket = connect(this.port, '127.0.0.1', () => socket.write(`AUTH ${this.#password}\r\nPING\r\n`));
-    socket.on('data', (data) => resolve(data.toString().includes('PONG')));
-    socket.on('error', () => resolve(false));
-    socket.on('close', () => resolve(false));
+    return (await this.#say('PING', /PONG/)) !== '';
+  }
+
+  /** Says commands to it, having logged in; what came when that matched, otherwise nothing. */
+  async #say(command: string, wanted: RegExp): Promise<string> {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const socket = connect(this.port, '127.0.0.1', () => socket.write(`AUTH ${this.#password}\r\n${command}\r\n`));
+    let text = '';
+    socket.on('data', (data) => {
+      text += data.toString();
+      if (wanted.test(text)) resolve(text);
+    });
+    socket.on('error', () => resolve(''));
+    socket.on('close', () => resolve(''));
     socket.setTimeout(1000, () => socket.destroy());
     const answer = await promise;
     socket.destroy();

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { rotationScript } from '../../synth/engines/medusa/files/files.ts';
-import { openFolder, type OpenFolder } from './open-folder.ts';
+import { rotationScript } from '../../../synth/engines/medusa/files/files.ts';
+import { openFolder, type OpenFolder } from '../open-folder.ts';
 import { PostgresServer } from './postgres-server.ts';
-import { findPrograms } from './programs.ts';
+import { skipWithout } from '../skip-without.ts';
+import { findMedusaPrograms } from './medusa-programs.ts';
 
 const old = 'oldsecret0123456789';
 const next = 'newsecret0123456789';
@@ -17,9 +18,8 @@ describe('the rotation of a Medusa shop’s database password, on a real Postgre
   let postgres: PostgresServer;
   let bin: string;
 
-  before(async () => {
-    const programs = findPrograms(process.env);
-    assert.ok(!('missing' in programs));
+  before(async function () {
+    const programs = skipWithout(this, findMedusaPrograms(process.env));
     bin = programs.postgres;
     opened = openFolder();
     folder = opened.path;

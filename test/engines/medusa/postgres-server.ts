@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { freePort } from '../../sandbox/process/free-port.ts';
-import { startGuarded, type GuardedChild } from '../../sandbox/process/guarded-child.ts';
-import { until } from '../harness/until.ts';
-import type { Programs } from './programs.ts';
+import { freePort } from '../../../sandbox/process/free-port.ts';
+import { startGuarded, type GuardedChild } from '../../../sandbox/process/guarded-child.ts';
+import { until } from '../../harness/until.ts';
+import { OrdinaryUser } from '../ordinary-user.ts';
+import type { MedusaPrograms } from './medusa-programs.ts';
 
-/** PostgreSQL does not run as root. */
-const isRoot = process.getuid?.() === 0;
-const asNobody = ['--reuid=nobody', '--regid=nogroup', '--clear-groups', '--'];
+const nobody = new OrdinaryUser('nobody', 'nogroup');
 
 /** A PostgreSQL of its own, as the store's: one user, who owns everything, logs in with a password over TCP. */
 export class PostgresServer {
@@ -16,11 +15,11 @@ export class PostgresServer {
   readonly database = 'medusa';
   readonly port: number;
   readonly password: string;
-  readonly #programs: Programs;
+  readonly #programs: MedusaPrograms;
   readonly #folder: string;
   #child: GuardedChild | undefined;
 
-  private constructor(programs: Programs, folder: string, port: number, password: string) {
+  private constructor(programs: MedusaPrograms, folder: string, port: number, password: string) {
     this.#programs = programs;
     this.#folder = folder;
     this.port = port;
@@ -28,10 +27,10 @@ export class PostgresServer {
   }
 
   /** @param folder that `nobody` can enter; the data goes below it */
-  static async create(programs: Programs, folder: string, password: string): Promise<PostgresServer> {
+  static async create(programs: MedusaPrograms, folder: string, password: string): Promise<PostgresServer> {
     const server = new PostgresServer(programs, folder, await freePort(), password);
     mkdirSync(folder, { recursive: true });
-    if (isRoot) execFileSync('chown', ['nobody:nogroup', folder]);
+    nobody.own(folder);
     chmodSync(folder, 0o700);
     const passwordFile = path.join(folder, 'password');
     writeFileSync(passwordFile, password, { mode: 0o644 });
@@ -125,6 +124,6 @@ export class PostgresServer {
 
   #command(program: string, args: readonly string[]): { command: string; args: readonly string[] } {
     const file = path.join(this.#programs.postgres, program);
-    return isRoot ? { command: 'setpriv', args: [...asNobody, file, ...args] } : { command: file, args };
+    return nobody.running(file, args);
   }
 }
