@@ -8,6 +8,7 @@ import type { CommitStatus, CommitVerdict } from './commit-status.ts';
 import type { Deployment, DeploymentWish } from './deployment.ts';
 import type { MergeWish } from './merge-wish.ts';
 import type { PullRequest, PullRequestQuery, PullRequests, PullRequestWish } from './pull-request.ts';
+import type { RepositoryFile } from './repository-file.ts';
 import type { Webhook, WebhookWish } from './webhook-wish.ts';
 
 /** Where a repository is on a forge. */
@@ -39,6 +40,12 @@ export interface Forge {
 
   /** Who this forge takes us for, and what we may do with the repository. */
   whoAmI(signal: AbortSignal): Promise<Account>;
+
+  /** The commit that a branch is at; `undefined` when there is no such branch, or the account may not see the repository. */
+  readBranch(branch: string, signal: AbortSignal): Promise<Commit | undefined>;
+
+  /** A file as it is in a commit; `undefined` when it is not there, or no file. `TooLarge` when it is larger than `largestFile`. */
+  readFile(path: string, revision: string, signal: AbortSignal): Promise<RepositoryFile | undefined>;
 
   /** Opens a pull request. `Conflict` when one is open for this head and base; `Invalid` when there is nothing to merge. */
   openPullRequest(wish: PullRequestWish, signal: AbortSignal): Promise<PullRequest>;

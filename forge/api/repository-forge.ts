@@ -12,6 +12,7 @@ import type { Call } from './call.ts';
 import { findComment, upsertComment } from './comments.ts';
 import type { Dialect } from './dialect.ts';
 import type { ForgeApi } from './forge-api.ts';
+import { readFile } from './read-file.ts';
 import { Remembered } from './remembered.ts';
 import { setStatus } from './set-status.ts';
 
@@ -40,6 +41,16 @@ export class RepositoryForge implements Forge {
 
   whoAmI(signal: AbortSignal) {
     return this.#api.call({ attempted: 'find out who we are for', signal }, (call) => this.#whoAmI(call));
+  }
+
+  readBranch(branch: string, signal: AbortSignal) {
+    const attempted = `read where branch ${branch} is in`;
+    return this.#api.call({ attempted, signal }, (call) => this.#dialect.readBranch(call, branch));
+  }
+
+  readFile(path: string, revision: string, signal: AbortSignal) {
+    const attempted = `read ${path} of commit ${revision} from`;
+    return this.#api.call({ attempted, sha: revision, signal }, (call) => readFile(call, path, revision));
   }
 
   openPullRequest(wish: PullRequestWish, signal: AbortSignal) {

@@ -2,6 +2,7 @@ import type { Call } from '../api/call.ts';
 import type { Dialect } from '../api/dialect.ts';
 import { account } from './account.ts';
 import { commitFiles, deleteBranch } from './branch-changes.ts';
+import { readBranch } from './branch-head.ts';
 import { protectBranch } from './branch-protection.ts';
 import { readStatus } from './commit-statuses.ts';
 import { mergePullRequest } from './merge.ts';
@@ -20,6 +21,7 @@ export const giteaDialect: Dialect = {
   // Gitea answers all comments at once.
   commentPages: 1,
   account,
+  readBranch,
   openPullRequest,
   findPullRequests,
   readPullRequest,

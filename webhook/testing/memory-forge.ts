@@ -95,6 +95,8 @@ export class MemoryForge {
           return { id: 1 };
         }),
       whoAmI: unused,
+      readBranch: unused,
+      readFile: unused,
       openPullRequest: unused,
       listChangedFiles: unused,
       mergePullRequest: unused,

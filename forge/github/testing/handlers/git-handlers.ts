@@ -98,6 +98,31 @@ const deleteRef: Handler = async (call) => {
   return { status: 204 };
 };
 
+/** A file; a folder is answered as the list of what is in it, of which nobody asks more here than that it is one. */
+const getContent: Handler = async (call) => {
+  const { path = '' } = call.params;
+  const ref = call.query['ref'] ?? 'HEAD';
+  const object = await exists(call, `${ref}:${path}`);
+  if (object === undefined) throw notFound();
+  const isFile = (await call.state.git.git('cat-file', '-t', object)).trim() === 'blob';
+  if (!isFile) return { status: 200, body: [] };
+  const content = await call.state.git.git('cat-file', 'blob', object);
+  const bytes = Buffer.from(content);
+  return {
+    status: 200,
+    body: {
+      ...call.api.example(call.operationId, 200),
+      type: 'file',
+      encoding: 'base64',
+      size: bytes.length,
+      name: path.split('/').at(-1),
+      path,
+      sha: object,
+      content: bytes.toString('base64').replaceAll(/.{60}/g, '$&\n'),
+    },
+  };
+};
+
 async function describeCommit(call: FakeCall, sha: string, operationId: string, status: number): Promise<object> {
   const [tree = '', parents = '', message = ''] = (
     await call.state.git.git('show', '-s', '--format=%T%x00%P%x00%B', sha)
@@ -124,6 +149,7 @@ function describeRef({ api, operationId }: FakeCall, ref: string, sha: string, s
 /** Git's objects and references. */
 export const gitHandlers: Readonly<Record<string, Handler>> = {
   'git/get-commit': getCommit,
+  'repos/get-content': getContent,
   'git/create-blob': createBlob,
   'git/create-tree': createTree,
   'git/create-commit': createCommit,
