@@ -13,6 +13,7 @@ import type { Io } from '../io.ts';
 import { Board } from './board.ts';
 import { followStores } from './follow-store.ts';
 import { nextSteps } from './next-steps.ts';
+import { localWriter } from './local-writer.ts';
 import { openSample } from './open-sample.ts';
 import { prepareCluster } from './prepare-cluster.ts';
 import { runAdmission } from './run-admission.ts';
@@ -103,7 +104,7 @@ function logFile({ dataDir }: Parts): string {
 async function showUi(parts: Parts, { ui }: UpOptions, stack: AsyncDisposableStack): Promise<string | undefined> {
   if (ui === undefined) return undefined;
   const api = await open(parts.uiKubeconfig, 'urumi-ui', stack);
-  const running = await runWebUi({ api, dataDir: parts.dataDir, ...ui });
+  const running = await runWebUi({ api, dataDir: parts.dataDir, ...ui, writes: localWriter(parts) });
   stack.defer(() => running.stop());
   parts.announceUi(running.url);
   return running.url;
