@@ -196,6 +196,12 @@ describe('changes from the web UI, by pull request', function () {
 
     after(() => browser?.close());
 
+    afterEach(async function () {
+      if (this.currentTest?.state !== 'failed') return;
+      console.log(`     the page: ${await page.locator('main').innerText()}\n     ${log.lines.slice(-5).join('\n     ')}`);
+      await shoot(page, 'failed');
+    });
+
     /** Looks at the page in both themes, and in a narrow window. */
     const look = async (where: string): Promise<void> => {
       if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axe.source);
