@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import { Registry } from 'prom-client';
 import { systemClock, type Clock } from '../../cluster/clock.ts';
+import type { ByteConnection } from '../../cluster/byte-connection.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import type { Log } from '../../cluster/log.ts';
 import { answerProblems } from './http/answer-problems.ts';
@@ -18,7 +19,9 @@ import { securityHeaders } from './http/security-headers.ts';
 import { serveOperations } from './http/serve-operations.ts';
 import { LivePicture } from './live/live-picture.ts';
 import { StoreEvents } from './live/store-events.ts';
+import { PodLogs } from './logs/pod-logs.ts';
 import { fleetOperations } from './routes/fleet-operations.ts';
+import { logOperations } from './routes/log-operations.ts';
 import { processOperations } from './routes/process-operations.ts';
 import { storeOperations } from './routes/store-operations.ts';
 import { StreamHub } from './stream/stream-hub.ts';
@@ -26,7 +29,7 @@ import { uiMetrics } from './ui-metrics.ts';
 
 export interface UiOptions {
   /** Closed by whoever opened it. Needs no right to write. */
-  readonly api: ApiConnection;
+  readonly api: ApiConnection & ByteConnection;
   /** Where Store and Fleet objects are. */
   readonly namespace: string;
   readonly log: Log;
@@ -71,22 +74,28 @@ function assemble(options: UiOptions, isSynced: () => boolean) {
   const picture = new LivePicture({ api, namespace, log, epoch, clock, random });
   const hub = new StreamHub({ picture, clock });
   const events = new StoreEvents({ api, clock, namespace });
+  const logs = new PodLogs(api);
   const operations = [
     ...storeOperations(picture, events),
+    ...logOperations(picture, logs),
     ...fleetOperations(picture),
     ...processOperations({ picture, hub, metrics: registry, isSynced }),
   ];
-  return { picture, hub, operations, registry, clock };
+  return { picture, hub, logs, operations, registry, clock };
 }
 
 type Assembled = ReturnType<typeof assemble>;
 
-async function application(options: UiOptions, { picture, hub, operations, registry, clock }: Assembled): Promise<Koa> {
+async function application(
+  options: UiOptions,
+  { picture, hub, logs, operations, registry, clock }: Assembled,
+): Promise<Koa> {
   const { log, host = '127.0.0.1', allowHosts = [], app: built, rate = { burst: 300, perSecond: 100 } } = options;
   const app = new Koa();
   app.on('error', (error: unknown) => log.debug({ error: String(error) }, 'a connection broke'));
   const measured = {
     streams: () => hub.size,
+    logs: () => logs.size,
     stores: () => picture.index.size,
     ageMs: () => Math.max(...picture.freshness().parts.map(({ ageMs }) => ageMs)),
   };

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { StoreDetail } from '../../server/api/store-detail.ts';
 import type { LiveConnection } from '../live/live-connection.ts';
 import { LiveElement } from '../live/live-element.ts';
+import '../logs/logs-card.ts';
 import '../parts/events-card.ts';
 import { icon } from '../parts/icon.ts';
 import { lostCallout } from '../parts/lost-callout.ts';
@@ -44,7 +45,7 @@ export class StorePage extends LiveElement {
       <div class="rec">
         <div>
           ${timeline(detail, this.now)} <u-object-tree .detail=${detail}></u-object-tree> ${podsCard(detail, this.now)}
-          <u-events-card .store=${detail.name}></u-events-card>
+          <u-events-card .store=${detail.name}></u-events-card> <u-logs-card .detail=${detail}></u-logs-card>
         </div>
         <div>${factsCard(detail)} ${historyCard(detail, this.now)} ${terminalCard(detail)}</div>
       </div>`;
@@ -142,7 +143,7 @@ function tabs({ objects, pods, history, stages }: StoreDetail): TemplateResult {
     html`<a href="#${id}">${word} ${count === undefined ? nothing : html`<span class="n">${count}</span>`}</a>`;
   return html`<nav class="tabs" aria-label="Parts of this page">
     ${stages.length === 0 ? nothing : tab('stages', 'Stages')} ${tab('objects', 'Objects', objects.length)}
-    ${tab('pods', 'Pods', pods.length)} ${tab('events', 'Events')}
+    ${tab('pods', 'Pods', pods.length)} ${tab('events', 'Events')} ${tab('logs', 'Logs')}
     ${history.length === 0 ? nothing : tab('history', 'Revisions', history.length)}
   </nav>`;
 }
