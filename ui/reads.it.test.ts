@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
+import type { PullRequest } from '../forge/pull-request.ts';
 import { until } from '../test/harness/until.ts';
+import { storeGitSchema } from './server/api/git-view.ts';
 import { problemSchema } from './server/api/problem.ts';
 import { BrowserBed } from './testing/browser-bed.ts';
 import { findBrowser } from './testing/find-browser.ts';
-import { paintObjects } from './testing/paint.ts';
+import { GitScene } from './testing/git-scene.ts';
+import { paintFleet, paintObjects, paintStore } from './testing/paint.ts';
+import { paintedFleetStatus, statusOf } from './testing/painted-stores.ts';
 import { UiBed } from './testing/ui-bed.ts';
 
 const program = findBrowser(process.env);
@@ -14,12 +18,13 @@ const store = 'kaffee-rot';
 describe('what the web UI reads when it is asked to', function () {
   this.timeout(120_000);
   let bed: UiBed;
+  let scene: GitScene;
   let browser: BrowserBed | undefined;
 
   before(async () => {
-    bed = await UiBed.start(3);
+    [bed, scene] = await Promise.all([UiBed.start(3), GitScene.start()]);
     await paintObjects(bed.api, store);
-    await bed.startUi();
+    await bed.startUi({ forge: scene.forge });
     if (program !== undefined) browser = await BrowserBed.start(program, bed.url);
     else assert.ok(process.env['URUMI_NEEDS_BROWSER'] === undefined, 'a browser is demanded, and none is installed');
   });
@@ -27,6 +32,7 @@ describe('what the web UI reads when it is asked to', function () {
   after(async () => {
     await browser?.[Symbol.asyncDispose]();
     await bed?.[Symbol.asyncDispose]();
+    await scene?.[Symbol.asyncDispose]();
   });
 
   /** The page of the browser; without one the test is left out. */
@@ -114,6 +120,76 @@ describe('what the web UI reads when it is asked to', function () {
       assert.match((await saved).suggestedFilename(), /^kaffee-rot-.*\.log$/);
       await seen.inspect('logs');
       assert.deepEqual(complaints, []);
+    });
+  });
+
+  describe('the half of a store that is in Git', () => {
+    const path = 'stores/winter-atelier.yaml';
+    const file = (plan: string): string =>
+      `apiVersion: urumi.dev/v1alpha1\nkind: Store\nmetadata:\n  name: winter-atelier\nspec:\n  engine: woocommerce # for now\n  plan: ${plan}\n`;
+    const git = async (name: string) =>
+      storeGitSchema.parse(await (await fetch(`${bed.url}/api/v1/stores/${name}/git`)).json());
+    let merged: string;
+    let pull: PullRequest;
+
+    before(async () => {
+      const first = await scene.open({ title: 'Open winter-atelier', files: { [path]: file('small') } });
+      await scene.merge(first);
+      pull = await scene.open({ title: 'Grow winter-atelier <b>', files: { [path]: file('medium') } });
+      merged = await scene.merge(pull);
+      const status = { ...paintedFleetStatus(14), head: merged, applied: merged };
+      await paintFleet(bed.api, status, scene.url);
+      const annotations = { 'urumi.dev/file': path, 'urumi.dev/revision': merged };
+      const ready = { ...statusOf('winter-atelier', 'Ready'), revision: merged, startedAt: new Date().toISOString() };
+      await paintStore(bed.api, { name: 'winter-atelier', annotations, status: ready });
+      await until('it is known', async () => (await fetch(`${bed.url}/api/v1/stores/winter-atelier/git`)).ok);
+    });
+
+    it('is the file at the revision that runs, its commits, and the pull requests that brought them', async () => {
+      const { forge, file: shown, revision, commits, pull: from } = await git('winter-atelier');
+      assert.deepEqual([forge.current, revision, shown?.text], [true, merged, file('medium')]);
+      assert.deepEqual(
+        commits.map(({ title, pull: number }) => [title, number]),
+        [
+          ['Grow winter-atelier <b>', pull.number],
+          ['Open winter-atelier', pull.number - 1],
+        ],
+      );
+      assert.equal(from?.number, pull.number);
+      assert.ok(from.mergedAt !== undefined && from.mergedAt >= from.openedAt);
+    });
+
+    it('is read once, however many look', async () => {
+      const before = scene.line.taken;
+      await Promise.all(Array.from({ length: 20 }, () => git('winter-atelier')));
+      assert.ok(scene.line.taken - before <= 2, `${scene.line.taken - before} connections for twenty readers`);
+    });
+
+    it('is nothing of a store whose fleet follows another repository, or that no file made', async () => {
+      const { commits, file: shown } = await git('papier-laden');
+      assert.deepEqual([commits.length, shown], [0, undefined]);
+    });
+
+    it('stays on screen while the forge is away, says since when it is old, and is current again by itself', async function () {
+      const seen = looking(this);
+      await seen.open('/stores/winter-atelier');
+      await seen.untilText('#file .code', /plan: medium/);
+      await seen.untilText('#file .commits', /Grow winter-atelier <b>/);
+      await seen.untilText('#stages', new RegExp(`Pull request #${pull.number} opened`));
+      await seen.inspect('git');
+      await scene.line.cut();
+      await until('it is known to be away', async () => !(await git('winter-atelier')).forge.current, {
+        timeoutMs: 30_000,
+      });
+      const { forge, commits } = await git('winter-atelier');
+      assert.match(forge.says, /does not answer/);
+      assert.ok(forge.since !== undefined && commits.length === 2);
+      await seen.page.reload();
+      await seen.untilText('#file .stale', /may be old, as of/);
+      await seen.untilText('#file .code', /plan: medium/);
+      await scene.line.mend();
+      await seen.page.locator('#file .stale').waitFor({ state: 'detached', timeout: 30_000 });
+      assert.ok((await git('winter-atelier')).forge.current);
     });
   });
 });

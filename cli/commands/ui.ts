@@ -1,17 +1,20 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { logLevels, pinoLog, type LogLevel } from '../../controller/process/pino-log.ts';
+import { connectForge } from '../../forge/connect-forge.ts';
 import { buildApp } from '../../ui/build/build-app.ts';
 import { startUi } from '../../ui/server/start-ui.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { CliError } from '../cli-error.ts';
 import { openCluster, withClusterOptions, type ClusterOptions } from '../cluster/open-cluster.ts';
 import type { Io } from '../io.ts';
+import { readForgeFile } from '../webhook/read-forge-file.ts';
 
 interface UiCommandOptions extends ClusterOptions {
   readonly host: string;
   readonly port: number;
   readonly allowHost: readonly string[];
   readonly trustNetwork: boolean;
+  readonly forge?: string;
   readonly logLevel: LogLevel;
 }
 
@@ -19,6 +22,9 @@ const help = `
 Shows every store, live, to whoever opens it in a browser on this machine; nothing is changed from there. The API below it is
 documented at /api/v1/openapi.json; /api/v1/health/ready and /api/v1/metrics are for operators. It reads the cluster with the rights
 of the kubeconfig and needs none to write: the ServiceAccount urumi-ui of urumi install has just enough.
+
+--forge names a YAML or JSON file, as that of urumi webhook: with it the stores' files, their commits and the pull requests are shown. Rights to
+read are enough.
 
 There is no sign-in yet. On another --host than this machine's own everybody who reaches the port sees every store, so that
 needs --trust-network: put a proxy that asks who is there in front.
@@ -50,6 +56,7 @@ export function registerUi(program: Command, io: Io): void {
     .addOption(new Option('--port <number>', 'port; 0: any free one').default(8080).argParser(portNumber))
     .addOption(new Option('--allow-host <name...>', 'more host names to answer to').default([]))
     .addOption(new Option('--trust-network', 'listen where others reach it, though there is no sign-in').default(false))
+    .addOption(new Option('--forge <file>', 'where pull requests live, and as whom they are read'))
     .addOption(
       new Option('--log-level <level>', 'least level to log').choices(logLevels).env('URUMI_LOG_LEVEL').default('info'),
     )
@@ -72,25 +79,26 @@ async function runUi(options: UiCommandOptions, io: Io): Promise<void> {
       `could not listen on ${host}: there is no sign-in, so everybody who reaches it would see every store. Say --trust-network if a proxy in front asks who is there`,
     );
   const stopped = stopSignal();
+  await using stack = new AsyncDisposableStack();
+  const forge = options.forge === undefined ? undefined : connectForge(await readForgeFile(options.forge));
+  stack.defer(() => forge?.close());
   const api = await openCluster(options, 'urumi-ui');
-  try {
-    const app = await buildApp({ onBuild: () => io.stderr('urumi ui: builds the app, once\n') });
-    const ui = await startUi({
-      api,
-      namespace,
-      log: pinoLog(logLevel),
-      version: packageJson.version,
-      app,
-      host,
-      port,
-      allowHosts: allowHost,
-      registry: api.metrics.registry,
-    });
-    io.stderr(`urumi ui: shows ${api.server} at ${ui.url}\n`);
-    const signal = await stopped;
-    io.stderr(`urumi ui: ${signal}, stops\n`);
-    await ui.stop();
-  } finally {
-    await api.close();
-  }
+  stack.defer(() => api.close());
+  const app = await buildApp({ onBuild: () => io.stderr('urumi ui: builds the app, once\n') });
+  const ui = await startUi({
+    api,
+    ...(forge !== undefined && { forge }),
+    namespace,
+    log: pinoLog(logLevel),
+    version: packageJson.version,
+    app,
+    host,
+    port,
+    allowHosts: allowHost,
+    registry: api.metrics.registry,
+  });
+  io.stderr(`urumi ui: shows ${api.server} at ${ui.url}\n`);
+  const signal = await stopped;
+  io.stderr(`urumi ui: ${signal}, stops\n`);
+  await ui.stop();
 }

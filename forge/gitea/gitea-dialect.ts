@@ -3,6 +3,7 @@ import type { Dialect } from '../api/dialect.ts';
 import { account } from './account.ts';
 import { commitFiles, deleteBranch } from './branch-changes.ts';
 import { protectBranch } from './branch-protection.ts';
+import { readLog } from './commit-log.ts';
 import { readStatus } from './commit-statuses.ts';
 import { mergePullRequest } from './merge.ts';
 import {
@@ -25,6 +26,7 @@ export const giteaDialect: Dialect = {
   readPullRequest,
   findMergedPullRequest,
   listChangedFiles,
+  readLog,
   mergePullRequest,
   readStatus,
   readVerdict: readStatus,

@@ -3,6 +3,7 @@ import { appAccount, tokenAccount } from './account.ts';
 import { commitFiles, deleteBranch } from './branch-changes.ts';
 import { protectBranch } from './branch-protection.ts';
 import { readCheckRun, setCheckRun } from './check-runs.ts';
+import { readLog } from './commit-log.ts';
 import { readStatus } from './commit-statuses.ts';
 import { setDeployment } from './deployments.ts';
 import { mergePullRequest } from './merge.ts';
@@ -31,6 +32,7 @@ export function githubDialect(appId: number | undefined): Dialect {
     readPullRequest,
     findMergedPullRequest,
     listChangedFiles,
+    readLog,
     mergePullRequest,
     readStatus,
     readVerdict: async (call, sha, context) =>

@@ -8,6 +8,8 @@ import { systemClock, type Clock } from '../../cluster/clock.ts';
 import type { ByteConnection } from '../../cluster/byte-connection.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import type { Log } from '../../cluster/log.ts';
+import type { Forge } from '../../forge/forge.ts';
+import { gitReads } from './git/git-reads.ts';
 import { answerProblems } from './http/answer-problems.ts';
 import { readBuiltApp, serveBuiltApp } from './http/built-app.ts';
 import { compress } from './http/compress.ts';
@@ -30,6 +32,8 @@ import { uiMetrics } from './ui-metrics.ts';
 export interface UiOptions {
   /** Closed by whoever opened it. Needs no right to write. */
   readonly api: ApiConnection & ByteConnection;
+  /** The stores repo on its forge, with rights to read; closed by whoever opened it. Absent: nothing of Git is shown. */
+  readonly forge?: Forge;
   /** Where Store and Fleet objects are. */
   readonly namespace: string;
   readonly log: Log;
@@ -68,8 +72,8 @@ export interface RunningUi {
 /** Connections at once. */
 const mostConnections = 2_000;
 
-function assemble(options: UiOptions, isSynced: () => boolean) {
-  const { api, namespace, log, clock = systemClock, random = Math.random, registry = new Registry() } = options;
+function assemble(options: UiOptions, isSynced: () => boolean, stopping: AbortSignal) {
+  const { api, forge, namespace, log, clock = systemClock, random = Math.random, registry = new Registry() } = options;
   const epoch = randomBytes(6).toString('base64url');
   const picture = new LivePicture({ api, namespace, log, epoch, clock, random });
   const hub = new StreamHub({ picture, clock });
@@ -78,6 +82,7 @@ function assemble(options: UiOptions, isSynced: () => boolean) {
   const operations = [
     ...storeOperations(picture, events),
     ...logOperations(picture, logs),
+    ...gitReads({ forge, picture, clock, stopping }),
     ...fleetOperations(picture),
     ...processOperations({ picture, hub, metrics: registry, isSynced }),
   ];
@@ -140,10 +145,10 @@ async function listen(app: Koa, { port, host = '127.0.0.1', patienceMs = 10_000 
  */
 export async function startUi(options: UiOptions): Promise<RunningUi> {
   let isSynced = false;
-  const parts = assemble(options, () => isSynced);
+  const abort = new AbortController();
+  const parts = assemble(options, () => isSynced, abort.signal);
   const app = await application(options, parts);
   const server = await listen(app, options);
-  const abort = new AbortController();
   const { synced, ended } = parts.picture.start(abort.signal);
   const ready = synced.then(() => void (isSynced = true));
   ready.catch(() => undefined); // whoever waits for it hears of it
