@@ -42,6 +42,9 @@ export interface Forge {
   /** Who this forge takes us for, and what we may do with the repository. */
   whoAmI(signal: AbortSignal): Promise<Account>;
 
+  /** The commit that a branch is at; `undefined` when there is no such branch, or the account may not see the repository. */
+  readBranch(branch: string, signal: AbortSignal): Promise<Commit | undefined>;
+
   /** A file as it is in a commit; `undefined` when it is not there, or no file. `TooLarge` when it is larger than `largestFile`. */
   readFile(path: string, revision: string, signal: AbortSignal): Promise<RepositoryFile | undefined>;
 

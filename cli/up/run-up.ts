@@ -14,6 +14,7 @@ import { Board } from './board.ts';
 import { connectOwnForge } from './connect-own-forge.ts';
 import { followStores } from './follow-store.ts';
 import { nextSteps } from './next-steps.ts';
+import { localWriter } from './local-writer.ts';
 import { openSample } from './open-sample.ts';
 import { prepareCluster } from './prepare-cluster.ts';
 import { runAdmission } from './run-admission.ts';
@@ -106,7 +107,7 @@ async function showUi(parts: Parts, { ui }: UpOptions, stack: AsyncDisposableSta
   const api = await open(parts.uiKubeconfig, 'urumi-ui', stack);
   const forge = connectOwnForge(parts);
   stack.defer(() => forge.close());
-  const running = await runWebUi({ api, forge, dataDir: parts.dataDir, ...ui });
+  const running = await runWebUi({ api, forge, dataDir: parts.dataDir, ...ui, writes: localWriter(parts) });
   stack.defer(() => running.stop());
   parts.announceUi(running.url);
   return running.url;

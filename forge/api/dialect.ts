@@ -18,6 +18,7 @@ export interface Dialect {
   /** How many pages of comments are looked through. */
   readonly commentPages: number;
   account(call: Call): Promise<Account>;
+  readBranch(call: Call, branch: string): Promise<Commit | undefined>;
   openPullRequest(call: Call, wish: PullRequestWish): Promise<PullRequest>;
   findPullRequests(call: Call, query: PullRequestQuery): Promise<PullRequests>;
   readPullRequest(call: Call, number: number): Promise<PullRequest>;

@@ -45,6 +45,11 @@ export class RepositoryForge implements Forge {
     return this.#api.call({ attempted: 'find out who we are for', signal }, (call) => this.#whoAmI(call));
   }
 
+  readBranch(branch: string, signal: AbortSignal) {
+    const attempted = `read where branch ${branch} is in`;
+    return this.#api.call({ attempted, signal }, (call) => this.#dialect.readBranch(call, branch));
+  }
+
   readFile(path: string, revision: string, signal: AbortSignal) {
     const attempted = `read ${path} of commit ${revision} from`;
     return this.#api.call({ attempted, sha: revision, signal }, (call) => readFile(call, path, revision));

@@ -2,6 +2,7 @@ import type { Call } from '../api/call.ts';
 import type { Dialect } from '../api/dialect.ts';
 import { account } from './account.ts';
 import { commitFiles, deleteBranch } from './branch-changes.ts';
+import { readBranch } from './branch-head.ts';
 import { protectBranch } from './branch-protection.ts';
 import { readLog } from './commit-log.ts';
 import { readStatus } from './commit-statuses.ts';
@@ -21,6 +22,7 @@ export const giteaDialect: Dialect = {
   // Gitea answers all comments at once.
   commentPages: 1,
   account,
+  readBranch,
   openPullRequest,
   findPullRequests,
   readPullRequest,

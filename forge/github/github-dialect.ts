@@ -1,6 +1,7 @@
 import type { Dialect } from '../api/dialect.ts';
 import { appAccount, tokenAccount } from './account.ts';
 import { commitFiles, deleteBranch } from './branch-changes.ts';
+import { readBranch } from './branch-head.ts';
 import { protectBranch } from './branch-protection.ts';
 import { readCheckRun, setCheckRun } from './check-runs.ts';
 import { readLog } from './commit-log.ts';
@@ -27,6 +28,7 @@ export function githubDialect(appId: number | undefined): Dialect {
     // Of 100 comments each.
     commentPages: 20,
     account: appId === undefined ? tokenAccount : appAccount,
+    readBranch,
     openPullRequest,
     findPullRequests,
     readPullRequest,

@@ -60,6 +60,19 @@ export function holdForgeToContract(under: () => ForgeUnderTest): void {
     assert.match(head, /^[0-9a-f]{40}$/);
   });
 
+  it('reads where a branch is, and files as a commit has them', async () => {
+    assert.deepEqual(await forge().readBranch('open/flower-shop', signal()), { sha: head });
+    assert.equal(await forge().readBranch('never/there', signal()), undefined);
+    const file = await forge().readFile('stores/flower.yaml', head, signal());
+    assert.equal(Buffer.from(file?.content ?? []).toString(), 'title: Café 🌷\n');
+    assert.match(file?.blob ?? '', /^[0-9a-f]{40}$/);
+    assert.equal(await forge().readFile('stores/flower.yaml', base, signal()), undefined);
+    assert.equal(await forge().readFile('stores', head, signal()), undefined);
+    await fails(forge().readFile('../../../user', head, signal()), 'Invalid');
+    await fails(forge().readFile('README.md', 'main', signal()), 'Invalid');
+    await fails(forge().readBranch('--force', signal()), 'Invalid');
+  });
+
   it('commits nothing where a branch is already, on a commit that is not there, or on nonsense', async () => {
     const files = { 'a.yaml': 'a\n' };
     const commit = (change: object) =>

@@ -27,7 +27,10 @@ import { logOperations } from './routes/log-operations.ts';
 import { processOperations } from './routes/process-operations.ts';
 import { storeOperations } from './routes/store-operations.ts';
 import { StreamHub } from './stream/stream-hub.ts';
+import { sameOrigin } from './session/same-origin.ts';
+import type { WriterOptions } from './session/sign-in.ts';
 import { uiMetrics } from './ui-metrics.ts';
+import { assembleWrites } from './write/assemble-writes.ts';
 
 export interface UiOptions {
   /** Closed by whoever opened it. Needs no right to write. */
@@ -53,6 +56,8 @@ export interface UiOptions {
   readonly patienceMs?: number;
   readonly clock?: Clock;
   readonly random?: () => number;
+  /** Who may write, and where to. Absent: nobody. */
+  readonly writes?: WriterOptions;
   /** Requests a second that one address may send. @default 100, after 300 in a row */
   readonly rate?: { readonly burst: number; readonly perSecond: number };
 }
@@ -69,6 +74,15 @@ export interface RunningUi {
   stop(): Promise<void>;
 }
 
+const ownMachine = new Set(['127.0.0.1', '::1', 'localhost']);
+
+function refuseOpenDoor({ host = '127.0.0.1', writes }: UiOptions): void {
+  if (writes?.signIn.kind === 'local' && !ownMachine.has(host))
+    throw new Error(
+      `could not serve the web UI on ${host}: its local user is signed in without being asked, so it listens on this machine's own address only`,
+    );
+}
+
 /** Connections at once. */
 const mostConnections = 2_000;
 
@@ -79,22 +93,22 @@ function assemble(options: UiOptions, isSynced: () => boolean, stopping: AbortSi
   const hub = new StreamHub({ picture, clock });
   const events = new StoreEvents({ api, clock, namespace });
   const logs = new PodLogs(api);
+  const writes = assembleWrites({ options: options.writes, picture, log, now: () => clock.now(), stopping });
   const operations = [
     ...storeOperations(picture, events),
     ...logOperations(picture, logs),
     ...gitReads({ forge, picture, clock, stopping }),
     ...fleetOperations(picture),
     ...processOperations({ picture, hub, metrics: registry, isSynced }),
+    ...writes.operations,
   ];
-  return { picture, hub, logs, operations, registry, clock };
+  return { picture, hub, logs, operations, registry, clock, writes };
 }
 
 type Assembled = ReturnType<typeof assemble>;
 
-async function application(
-  options: UiOptions,
-  { picture, hub, logs, operations, registry, clock }: Assembled,
-): Promise<Koa> {
+async function application(options: UiOptions, parts: Assembled): Promise<Koa> {
+  const { picture, hub, logs, operations, registry, clock, writes } = parts;
   const { log, host = '127.0.0.1', allowHosts = [], app: built, rate = { burst: 300, perSecond: 100 } } = options;
   const app = new Koa();
   app.on('error', (error: unknown) => log.debug({ error: String(error) }, 'a connection broke'));
@@ -106,14 +120,17 @@ async function application(
   };
   app.use(uiMetrics(registry, measured));
   app.use(securityHeaders).use(compress).use(answerProblems(log));
-  app.use(knownHosts(['127.0.0.1', 'localhost', '::1', host.toLowerCase(), ...allowHosts]));
+  const publicHost = writes.publicOrigin === undefined ? [] : [new URL(writes.publicOrigin).hostname];
+  app.use(knownHosts(['127.0.0.1', 'localhost', '::1', host.toLowerCase(), ...allowHosts, ...publicHost]));
   app.use(rateLimit({ ...rate, now: () => clock.now() }));
+  app.use(sameOrigin(writes.publicOrigin));
   const document = JSON.stringify(openApiDocument(operations, options.version));
   const router = serveOperations(operations);
   router.get(`${apiRoot}/openapi.json`, (context) => {
     context.type = 'application/json';
     context.body = document;
   });
+  writes.addRoutes(router);
   app.use(router.routes()).use(router.allowedMethods());
   if (built !== undefined) app.use(serveBuiltApp(await readBuiltApp(built)));
   return app;
@@ -125,7 +142,7 @@ async function listen(app: Koa, { port, host = '127.0.0.1', patienceMs = 10_000 
   const server = createServer(
     { ...timeouts, connectionsCheckingInterval: patienceMs / 5, maxHeaderSize: 8_192 },
     (request, response) => {
-      // No operation takes a body: what somebody sends is not read, and its connection not kept.
+      // Hardly an operation takes a body: what somebody sends may stay unread, so its connection is not kept.
       if ((request.headers['content-length'] ?? '0') !== '0' || request.headers['transfer-encoding'] !== undefined)
         response.setHeader('Connection', 'close');
       void answer(request, response);
@@ -141,9 +158,10 @@ async function listen(app: Koa, { port, host = '127.0.0.1', patienceMs = 10_000 
  * Starts the web UI: watches, the API, the stream and the built app. It answers at once; until everything was seen, it shows what it has and
  * `/health/ready` says what is missing. While the cluster is away it goes on showing what it knew, and says how old that is.
  *
- * @throws Error when the port is taken, or the built app cannot be read
+ * @throws Error when the port is taken, the built app cannot be read, or somebody would be signed in unasked on an address that others reach
  */
 export async function startUi(options: UiOptions): Promise<RunningUi> {
+  refuseOpenDoor(options);
   let isSynced = false;
   const abort = new AbortController();
   const parts = assemble(options, () => isSynced, abort.signal);
@@ -163,7 +181,7 @@ export async function startUi(options: UiOptions): Promise<RunningUi> {
       parts.hub.close();
       server.closeAllConnections();
       server.close();
-      await Promise.all([once(server, 'close'), ended]);
+      await Promise.all([once(server, 'close'), ended, parts.writes.close()]);
     },
   };
 }

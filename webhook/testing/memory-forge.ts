@@ -97,6 +97,7 @@ export class MemoryForge {
           return { id: 1 };
         }),
       whoAmI: unused,
+      readBranch: unused,
       readFile: unused,
       openPullRequest: unused,
       listChangedFiles: unused,

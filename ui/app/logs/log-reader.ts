@@ -71,7 +71,7 @@ export class LogReader {
     const again = last === '' ? {} : { since: `${last.slice(0, 19)}Z` };
     const answer = await openApi(logPath(this.#wish, { follow: 'true', tail: String(mostLines), ...again }), {
       signal,
-      accept: 'text/plain',
+      headers: { accept: 'text/plain' },
     });
     this.isOpen = true;
     this.error = undefined;

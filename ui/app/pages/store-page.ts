@@ -11,6 +11,7 @@ import { lostCallout } from '../parts/lost-callout.ts';
 import { phaseBadge, phaseGlyph } from '../parts/phase-glyph.ts';
 import '../parts/object-tree.ts';
 import { podsCard } from '../parts/pods-card.ts';
+import { storeActs } from '../parts/store-acts.ts';
 import { factsCard, historyCard, terminalCard } from '../parts/store-side.ts';
 import { timeline } from '../parts/timeline.ts';
 import { KeptRead } from '../read/kept-read.ts';
@@ -75,7 +76,8 @@ export class StorePage extends LiveElement {
     this.requestUpdate();
   }
 
-  #head({ name, phase, stage, url }: StoreDetail): TemplateResult {
+  #head(detail: StoreDetail): TemplateResult {
+    const { name, phase, stage, url } = detail;
     const isOpen = phase === 'Ready' || phase === 'Degraded';
     return html`${crumb(name)}
       <div class="head">
@@ -83,13 +85,10 @@ export class StorePage extends LiveElement {
           <h1><bdi>${name}</bdi></h1>
           ${phaseBadge(phase, stage)}
         </div>
-        ${
-          isOpen && url !== ''
-            ? html`<div class="acts">
-                <a class="b" href=${url} target="_blank" rel="noreferrer">${icon('external')}Open the shop</a>
-              </div>`
-            : nothing
-        }
+        <div class="acts">
+          ${isOpen && url !== '' ? html`<a class="b" href=${url} target="_blank" rel="noreferrer">${icon('external')}Open the shop</a>` : nothing}
+          ${storeActs(detail)}
+        </div>
       </div>`;
   }
 

@@ -25,7 +25,8 @@ export function rateLimit({ burst, perSecond, now }: RateLimitOptions): Middlewa
     const known = buckets.get(address) ?? { tokens: burst, at };
     const tokens = Math.min(burst, known.tokens + ((at - known.at) / 1000) * perSecond);
     buckets.delete(address);
-    buckets.set(address, { tokens: Math.max(0, tokens - 1), at });
+    // What is refused costs nothing: else who asks often enough would lose the fractions, and get less than is promised.
+    buckets.set(address, { tokens: tokens >= 1 ? tokens - 1 : tokens, at });
     // The one that was quiet longest stands first, and has most likely a full bucket again.
     if (buckets.size > mostAddresses) buckets.delete(buckets.keys().next().value ?? '');
     return tokens >= 1;
