@@ -4,6 +4,7 @@ import type { BranchProtection } from './branch-protection.ts';
 import type { ChangedFiles } from './changed-files.ts';
 import type { CheckRun, CheckRunWish } from './check-run.ts';
 import type { Comment } from './comment.ts';
+import type { CommitLogQuery, LoggedCommit } from './commit-log.ts';
 import type { CommitStatus, CommitVerdict } from './commit-status.ts';
 import type { Deployment, DeploymentWish } from './deployment.ts';
 import type { MergeWish } from './merge-wish.ts';
@@ -57,6 +58,9 @@ export interface Forge {
 
   /** The pull request whose merge brought a commit to its base branch; `undefined` when it came otherwise, or is unknown to the forge. */
   findMergedPullRequest(sha: string, signal: AbortSignal): Promise<PullRequest | undefined>;
+
+  /** The commits that one builds on, itself included, newest first. `NotFound` when there is no such commit. */
+  readLog(query: CommitLogQuery, signal: AbortSignal): Promise<readonly LoggedCommit[]>;
 
   /** What a pull request changes against its merge base. Says when the forge, or our own bound, has cut the list. */
   listChangedFiles(number: number, signal: AbortSignal): Promise<ChangedFiles>;

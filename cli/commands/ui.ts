@@ -1,11 +1,13 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { logLevels, pinoLog, type LogLevel } from '../../controller/process/pino-log.ts';
+import { connectForge } from '../../forge/connect-forge.ts';
 import { buildApp } from '../../ui/build/build-app.ts';
 import { startUi } from '../../ui/server/start-ui.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { CliError } from '../cli-error.ts';
 import { openCluster, withClusterOptions, type ClusterOptions } from '../cluster/open-cluster.ts';
 import type { Io } from '../io.ts';
+import { readForgeFile } from '../webhook/read-forge-file.ts';
 import { readSignInFile } from '../ui/read-sign-in-file.ts';
 
 interface UiCommandOptions extends ClusterOptions {
@@ -13,6 +15,7 @@ interface UiCommandOptions extends ClusterOptions {
   readonly port: number;
   readonly allowHost: readonly string[];
   readonly trustNetwork: boolean;
+  readonly forge?: string;
   readonly signIn?: string;
   readonly logLevel: LogLevel;
 }
@@ -21,6 +24,9 @@ const help = `
 Shows every store, live, to whoever opens it in a browser on this machine. The API below it is
 documented at /api/v1/openapi.json; /api/v1/health/ready and /api/v1/metrics are for operators. It reads the cluster with the rights
 of the kubeconfig and needs none to write: the ServiceAccount urumi-ui of urumi install has just enough.
+
+--forge names a YAML or JSON file, as that of urumi webhook: with it the stores' files, their commits and the pull requests are shown. Rights to
+read are enough.
 
 With --sign-in FILE people sign in at GitHub or Gitea, and propose changes by pull requests in their own names; the file is YAML or
 JSON: {kind: github | gitea, url, owner, repo, publicUrl, clientId, clientSecretFile, sessionKeyFiles, caFile}; docs/ui.md has
@@ -58,6 +64,7 @@ export function registerUi(program: Command, io: Io): void {
     .addOption(
       new Option('--trust-network', 'listen where others reach it, though reading asks for no sign-in').default(false),
     )
+    .addOption(new Option('--forge <file>', 'where pull requests live, and as whom they are read'))
     .addOption(new Option('--sign-in <file>', 'how people sign in to propose changes'))
     .addOption(
       new Option('--log-level <level>', 'least level to log').choices(logLevels).env('URUMI_LOG_LEVEL').default('info'),
@@ -82,26 +89,27 @@ async function runUi(options: UiCommandOptions, io: Io): Promise<void> {
     );
   const writes = signIn === undefined ? {} : { writes: await readSignInFile(signIn) };
   const stopped = stopSignal();
+  await using stack = new AsyncDisposableStack();
+  const forge = options.forge === undefined ? undefined : connectForge(await readForgeFile(options.forge));
+  stack.defer(() => forge?.close());
   const api = await openCluster(options, 'urumi-ui');
-  try {
-    const app = await buildApp({ onBuild: () => io.stderr('urumi ui: builds the app, once\n') });
-    const ui = await startUi({
-      api,
-      namespace,
-      log: pinoLog(logLevel),
-      version: packageJson.version,
-      app,
-      host,
-      port,
-      allowHosts: allowHost,
-      registry: api.metrics.registry,
-      ...writes,
-    });
-    io.stderr(`urumi ui: shows ${api.server} at ${ui.url}\n`);
-    const signal = await stopped;
-    io.stderr(`urumi ui: ${signal}, stops\n`);
-    await ui.stop();
-  } finally {
-    await api.close();
-  }
+  stack.defer(() => api.close());
+  const app = await buildApp({ onBuild: () => io.stderr('urumi ui: builds the app, once\n') });
+  const ui = await startUi({
+    api,
+    ...(forge !== undefined && { forge }),
+    namespace,
+    log: pinoLog(logLevel),
+    version: packageJson.version,
+    app,
+    host,
+    port,
+    allowHosts: allowHost,
+    registry: api.metrics.registry,
+    ...writes,
+  });
+  io.stderr(`urumi ui: shows ${api.server} at ${ui.url}\n`);
+  const signal = await stopped;
+  io.stderr(`urumi ui: ${signal}, stops\n`);
+  await ui.stop();
 }

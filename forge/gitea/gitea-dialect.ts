@@ -4,6 +4,7 @@ import { account } from './account.ts';
 import { commitFiles, deleteBranch } from './branch-changes.ts';
 import { readBranch } from './branch-head.ts';
 import { protectBranch } from './branch-protection.ts';
+import { readLog } from './commit-log.ts';
 import { readStatus } from './commit-statuses.ts';
 import { mergePullRequest } from './merge.ts';
 import {
@@ -27,6 +28,7 @@ export const giteaDialect: Dialect = {
   readPullRequest,
   findMergedPullRequest,
   listChangedFiles,
+  readLog,
   mergePullRequest,
   readStatus,
   readVerdict: readStatus,

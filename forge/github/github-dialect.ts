@@ -4,6 +4,7 @@ import { commitFiles, deleteBranch } from './branch-changes.ts';
 import { readBranch } from './branch-head.ts';
 import { protectBranch } from './branch-protection.ts';
 import { readCheckRun, setCheckRun } from './check-runs.ts';
+import { readLog } from './commit-log.ts';
 import { readStatus } from './commit-statuses.ts';
 import { setDeployment } from './deployments.ts';
 import { mergePullRequest } from './merge.ts';
@@ -33,6 +34,7 @@ export function githubDialect(appId: number | undefined): Dialect {
     readPullRequest,
     findMergedPullRequest,
     listChangedFiles,
+    readLog,
     mergePullRequest,
     readStatus,
     readVerdict: async (call, sha, context) =>

@@ -5,8 +5,11 @@ import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import { Registry } from 'prom-client';
 import { systemClock, type Clock } from '../../cluster/clock.ts';
+import type { ByteConnection } from '../../cluster/byte-connection.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import type { Log } from '../../cluster/log.ts';
+import type { Forge } from '../../forge/forge.ts';
+import { gitReads } from './git/git-reads.ts';
 import { answerProblems } from './http/answer-problems.ts';
 import { readBuiltApp, serveBuiltApp } from './http/built-app.ts';
 import { compress } from './http/compress.ts';
@@ -18,7 +21,9 @@ import { securityHeaders } from './http/security-headers.ts';
 import { serveOperations } from './http/serve-operations.ts';
 import { LivePicture } from './live/live-picture.ts';
 import { StoreEvents } from './live/store-events.ts';
+import { PodLogs } from './logs/pod-logs.ts';
 import { fleetOperations } from './routes/fleet-operations.ts';
+import { logOperations } from './routes/log-operations.ts';
 import { processOperations } from './routes/process-operations.ts';
 import { storeOperations } from './routes/store-operations.ts';
 import { StreamHub } from './stream/stream-hub.ts';
@@ -29,7 +34,9 @@ import { assembleWrites } from './write/assemble-writes.ts';
 
 export interface UiOptions {
   /** Closed by whoever opened it. Needs no right to write. */
-  readonly api: ApiConnection;
+  readonly api: ApiConnection & ByteConnection;
+  /** The stores repo on its forge, with rights to read; closed by whoever opened it. Absent: nothing of Git is shown. */
+  readonly forge?: Forge;
   /** Where Store and Fleet objects are. */
   readonly namespace: string;
   readonly log: Log;
@@ -80,30 +87,34 @@ function refuseOpenDoor({ host = '127.0.0.1', writes }: UiOptions): void {
 const mostConnections = 2_000;
 
 function assemble(options: UiOptions, isSynced: () => boolean, stopping: AbortSignal) {
-  const { api, namespace, log, clock = systemClock, random = Math.random, registry = new Registry() } = options;
+  const { api, forge, namespace, log, clock = systemClock, random = Math.random, registry = new Registry() } = options;
   const epoch = randomBytes(6).toString('base64url');
   const picture = new LivePicture({ api, namespace, log, epoch, clock, random });
   const hub = new StreamHub({ picture, clock });
   const events = new StoreEvents({ api, clock, namespace });
+  const logs = new PodLogs(api);
   const writes = assembleWrites({ options: options.writes, picture, log, now: () => clock.now(), stopping });
   const operations = [
     ...storeOperations(picture, events),
+    ...logOperations(picture, logs),
+    ...gitReads({ forge, picture, clock, stopping }),
     ...fleetOperations(picture),
     ...processOperations({ picture, hub, metrics: registry, isSynced }),
     ...writes.operations,
   ];
-  return { picture, hub, operations, registry, clock, writes };
+  return { picture, hub, logs, operations, registry, clock, writes };
 }
 
 type Assembled = ReturnType<typeof assemble>;
 
 async function application(options: UiOptions, parts: Assembled): Promise<Koa> {
-  const { picture, hub, operations, registry, clock, writes } = parts;
+  const { picture, hub, logs, operations, registry, clock, writes } = parts;
   const { log, host = '127.0.0.1', allowHosts = [], app: built, rate = { burst: 300, perSecond: 100 } } = options;
   const app = new Koa();
   app.on('error', (error: unknown) => log.debug({ error: String(error) }, 'a connection broke'));
   const measured = {
     streams: () => hub.size,
+    logs: () => logs.size,
     stores: () => picture.index.size,
     ageMs: () => Math.max(...picture.freshness().parts.map(({ ageMs }) => ageMs)),
   };

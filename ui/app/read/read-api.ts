@@ -18,15 +18,26 @@ export function readApi<T>(path: string, signal: AbortSignal): Promise<T> {
  * @throws ReadError; the signal's reason when it is aborted
  */
 export async function askApi<T>(path: string, init: RequestInit): Promise<T> {
+  const answer = await openApi(path, init);
+  return (await answer.json()) as T;
+}
+
+/**
+ * Begins to read from the API, in the words of `fetch`: the answer's body is still to come.
+ *
+ * @param path below /api/v1
+ * @throws ReadError; the signal's reason when it is aborted
+ */
+export async function openApi(path: string, init: RequestInit): Promise<Response> {
   const answer = await send(path, init);
-  if (answer.ok) return (await answer.json()) as T;
+  if (answer.ok) return answer;
   throw ReadError.of(await problemOf(answer), answer.status);
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {
   try {
     const headers = new Headers(init.headers);
-    headers.set('Accept', 'application/json');
+    if (!headers.has('Accept')) headers.set('Accept', 'application/json');
     return await fetch(`/api/v1${path}`, { ...init, headers });
   } catch (error) {
     if (init.signal?.aborted === true) throw error;

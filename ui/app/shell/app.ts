@@ -1,6 +1,7 @@
 import { ContextProvider } from '@lit/context';
 import { html, LitElement, type TemplateResult } from 'lit';
 import { Announcer } from '../live/announcer.ts';
+import type { LogsCard } from '../logs/logs-card.ts';
 import { LiveConnection } from '../live/live-connection.ts';
 import { liveContext } from '../live/live-context.ts';
 import '../pages/close-page.ts';
@@ -26,6 +27,12 @@ class App extends LitElement {
   readonly #live = new LiveConnection();
   readonly #keyboard = new Keyboard();
   readonly #announcer = new Announcer();
+  /** What keys do on every page; the others are for lists. */
+  readonly #actions: Readonly<Record<string, () => void>> = {
+    help: () => this.#help(),
+    hold: () => this.#live.hold(!this.#live.held),
+    logs: () => this.querySelector<LogsCard>('u-logs-card')?.read(),
+  };
   readonly #session = new SessionState(() => this.requestUpdate());
   #route: Route = routeOf(location.pathname);
   #said = '';
@@ -107,9 +114,9 @@ class App extends LitElement {
     const command = this.#keyboard.command(event, event.timeStamp);
     if (command === undefined || this.querySelector('dialog')?.open === true) return;
     if (!('do' in command && command.do === 'escape')) event.preventDefault();
+    const action = 'do' in command ? this.#actions[command.do] : undefined;
     if ('go' in command) navigate(command.go);
-    else if ('do' in command && command.do === 'help') this.#help();
-    else if ('do' in command && command.do === 'hold') this.#live.hold(!this.#live.held);
+    else if (action !== undefined) action();
     else this.querySelector<StoresPage>('u-stores-page')?.command(command);
   }
 
