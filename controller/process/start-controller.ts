@@ -58,11 +58,14 @@ export interface RunningController {
   stop(): Promise<void>;
 }
 
-async function checkInstalled({ api }: ControllerOptions): Promise<void> {
+/** Asks once. An API server that does not answer for a while is no reason to end: the watches wait for it. */
+async function checkInstalled({ api, log }: ControllerOptions): Promise<void> {
   try {
     await api.request({ method: 'GET', path: `/apis/${apiVersion}` });
   } catch (error) {
-    throw isApiError(error, 'NotFound') ? new ControllerError(api.server ?? 'this cluster', error) : error;
+    if (isApiError(error, 'NotFound')) throw new ControllerError(api.server ?? 'this cluster', error);
+    if (!isApiError(error) || !error.retryable) throw error;
+    log.warn({ error: String(error) }, 'the API server does not answer yet; it is waited for');
   }
 }
 
@@ -126,7 +129,7 @@ async function serve(options: ControllerOptions, metrics: Registry, ready: Ready
  * Starts the controller: watches, the fleet loop, the store loop, and an HTTP server when a port is given. The loops begin when the caches
  * are complete; until then `/readyz` says what is waited for.
  *
- * @throws ControllerError when the cluster was not prepared; ApiError when it cannot be reached
+ * @throws ControllerError when the cluster was not prepared; ApiError when it refuses us. One that is away is waited for
  */
 export async function startController(options: ControllerOptions): Promise<RunningController> {
   await checkInstalled(options);

@@ -9,7 +9,8 @@ const titles = [
   `Müller's "Käse" & <b>Söhne</b> 👩‍🌾 100%`,
   '`id` $(id) ${HOME} $HOME \\ \\n; rm -rf / #',
   "'; update_option('admin_email','x'); //",
-  'x'.repeat(100),
+  // Longer than a store file may have it.
+  `"'👩‍🌾ä`.repeat(20).padEnd(200, 'x'),
 ];
 
 /** Stands for WP-CLI: writes down its arguments, a NUL after each, and says what a shop says that is not installed yet. */

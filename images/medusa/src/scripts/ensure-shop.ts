@@ -7,6 +7,7 @@ import { ensureKey } from '../shop/ensure-key';
 import { ensureRegion } from '../shop/ensure-region';
 import { ensureShipping } from '../shop/ensure-shipping';
 import { ensureStore } from '../shop/ensure-store';
+import { requireKnown } from '../shop/require-known';
 import { readSettings } from '../shop/settings';
 
 /**
@@ -15,6 +16,7 @@ import { readSettings } from '../shop/settings';
  */
 export default async function ensureShop({ container }: ExecArgs): Promise<void> {
   const settings = readSettings(process.env);
+  await requireKnown(container, settings);
   await ensureFiles(container);
   const store = await ensureStore(container, settings);
   const region = await ensureRegion(container, settings, store);
