@@ -18,6 +18,7 @@ export interface InstallCommandOptions {
   readonly webhookSecretKey?: readonly string[];
   readonly certificate?: string;
   readonly uiUrl?: string;
+  readonly uiSecret?: string;
   readonly uiHost?: readonly string[];
 }
 
@@ -66,6 +67,7 @@ export function withInstallOptions(command: Command): Command {
     )
     .addOption(new Option('--certificate <name>', "cert-manager's Certificate for the admission webhook"))
     .addOption(new Option('--ui-url <url>', 'address of the web UI, for links on pull requests'))
+    .addOption(new Option('--ui-secret <name>', 'Secret with sign-in.yaml, so that people sign in to the web UI'))
     .addOption(new Option('--ui-host <name...>', 'names by which people reach the web UI').argParser(name));
 }
 
@@ -76,7 +78,7 @@ export function withInstallOptions(command: Command): Command {
  */
 export function installChoices(options: InstallCommandOptions): InstallChoices {
   const { trust, planner, gitSecret, image } = options;
-  const { run, pullSecret, forgeSecret, webhookSecretKey, certificate, uiUrl, uiHost } = options;
+  const { run, pullSecret, forgeSecret, webhookSecretKey, certificate, uiUrl, uiSecret, uiHost } = options;
   const wanted = {
     ...(run && { parts: run }),
     ...(pullSecret && { pullSecrets: pullSecret }),
@@ -84,6 +86,7 @@ export function installChoices(options: InstallCommandOptions): InstallChoices {
     ...(webhookSecretKey && { webhookSecretKeys: webhookSecretKey }),
     ...(certificate !== undefined && { certificate }),
     ...(uiUrl !== undefined && { uiUrl }),
+    ...(uiSecret !== undefined && { uiSecret }),
     ...(uiHost && { uiHosts: uiHost }),
   };
   if (image === undefined && Object.keys(wanted).length > 0)

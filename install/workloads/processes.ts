@@ -8,7 +8,7 @@ import type { Part, WorkloadChoices } from './workload-choices.ts';
 
 /** Outside the root file system, which is read-only. */
 const dataPath = '/var/lib/urumi';
-/** The files that docs/github.md and docs/gitea.md speak of. */
+/** The files that docs/github.md, docs/gitea.md and docs/ui.md speak of. */
 const forgePath = '/etc/urumi';
 const certificatePath = '/etc/urumi/certificates';
 const everywhere = ['--host', '0.0.0.0'];
@@ -103,18 +103,20 @@ function webhook(choices: WorkloadChoices): Workload {
 }
 
 /** It answers to names that it knows only, the probes' among them. */
-function ui({ uiHosts = [] }: WorkloadChoices): Workload {
+function ui({ uiHosts = [], uiSecret }: WorkloadChoices): Workload {
   const hosts = uiHosts.length > 0 ? ['--allow-host', ...uiHosts] : [];
+  const signIn = uiSecret === undefined ? [] : ['--sign-in', `${forgePath}/sign-in.yaml`];
   const [live, ready] = ['/api/v1/health/live', '/api/v1/health/ready'];
   return {
     name: uiAccount,
     component: 'ui',
     replicas: 1,
-    args: ['ui', ...everywhere, '--port', '8080', '--trust-network', ...hosts],
+    args: ['ui', ...everywhere, '--port', '8080', '--trust-network', ...signIn, ...hosts],
     ports: [{ name: 'http', port: 8080 }],
     service: { port: 80, to: 'http' },
     probes: { port: 8080, scheme: 'HTTP', live, ready, host: 'localhost' },
     resources: { requests: { cpu: '100m', memory: '192Mi' }, limits: { cpu: '1', memory: '512Mi' } },
+    ...(uiSecret !== undefined && { secret: { name: uiSecret, path: forgePath } }),
   };
 }
 

@@ -22,6 +22,8 @@ export interface WorkloadChoices {
   readonly certificate?: string;
   /** Address of the web UI, for links in what the webhook tells. @default no links */
   readonly uiUrl?: string;
+  /** Secret in urumi-system with `sign-in.yaml` and the files that it names, so that people sign in to the web UI. @default nobody signs in, and it only shows */
+  readonly uiSecret?: string;
   /** Host names by which people reach the web UI, beside localhost. @default none */
   readonly uiHosts?: readonly string[];
 }

@@ -8,7 +8,12 @@ import { installManifests } from '../install-manifests.ts';
 import { parts } from './workload-choices.ts';
 
 const image = 'registry.example.com/urumi:0.1.0';
-const asked = { uiHosts: ['urumi.example.com'], uiUrl: 'https://urumi.example.com', certificate: 'urumi-admission' };
+const asked = {
+  uiHosts: ['urumi.example.com'],
+  uiUrl: 'https://urumi.example.com',
+  uiSecret: 'urumi-ui',
+  certificate: 'urumi-admission',
+};
 const everything = installManifests({ run: { image, parts, ...asked } });
 const pods = podsOf(everything);
 /** Theirs differ from stores' on purpose: they work on the API server, and those that must not be there twice are replaced. */
