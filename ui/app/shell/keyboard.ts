@@ -1,10 +1,16 @@
 /** What a key, or `g` and a second one, asks for. */
 export type KeyCommand =
-  | { readonly go: '/' | '/closed' | '/fleet' }
+  | { readonly go: '/' | '/closed' | '/fleet' | '/pulls' | '/activity' }
   | { readonly do: 'search' | 'down' | 'up' | 'logs' | 'help' | 'hold' | 'escape' }
   | { readonly phase: number };
 
-const goes: Readonly<Record<string, '/' | '/closed' | '/fleet'>> = { s: '/', c: '/closed', f: '/fleet' };
+const goes: Readonly<Record<string, Extract<KeyCommand, { go: string }>['go']>> = {
+  s: '/',
+  p: '/pulls',
+  a: '/activity',
+  c: '/closed',
+  f: '/fleet',
+};
 const does: Readonly<Record<string, Extract<KeyCommand, { do: string }>['do']>> = {
   '/': 'search',
   j: 'down',
