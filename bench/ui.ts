@@ -9,10 +9,12 @@ import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { keepSmall } from '../cli/small-process.ts';
 import { silent } from '../cluster/log.ts';
 import { startUi } from '../ui/server/start-ui.ts';
 import { PlayedCluster } from '../ui/testing/played-cluster.ts';
 
+keepSmall(['ui'], undefined); // as `urumi ui` runs
 const count = Number(process.argv[2] ?? 10_000);
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;

@@ -6,11 +6,14 @@ import { until } from '../test/harness/until.ts';
 import { activityListSchema } from './server/api/activity-view.ts';
 import { storeGitSchema } from './server/api/git-view.ts';
 import { pullDetailSchema, pullListSchema } from './server/api/pull-view.ts';
+import { healthSchema } from './server/api/health-view.ts';
 import { problemSchema } from './server/api/problem.ts';
+import { storeListSchema } from './server/api/store-list.ts';
 import { BrowserBed } from './testing/browser-bed.ts';
 import { findBrowser } from './testing/find-browser.ts';
 import { GitScene } from './testing/git-scene.ts';
-import { paintFleet, paintObjects, paintStore } from './testing/paint.ts';
+import { floodOf, statusFrom } from './testing/flood.ts';
+import { paintFleet, paintObjects, paintStatus, paintStore } from './testing/paint.ts';
 import { paintedFleetStatus, statusOf } from './testing/painted-stores.ts';
 import { UiBed } from './testing/ui-bed.ts';
 
@@ -295,6 +298,75 @@ describe('what the web UI reads when it is asked to', function () {
       await seen.page.locator('.act .where a').first().click();
       await seen.untilText('h1', /Grow winter-atelier <b>/);
       assert.deepEqual(seen.complaints, []);
+    });
+  });
+
+  describe('what somebody sends to do harm', () => {
+    it('is refused when it is thousands of requests from one address, while others are served', async () => {
+      await bed.stopUi();
+      await bed.startUi({ forge: scene.forge, rate: { burst: 300, perSecond: 100 } });
+      const begun = Date.now();
+      const flood = floodOf(bed.port, 3_000);
+      const other = await statusFrom(bed.port, '127.0.0.2');
+      const statuses = await flood;
+      const most = 300 + 100 * ((Date.now() - begun) / 1000 + 1);
+      const served = statuses.get(200) ?? 0;
+      assert.equal(served + (statuses.get(429) ?? 0), 3_000, JSON.stringify([...statuses]));
+      assert.ok(served >= 300 && served <= most, `${served} of 3,000 were served, and at most ${most} may be`);
+      assert.deepEqual([other, await statusFrom(bed.port, '127.0.0.3')], [200, 200]);
+      await bed.stopUi();
+      await bed.startUi({ forge: scene.forge });
+    });
+
+    it('is shown as the text that it is when it is HTML in a title', async function () {
+      const seen = looking(this);
+      const title = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
+      const status = statusOf('html-shop', 'Failed', { message: `stage setup: ${title}` });
+      await paintStore(bed.api, { name: 'html-shop', spec: { title }, status });
+      await seen.open('/?search=html-shop');
+      await seen.untilText('tr[data-index]', /html-shop/);
+      await seen.open('/stores/html-shop');
+      await seen.untilText('.kv dd', /<img src=x/);
+      assert.equal(await seen.page.locator('main img, main script').count(), 0);
+      assert.match(await seen.page.title(), /html-shop/);
+      assert.deepEqual(seen.complaints, []);
+    });
+  });
+
+  describe('while the cluster is away', () => {
+    it('what was known stays, with since when it is old and which part, and all is current again by itself', async function () {
+      const ready = async () => {
+        const answer = await fetch(`${bed.url}/api/v1/health/ready`);
+        return { code: answer.status, ...healthSchema.parse(await answer.json()) };
+      };
+      const apiServer = bed.plane.components['kube-apiserver'];
+      await browser?.open('/');
+      await browser?.untilText('.status', /Live/);
+      await apiServer?.stop();
+      await until('it is known', async () => (await ready()).code === 503, { timeoutMs: 60_000 });
+      const { freshness } = await ready();
+      assert.ok(
+        freshness.parts.some(
+          ({ part, current, says }) => part === 'stores' && !current && /does not answer/.test(says),
+        ),
+      );
+      assert.ok(Date.parse(freshness.since) <= Date.now());
+      const list = storeListSchema.parse(await (await fetch(`${bed.url}/api/v1/stores`)).json());
+      assert.ok(list.total >= 13);
+      await browser?.untilText('.status', /Cluster away/);
+      await browser?.untilText('.call', /The cluster does not answer since/);
+      apiServer?.start();
+      await until('it is current again', async () => (await ready()).code === 200, { timeoutMs: 90_000 });
+      await browser?.untilText('.status', /Live/);
+      const paint = () => paintStatus(bed.api, 'stores', 'open-00001', statusOf('open-00001', 'Failed'));
+      // It says that it is not ready yet for a moment, when others have been answered already.
+      await until('a store can be changed', () =>
+        paint().then(
+          () => true,
+          () => false,
+        ),
+      );
+      await browser?.untilText('tr[data-index]', /open-00001.*Failed/s);
     });
   });
 });
