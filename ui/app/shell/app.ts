@@ -20,7 +20,7 @@ import { chosenTheme, nextTheme } from './theme.ts';
 import { tabBar, topBar } from './top-bar.ts';
 
 /** Records grow to 1376 px, decisions to 960; the others are lists. */
-const widths: Partial<Record<Route['page'], string>> = { store: 'page', close: 'narrow' };
+const widths: Partial<Record<Route['page'], string>> = { store: 'page', close: 'narrow', edit: 'page' };
 
 /** The whole app: bar, page, status line; links, keys, and the one connection. */
 class App extends LitElement {
@@ -92,6 +92,10 @@ class App extends LitElement {
         return html`<u-store-page .name=${route.name}></u-store-page>`;
       case 'close':
         return html`<u-close-page .name=${route.name} .verb=${route.verb}></u-close-page>`;
+      case 'edit':
+        // With its YAML it is as large as all the rest: it comes when somebody wants to write.
+        void import('../pages/edit-page.ts');
+        return html`<u-edit-page .name=${route.name}></u-edit-page>`;
       case 'closed':
         return html`<u-closed-page></u-closed-page>`;
       case 'fleet':
