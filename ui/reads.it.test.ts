@@ -3,7 +3,9 @@ import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PullRequest } from '../forge/pull-request.ts';
 import { until } from '../test/harness/until.ts';
+import { activityListSchema } from './server/api/activity-view.ts';
 import { storeGitSchema } from './server/api/git-view.ts';
+import { pullDetailSchema, pullListSchema } from './server/api/pull-view.ts';
 import { problemSchema } from './server/api/problem.ts';
 import { BrowserBed } from './testing/browser-bed.ts';
 import { findBrowser } from './testing/find-browser.ts';
@@ -190,6 +192,109 @@ describe('what the web UI reads when it is asked to', function () {
       await scene.line.mend();
       await seen.page.locator('#file .stale').waitFor({ state: 'detached', timeout: 30_000 });
       assert.ok((await git('winter-atelier')).forge.current);
+    });
+  });
+
+  describe('pull requests', () => {
+    const list = async () => pullListSchema.parse(await (await fetch(`${bed.url}/api/v1/pulls`)).json());
+    const detail = (number: number) => fetch(`${bed.url}/api/v1/pulls/${number}`);
+    const title = 'Open <img src=x onerror=alert(1)> & close';
+    let open: PullRequest;
+
+    before(async () => {
+      open = await scene.open({ title, files: { 'stores/new-one.yaml': 'kind: Store\n', 'README.md': null } });
+    });
+
+    it('are told with where they stand, from opened to planned to merged', async function () {
+      const seen = looking(this);
+      await seen.open('/pulls');
+      const row = seen.page.locator('.prs tr', { hasText: title });
+      await row.filter({ hasText: 'Waits for its plan' }).waitFor();
+      await scene.judge(open, 'success', 'opens 1');
+      await row.filter({ hasText: 'Ready to merge' }).filter({ hasText: 'Opens 1 store' }).waitFor();
+      await seen.untilText('h1', /^1 pull request, 1 can be merged$/);
+      assert.equal(await seen.page.locator('.prs tr.over').count(), 2);
+      await seen.inspect('pulls');
+      await seen.page.keyboard.press('g');
+      await seen.page.keyboard.press('s');
+      await seen.untilText('h1', /stores/);
+      await seen.page.keyboard.press('g');
+      await seen.page.keyboard.press('p');
+      await row.locator('a').click();
+      await seen.untilText('h1', /^Open <img/);
+      await seen.untilText('.plan', /Plan for fleet shops: opens 1/);
+      await seen.untilText('.list', /stores\/new-one.yaml/);
+      await seen.page.getByText('new-one opened').click();
+      await seen.untilText('.plan-list', /spec.replicas: 1 is new/);
+      await seen.inspect('pull');
+      assert.equal(await seen.page.locator('main img').count(), 0);
+      await scene.merge(open);
+      await seen.untilText('.title', /Merged/);
+      assert.deepEqual(seen.complaints, []);
+    });
+
+    it('answer as the OpenAPI document says, and 404 for one that is not there', async () => {
+      const { open: still, done, forge } = await list();
+      assert.deepEqual([still.length, done[0]?.title, forge.current], [0, title, true]);
+      const { plan, files } = pullDetailSchema.parse(await (await detail(open.number)).json());
+      assert.match(plan ?? '', /opens 1/);
+      assert.deepEqual(Object.fromEntries(files.map(({ path, change }) => [path, change])), {
+        'README.md': 'removed',
+        'stores/new-one.yaml': 'added',
+      });
+      assert.equal((await detail(4_711)).status, 404);
+      assert.equal((await fetch(`${bed.url}/api/v1/pulls/1e3`)).status, 400);
+    });
+
+    it('cost the forge one list, however many look', async () => {
+      await list();
+      const before = scene.line.taken;
+      await Promise.all(Array.from({ length: 30 }, list));
+      assert.ok(scene.line.taken - before <= 2, `${scene.line.taken - before} connections for thirty readers`);
+    });
+  });
+
+  describe('what happened', () => {
+    const page = async (query = '') =>
+      activityListSchema.parse(await (await fetch(`${bed.url}/api/v1/activity${query}`)).json());
+
+    it('is told newest first: what people proposed, and what the cluster made of it', async () => {
+      const { items, forge } = await page();
+      assert.ok(forge.current);
+      const kinds = new Set(items.map(({ kind }) => kind));
+      for (const kind of ['opened', 'merged', 'pushed', 'ready'] as const) assert.ok(kinds.has(kind), kind);
+      const times = items.map(({ at }) => Date.parse(at));
+      assert.deepEqual(
+        times,
+        times.toSorted((a, b) => b - a),
+      );
+      const about = (await page('?search=winter-atelier+merged')).items;
+      assert.deepEqual(new Set(about.map(({ store: name }) => name)), new Set(['winter-atelier']));
+    });
+
+    it('comes in pages that leave nothing out and tell nothing twice', async () => {
+      const whole = (await page('?limit=100')).items;
+      const seen: unknown[] = [];
+      let query = '?limit=5';
+      for (let { items, next } = await page(query); ; { items, next } = await page(query)) {
+        seen.push(...items);
+        if (next === undefined) break;
+        query = `?limit=5&before=${encodeURIComponent(next)}`;
+      }
+      assert.deepEqual(seen, whole);
+    });
+
+    it('is a page, by day, that is searched and leads to where things are written', async function () {
+      const seen = looking(this);
+      await seen.open('/activity');
+      await seen.untilText('.act', /Merged: Open winter-atelier/);
+      await seen.inspect('activity');
+      await seen.page.getByLabel('Search activity').fill('grow');
+      await seen.page.getByLabel('Search activity').press('Enter');
+      await seen.page.locator('.act tbody tr:not(.grp)').nth(2).waitFor({ state: 'detached' });
+      await seen.page.locator('.act .where a').first().click();
+      await seen.untilText('h1', /Grow winter-atelier <b>/);
+      assert.deepEqual(seen.complaints, []);
     });
   });
 });

@@ -98,7 +98,7 @@ function assemble(options: UiOptions, isSynced: () => boolean, stopping: AbortSi
   const operations = [
     ...storeOperations(picture, events),
     ...logOperations(picture, logs),
-    ...gitReads({ forge, picture, clock, stopping }),
+    ...gitReads({ forge, picture, clock, stopping, written: writes.written }),
     ...fleetOperations(picture),
     ...processOperations({ picture, hub, metrics: registry, isSynced }),
     ...schemaOperations(),

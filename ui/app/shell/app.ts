@@ -5,8 +5,11 @@ import type { LogsCard } from '../logs/logs-card.ts';
 import { LiveConnection } from '../live/live-connection.ts';
 import { liveContext } from '../live/live-context.ts';
 import '../pages/close-page.ts';
+import '../pages/activity-page.ts';
 import '../pages/closed-page.ts';
 import '../pages/fleet-page.ts';
+import '../pages/pull-page.ts';
+import '../pages/pulls-page.ts';
 import '../pages/store-page.ts';
 import type { StoresPage } from '../pages/stores-page.ts';
 import '../pages/stores-page.ts';
@@ -100,6 +103,12 @@ class App extends LitElement {
         return html`<u-closed-page></u-closed-page>`;
       case 'fleet':
         return html`<u-fleet-page></u-fleet-page>`;
+      case 'pulls':
+        return html`<u-pulls-page></u-pulls-page>`;
+      case 'pull':
+        return html`<u-pull-page .number=${route.number}></u-pull-page>`;
+      case 'activity':
+        return html`<u-activity-page></u-activity-page>`;
       case 'missing':
         return html`<div class="head"><h1>There is no such page</h1></div>
           <p class="q">The address may have a slip of the pen. <a href="/">All stores</a> are where they were.</p>`;

@@ -6,6 +6,8 @@ const sections: readonly { readonly title: string; readonly keys: readonly (read
     title: 'Go to',
     keys: [
       ['Stores', 'g', 'then', 's'],
+      ['Pull requests', 'g', 'then', 'p'],
+      ['Activity', 'g', 'then', 'a'],
       ['Fleet', 'g', 'then', 'f'],
       ['Closed stores', 'g', 'then', 'c'],
     ],

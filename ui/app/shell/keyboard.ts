@@ -1,10 +1,16 @@
 /** What a key, or `g` and a second one, asks for. */
 export type KeyCommand =
-  | { readonly go: '/' | '/closed' | '/fleet' | '/new' }
+  | { readonly go: '/' | '/closed' | '/fleet' | '/pulls' | '/activity' | '/new' }
   | { readonly do: 'search' | 'down' | 'up' | 'logs' | 'help' | 'hold' | 'escape' }
   | { readonly phase: number };
 
-const goes: Readonly<Record<string, '/' | '/closed' | '/fleet'>> = { s: '/', c: '/closed', f: '/fleet' };
+const goes: Readonly<Record<string, Extract<KeyCommand, { go: string }>['go']>> = {
+  s: '/',
+  p: '/pulls',
+  a: '/activity',
+  c: '/closed',
+  f: '/fleet',
+};
 const goesAtOnce: Readonly<Record<string, '/new'>> = { n: '/new' };
 const does: Readonly<Record<string, Extract<KeyCommand, { do: string }>['do']>> = {
   '/': 'search',

@@ -7,7 +7,18 @@ export type Route =
   | { readonly page: 'edit'; readonly name: string }
   | { readonly page: 'closed' }
   | { readonly page: 'fleet' }
+  | { readonly page: 'pulls' }
+  | { readonly page: 'activity' }
+  | { readonly page: 'pull'; readonly number: number }
   | { readonly page: 'missing' };
+
+const plainPages: Readonly<Record<string, 'stores' | 'closed' | 'fleet' | 'pulls' | 'activity'>> = {
+  '/': 'stores',
+  '/closed': 'closed',
+  '/fleet': 'fleet',
+  '/pulls': 'pulls',
+  '/activity': 'activity',
+};
 
 /** Which page an address is of. */
 export function routeOf(path: string): Route {
@@ -18,7 +29,7 @@ export function routeOf(path: string): Route {
     return { page: 'close', name: close[1], verb: close[2] === 'close' ? 'close' : 'reopen' };
   const store = /^\/stores\/([a-z0-9-]{1,63})$/.exec(path)?.[1];
   if (store !== undefined) return { page: 'store', name: store };
-  if (path === '/') return { page: 'stores' };
-  if (path === '/closed') return { page: 'closed' };
-  return path === '/fleet' ? { page: 'fleet' } : { page: 'missing' };
+  const pull = /^\/pulls\/([1-9]\d{0,8})$/.exec(path)?.[1];
+  if (pull !== undefined) return { page: 'pull', number: Number(pull) };
+  return { page: plainPages[path] ?? 'missing' };
 }

@@ -31,6 +31,8 @@ function entriesOf(counts: Counts | undefined): Entry[] {
   const all = counts === undefined ? undefined : totalOf(counts);
   return [
     { href: '/', word: 'Stores', icon: 'store', pages: ['stores', 'store', 'close', 'edit'], count: all },
+    { href: '/pulls', word: 'Pull requests', icon: 'pulls', pages: ['pulls', 'pull'] },
+    { href: '/activity', word: 'Activity', icon: 'activity', pages: ['activity'] },
     { href: '/fleet', word: 'Fleet', icon: 'fleet', pages: ['fleet'] },
     { href: '/closed', word: 'Closed', icon: 'closed', pages: ['closed'], count: counts && (counts.Closed ?? 0) },
   ];

@@ -150,6 +150,11 @@ export class LivePicture {
     return this.#stores.get(name);
   }
 
+  /** All Store objects, but for their inventories. */
+  stores(): Iterable<StoreObject> {
+    return this.#stores.list();
+  }
+
   /** A Fleet object as it is; undefined when there is none by that name. */
   fleet(name: string): FleetObject | undefined {
     return this.#fleets.get(name);
