@@ -46,11 +46,7 @@ export function fileEditor({ title, text, problems, take }: EditorView): Templat
               ${problems.map(
                 (problem) =>
                   html`<li>
-                    <button
-                      class="b t s"
-                      aria-label="Go to line ${problem.line}"
-                      @click=${(event: Event) => goTo(event, text, problem)}
-                    >
+                    <button class="b t s" title="Go there" @click=${(event: Event) => goTo(event, text, problem)}>
                       ${problem.line}:${problem.column}</button
                     ><span>${problem.message}</span>
                   </li>`,
