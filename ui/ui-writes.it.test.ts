@@ -21,6 +21,12 @@ import { freePort } from './testing/free-port.ts';
 
 const program = findBrowser(process.env);
 const accountSchema = z.object({ user: z.string(), password: z.string(), administratorToken: z.string() });
+const described = z.object({
+  parameters: z.array(z.object({ name: z.string() })).optional(),
+  responses: z.record(z.string(), z.unknown()).optional(),
+  security: z.unknown(),
+});
+const openApiSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), described.partial())) });
 const never = new AbortController().signal;
 
 /** As axe tells of one. */
@@ -96,6 +102,30 @@ describe('changes from the web UI, by pull request', function () {
       const { items } = await scene.forge.findPullRequests({}, never);
       await Promise.all(items.map(({ number }) => scene.api.request('PATCH', `/pulls/${number}`, { state: 'closed' })));
       await Promise.all(items.map(({ head }) => scene.forge.deleteBranch(head.branch, never)));
+    });
+
+    it('is what its OpenAPI document says: every write with its key, its refusals and who may', async () => {
+      const answer = await fetch(`${ui.url}api/v1/openapi.json`);
+      const { paths } = openApiSchema.parse(await answer.json());
+      const told = Object.entries(paths).flatMap(([path, methods]) =>
+        Object.keys(methods).map((method) => `${method} ${path}`),
+      );
+      assert.deepEqual(ui.operations.map(({ method, path }) => `${method} ${path}`).sort(), told.sort());
+      const writes = ui.operations.filter(({ needs }) => needs === 'write');
+      assert.equal(writes.length, 7);
+      for (const { method, path } of writes) {
+        const { parameters = [], responses, security } = paths[path]?.[method] ?? {};
+        assert.ok(
+          parameters.some(({ name }) => name === 'Idempotency-Key'),
+          path,
+        );
+        assert.deepEqual(
+          ['401', '403', '429'].filter((status) => responses?.[status] === undefined),
+          [],
+          path,
+        );
+        assert.deepEqual(security, [{ session: [] }]);
+      }
     });
 
     it('writes for nobody who is not signed in, nor for a page of another site', async () => {
@@ -246,7 +276,7 @@ describe('changes from the web UI, by pull request', function () {
       page.on('console', (message) => {
         // A name that no store can have is refused: that is asked for below.
         const isExpected = /status of 400/.test(message.text());
-        if (message.type() === 'error' && !isExpected) complaints.push(message.text());
+        if (message.type() === 'error' && !isExpected) complaints.push(`${message.location().url}: ${message.text()}`);
       });
       page.on('pageerror', (error) => complaints.push(String(error)));
     });

@@ -45,6 +45,7 @@ class App extends LitElement {
     this.addController(new ContextProvider(this, { context: liveContext, initialValue: this.#live }));
     this.addController(new ContextProvider(this, { context: sessionContext, initialValue: this.#session }));
     void this.#session.read();
+    this.#readSessionAgain();
     const update = (): void => this.requestUpdate();
     this.#live.on('state', update);
     this.#live.on('stores', (message) => {
@@ -59,6 +60,18 @@ class App extends LitElement {
       event.preventDefault();
       navigate(path);
       scrollTo(0, 0);
+    });
+  }
+
+  /** A server that was started anew may have forgotten who is there; so may a page that was left open over night. */
+  #readSessionAgain(): void {
+    let before = this.#live.status;
+    this.#live.on('state', () => {
+      if (before === 'lost' && this.#live.status === 'live') void this.#session.read();
+      before = this.#live.status;
+    });
+    addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') void this.#session.read();
     });
   }
 
