@@ -81,6 +81,11 @@ export class ForgeBed implements AsyncDisposable {
     return this.#gitea.token;
   }
 
+  /** JSON with `{user, password}` of the repository's owner, for the forge's own pages. */
+  get accountFile(): string {
+    return this.#gitea.accountFile;
+  }
+
   /** Starts the webhook, and has Gitea deliver to it. */
   async startWebhook(): Promise<void> {
     const options: WebhookOptions = {

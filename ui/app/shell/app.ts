@@ -23,7 +23,7 @@ import { chosenTheme, nextTheme } from './theme.ts';
 import { tabBar, topBar } from './top-bar.ts';
 
 /** Records grow to 1376 px, decisions to 960; the others are lists. */
-const widths: Partial<Record<Route['page'], string>> = { store: 'page', close: 'narrow' };
+const widths: Partial<Record<Route['page'], string>> = { store: 'page', close: 'narrow', edit: 'page' };
 
 /** The whole app: bar, page, status line; links, keys, and the one connection. */
 class App extends LitElement {
@@ -45,6 +45,7 @@ class App extends LitElement {
     this.addController(new ContextProvider(this, { context: liveContext, initialValue: this.#live }));
     this.addController(new ContextProvider(this, { context: sessionContext, initialValue: this.#session }));
     void this.#session.read();
+    this.#readSessionAgain();
     const update = (): void => this.requestUpdate();
     this.#live.on('state', update);
     this.#live.on('stores', (message) => {
@@ -59,6 +60,18 @@ class App extends LitElement {
       event.preventDefault();
       navigate(path);
       scrollTo(0, 0);
+    });
+  }
+
+  /** A server that was started anew may have forgotten who is there; so may a page that was left open over night. */
+  #readSessionAgain(): void {
+    let before = this.#live.status;
+    this.#live.on('state', () => {
+      if (before === 'lost' && this.#live.status === 'live') void this.#session.read();
+      before = this.#live.status;
+    });
+    addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') void this.#session.read();
     });
   }
 
@@ -95,6 +108,10 @@ class App extends LitElement {
         return html`<u-store-page .name=${route.name}></u-store-page>`;
       case 'close':
         return html`<u-close-page .name=${route.name} .verb=${route.verb}></u-close-page>`;
+      case 'edit':
+        // With its YAML it is as large as all the rest: it comes when somebody wants to write.
+        void import('../pages/edit-page.ts');
+        return html`<u-edit-page .name=${route.name}></u-edit-page>`;
       case 'closed':
         return html`<u-closed-page></u-closed-page>`;
       case 'fleet':

@@ -29,6 +29,7 @@ const sections: readonly { readonly title: string; readonly keys: readonly (read
   {
     title: 'Everywhere',
     keys: [
+      ['New store', 'n'],
       ['Hold live changes', 'h'],
       ['This help', '?'],
       ['Close what is on top', 'Esc'],

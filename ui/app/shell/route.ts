@@ -3,6 +3,8 @@ export type Route =
   | { readonly page: 'stores' }
   | { readonly page: 'store'; readonly name: string }
   | { readonly page: 'close'; readonly name: string; readonly verb: 'close' | 'reopen' }
+  /** Empty name: a new store. */
+  | { readonly page: 'edit'; readonly name: string }
   | { readonly page: 'closed' }
   | { readonly page: 'fleet' }
   | { readonly page: 'pulls' }
@@ -20,6 +22,8 @@ const plainPages: Readonly<Record<string, 'stores' | 'closed' | 'fleet' | 'pulls
 
 /** Which page an address is of. */
 export function routeOf(path: string): Route {
+  const edit = path === '/new' ? '' : /^\/stores\/([a-z0-9-]{1,63})\/edit$/.exec(path)?.[1];
+  if (edit !== undefined) return { page: 'edit', name: edit };
   const close = /^\/stores\/([a-z0-9-]{1,63})\/(close|reopen)$/.exec(path);
   if (close?.[1] !== undefined)
     return { page: 'close', name: close[1], verb: close[2] === 'close' ? 'close' : 'reopen' };

@@ -17,7 +17,8 @@ interface BuiltFile {
 /** Paths of the app's own pages: all are index.html, which looks at the address itself. */
 const pages = [
   /^\/$/,
-  /^\/stores\/[a-z0-9-]{1,63}(\/(close|reopen))?$/,
+  /^\/stores\/[a-z0-9-]{1,63}(\/(close|reopen|edit))?$/,
+  /^\/new$/,
   /^\/closed$/,
   /^\/pulls$/,
   /^\/pulls\/[1-9]\d{0,8}$/,

@@ -3,6 +3,7 @@ import type { Log } from '../../../cluster/log.ts';
 import type { Operation } from '../http/operation.ts';
 import type { LivePicture } from '../live/live-picture.ts';
 import { changeOperations } from '../routes/change-operations.ts';
+import { planOperations } from '../routes/plan-operations.ts';
 import { sessionOperations } from '../routes/session-operations.ts';
 import { signInRoutes } from '../routes/sign-in-routes.ts';
 import { storeWriteOperations } from '../routes/store-write-operations.ts';
@@ -56,7 +57,8 @@ export function assembleWrites({ options, picture, log, now, stopping }: WritePa
   return {
     operations: [
       ...sessionOperations({ sessions, options }),
-      ...storeWriteOperations({ picture, writers, repository }),
+      ...storeWriteOperations({ picture, writers, repository, now }),
+      ...planOperations({ picture, sessions, writers, repository, now }),
       ...changeOperations(writers),
     ],
     written: () => audit.entries(),
