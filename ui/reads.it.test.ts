@@ -3,12 +3,17 @@ import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PullRequest } from '../forge/pull-request.ts';
 import { until } from '../test/harness/until.ts';
+import { activityListSchema } from './server/api/activity-view.ts';
 import { storeGitSchema } from './server/api/git-view.ts';
+import { pullDetailSchema, pullListSchema } from './server/api/pull-view.ts';
+import { healthSchema } from './server/api/health-view.ts';
 import { problemSchema } from './server/api/problem.ts';
+import { storeListSchema } from './server/api/store-list.ts';
 import { BrowserBed } from './testing/browser-bed.ts';
 import { findBrowser } from './testing/find-browser.ts';
 import { GitScene } from './testing/git-scene.ts';
-import { paintFleet, paintObjects, paintStore } from './testing/paint.ts';
+import { floodOf, statusFrom } from './testing/flood.ts';
+import { paintFleet, paintObjects, paintStatus, paintStore } from './testing/paint.ts';
 import { paintedFleetStatus, statusOf } from './testing/painted-stores.ts';
 import { UiBed } from './testing/ui-bed.ts';
 
@@ -190,6 +195,178 @@ describe('what the web UI reads when it is asked to', function () {
       await scene.line.mend();
       await seen.page.locator('#file .stale').waitFor({ state: 'detached', timeout: 30_000 });
       assert.ok((await git('winter-atelier')).forge.current);
+    });
+  });
+
+  describe('pull requests', () => {
+    const list = async () => pullListSchema.parse(await (await fetch(`${bed.url}/api/v1/pulls`)).json());
+    const detail = (number: number) => fetch(`${bed.url}/api/v1/pulls/${number}`);
+    const title = 'Open <img src=x onerror=alert(1)> & close';
+    let open: PullRequest;
+
+    before(async () => {
+      open = await scene.open({ title, files: { 'stores/new-one.yaml': 'kind: Store\n', 'README.md': null } });
+    });
+
+    it('are told with where they stand, from opened to planned to merged', async function () {
+      const seen = looking(this);
+      await seen.open('/pulls');
+      const row = seen.page.locator('.prs tr', { hasText: title });
+      await row.filter({ hasText: 'Waits for its plan' }).waitFor();
+      await scene.judge(open, 'success', 'opens 1');
+      await row.filter({ hasText: 'Ready to merge' }).filter({ hasText: 'Opens 1 store' }).waitFor();
+      await seen.untilText('h1', /^1 pull request, 1 can be merged$/);
+      assert.equal(await seen.page.locator('.prs tr.over').count(), 2);
+      await seen.inspect('pulls');
+      await seen.page.keyboard.press('g');
+      await seen.page.keyboard.press('s');
+      await seen.untilText('h1', /stores/);
+      await seen.page.keyboard.press('g');
+      await seen.page.keyboard.press('p');
+      await row.locator('a').click();
+      await seen.untilText('h1', /^Open <img/);
+      await seen.untilText('.plan', /Plan for fleet shops: opens 1/);
+      await seen.untilText('.list', /stores\/new-one.yaml/);
+      await seen.page.getByText('new-one opened').click();
+      await seen.untilText('.plan-list', /spec.replicas: 1 is new/);
+      await seen.inspect('pull');
+      assert.equal(await seen.page.locator('main img').count(), 0);
+      await scene.merge(open);
+      await seen.untilText('.title', /Merged/);
+      assert.deepEqual(seen.complaints, []);
+    });
+
+    it('answer as the OpenAPI document says, and 404 for one that is not there', async () => {
+      const { open: still, done, forge } = await list();
+      assert.deepEqual([still.length, done[0]?.title, forge.current], [0, title, true]);
+      const { plan, files } = pullDetailSchema.parse(await (await detail(open.number)).json());
+      assert.match(plan ?? '', /opens 1/);
+      assert.deepEqual(Object.fromEntries(files.map(({ path, change }) => [path, change])), {
+        'README.md': 'removed',
+        'stores/new-one.yaml': 'added',
+      });
+      assert.equal((await detail(4_711)).status, 404);
+      assert.equal((await fetch(`${bed.url}/api/v1/pulls/1e3`)).status, 400);
+    });
+
+    it('cost the forge one list, however many look', async () => {
+      await list();
+      const before = scene.line.taken;
+      await Promise.all(Array.from({ length: 30 }, list));
+      assert.ok(scene.line.taken - before <= 2, `${scene.line.taken - before} connections for thirty readers`);
+    });
+  });
+
+  describe('what happened', () => {
+    const page = async (query = '') =>
+      activityListSchema.parse(await (await fetch(`${bed.url}/api/v1/activity${query}`)).json());
+
+    it('is told newest first: what people proposed, and what the cluster made of it', async () => {
+      const { items, forge } = await page();
+      assert.ok(forge.current);
+      const kinds = new Set(items.map(({ kind }) => kind));
+      for (const kind of ['opened', 'merged', 'pushed', 'ready'] as const) assert.ok(kinds.has(kind), kind);
+      const times = items.map(({ at }) => Date.parse(at));
+      assert.deepEqual(
+        times,
+        times.toSorted((a, b) => b - a),
+      );
+      const about = (await page('?search=winter-atelier+merged')).items;
+      assert.deepEqual(new Set(about.map(({ store: name }) => name)), new Set(['winter-atelier']));
+    });
+
+    it('comes in pages that leave nothing out and tell nothing twice', async () => {
+      const whole = (await page('?limit=100')).items;
+      const seen: unknown[] = [];
+      let query = '?limit=5';
+      for (let { items, next } = await page(query); ; { items, next } = await page(query)) {
+        seen.push(...items);
+        if (next === undefined) break;
+        query = `?limit=5&before=${encodeURIComponent(next)}`;
+      }
+      assert.deepEqual(seen, whole);
+    });
+
+    it('is a page, by day, that is searched and leads to where things are written', async function () {
+      const seen = looking(this);
+      await seen.open('/activity');
+      await seen.untilText('.act', /Merged: Open winter-atelier/);
+      await seen.inspect('activity');
+      await seen.page.getByLabel('Search activity').fill('grow');
+      await seen.page.getByLabel('Search activity').press('Enter');
+      await seen.page.locator('.act tbody tr:not(.grp)').nth(2).waitFor({ state: 'detached' });
+      await seen.page.locator('.act .where a').first().click();
+      await seen.untilText('h1', /Grow winter-atelier <b>/);
+      assert.deepEqual(seen.complaints, []);
+    });
+  });
+
+  describe('what somebody sends to do harm', () => {
+    it('is refused when it is thousands of requests from one address, while others are served', async () => {
+      await bed.stopUi();
+      await bed.startUi({ forge: scene.forge, rate: { burst: 300, perSecond: 100 } });
+      const begun = Date.now();
+      const flood = floodOf(bed.port, 3_000);
+      const other = await statusFrom(bed.port, '127.0.0.2');
+      const statuses = await flood;
+      const most = 300 + 100 * ((Date.now() - begun) / 1000 + 1);
+      const served = statuses.get(200) ?? 0;
+      assert.equal(served + (statuses.get(429) ?? 0), 3_000, JSON.stringify([...statuses]));
+      assert.ok(served >= 300 && served <= most, `${served} of 3,000 were served, and at most ${most} may be`);
+      assert.deepEqual([other, await statusFrom(bed.port, '127.0.0.3')], [200, 200]);
+      await bed.stopUi();
+      await bed.startUi({ forge: scene.forge });
+    });
+
+    it('is shown as the text that it is when it is HTML in a title', async function () {
+      const seen = looking(this);
+      const title = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
+      const status = statusOf('html-shop', 'Failed', { message: `stage setup: ${title}` });
+      await paintStore(bed.api, { name: 'html-shop', spec: { title }, status });
+      await seen.open('/?search=html-shop');
+      await seen.untilText('tr[data-index]', /html-shop/);
+      await seen.open('/stores/html-shop');
+      await seen.untilText('.kv dd', /<img src=x/);
+      assert.equal(await seen.page.locator('main img, main script').count(), 0);
+      assert.match(await seen.page.title(), /html-shop/);
+      assert.deepEqual(seen.complaints, []);
+    });
+  });
+
+  describe('while the cluster is away', () => {
+    it('what was known stays, with since when it is old and which part, and all is current again by itself', async function () {
+      const ready = async () => {
+        const answer = await fetch(`${bed.url}/api/v1/health/ready`);
+        return { code: answer.status, ...healthSchema.parse(await answer.json()) };
+      };
+      const apiServer = bed.plane.components['kube-apiserver'];
+      await browser?.open('/');
+      await browser?.untilText('.status', /Live/);
+      await apiServer?.stop();
+      await until('it is known', async () => (await ready()).code === 503, { timeoutMs: 60_000 });
+      const { freshness } = await ready();
+      assert.ok(
+        freshness.parts.some(
+          ({ part, current, says }) => part === 'stores' && !current && /does not answer/.test(says),
+        ),
+      );
+      assert.ok(Date.parse(freshness.since) <= Date.now());
+      const list = storeListSchema.parse(await (await fetch(`${bed.url}/api/v1/stores`)).json());
+      assert.ok(list.total >= 13);
+      await browser?.untilText('.status', /Cluster away/);
+      await browser?.untilText('.call', /The cluster does not answer since/);
+      apiServer?.start();
+      await until('it is current again', async () => (await ready()).code === 200, { timeoutMs: 90_000 });
+      await browser?.untilText('.status', /Live/);
+      const paint = () => paintStatus(bed.api, 'stores', 'open-00001', statusOf('open-00001', 'Failed'));
+      // It says that it is not ready yet for a moment, when others have been answered already.
+      await until('a store can be changed', () =>
+        paint().then(
+          () => true,
+          () => false,
+        ),
+      );
+      await browser?.untilText('tr[data-index]', /open-00001.*Failed/s);
     });
   });
 });

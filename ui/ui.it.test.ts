@@ -73,6 +73,7 @@ describe('the web UI', function () {
         const { content } = described.responses['200'];
         const media = Object.keys(content)[0] ?? '';
         if (media === 'text/event-stream') continue; // never ends; below
+        if (path.includes('{number}')) continue; // no forge is here; reads.it.test.ts asks
         const name = path.endsWith('/logs') ? 'kaffee-rot' : 'papier-laden';
         const { status, headers, body } = await get(`/api/v1${path.replace('{name}', name)}`);
         assert.equal(status, 200, path);

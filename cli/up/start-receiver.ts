@@ -1,3 +1,4 @@
+import { publishedPlan } from '../../plan/published-plan.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
@@ -7,7 +8,6 @@ import type { Forge } from '../../forge/forge.ts';
 import { tokenFile } from '../../forge/repository/token-file.ts';
 import { keptPorts } from '../../sandbox/process/kept-ports.ts';
 import { systemNamespace } from '../../synth/spec/names.ts';
-import { planContext } from '../../webhook/github/feedback/publish-plan.ts';
 import { secretFiles } from '../../webhook/github/receive/secret-source.ts';
 import { startWebhook } from '../../webhook/github/start-webhook.ts';
 import { connectOwnForge } from './connect-own-forge.ts';
@@ -55,6 +55,6 @@ export async function startReceiver(
   await webhook.ready;
   const secret = (await readFile(webhookSecretFile, 'utf8')).trim();
   await forge.ensureWebhook({ url: webhook.url, secret }, signal);
-  await forge.protectBranch({ branch, requiredStatuses: [planContext], directPushes: true }, signal);
-  return { forge, context: planContext, logFile };
+  await forge.protectBranch({ branch, requiredStatuses: [publishedPlan.context], directPushes: true }, signal);
+  return { forge, context: publishedPlan.context, logFile };
 }

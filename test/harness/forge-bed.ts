@@ -1,3 +1,4 @@
+import { publishedPlan } from '../../plan/published-plan.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,7 +13,6 @@ import { serviceAccount } from '../../sandbox/control-plane/credentials.ts';
 import { startForge, type Forge as Gitea } from '../../sandbox/forge.ts';
 import { giteaApi, type GiteaApi } from '../../sandbox/forge/gitea-api.ts';
 import { systemNamespace } from '../../synth/spec/names.ts';
-import { planMarker } from '../../webhook/github/feedback/plan-comment.ts';
 import { startWebhook } from '../../webhook/github/start-webhook.ts';
 import type { RunningWebhook, WebhookOptions } from '../../webhook/github/webhook-options.ts';
 import { recordedLog, type RecordedLog } from '../../webhook/testing/recorded-log.ts';
@@ -84,6 +84,11 @@ export class ForgeBed implements AsyncDisposable {
     return this.#gitea.token;
   }
 
+  /** JSON with `{user, password}` of the repository's owner, for the forge's own pages. */
+  get accountFile(): string {
+    return this.#gitea.accountFile;
+  }
+
   /** Starts the webhook, and has Gitea deliver to it. */
   async startWebhook(): Promise<void> {
     const { user, groups } = serviceAccount(systemNamespace, 'urumi-webhook');
@@ -147,7 +152,7 @@ export class ForgeBed implements AsyncDisposable {
 
   /** The plan as the pull request shows it; empty when there is none yet. */
   async comment({ number }: PullRequest): Promise<string> {
-    return (await this.forge.findComment(number, planMarker, never))?.markdown ?? '';
+    return (await this.forge.findComment(number, publishedPlan.marker, never))?.markdown ?? '';
   }
 
   /** Waits until a commit has a status. */

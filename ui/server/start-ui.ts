@@ -24,6 +24,7 @@ import { PodLogs } from './logs/pod-logs.ts';
 import { fleetOperations } from './routes/fleet-operations.ts';
 import { logOperations } from './routes/log-operations.ts';
 import { processOperations } from './routes/process-operations.ts';
+import { schemaOperations } from './routes/schema-operations.ts';
 import { storeOperations } from './routes/store-operations.ts';
 import { StreamHub } from './stream/stream-hub.ts';
 import { sameOrigin } from './session/same-origin.ts';
@@ -96,9 +97,10 @@ function assemble(options: UiOptions, isSynced: () => boolean, stopping: AbortSi
   const operations = [
     ...storeOperations(picture, events),
     ...logOperations(picture, logs),
-    ...gitReads({ forge, picture, clock, stopping }),
+    ...gitReads({ forge, picture, clock, stopping, written: writes.written }),
     ...fleetOperations(picture),
     ...processOperations({ picture, hub, metrics: registry, isSynced }),
+    ...schemaOperations(),
     ...writes.operations,
   ];
   return { picture, hub, logs, operations, registry, clock, writes };

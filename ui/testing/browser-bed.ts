@@ -16,7 +16,7 @@ const narrow = { width: 360, height: 720 };
 /** A browser with one page of the web UI in it. Whatever the page complains of is kept. */
 export class BrowserBed implements AsyncDisposable {
   readonly page: Page;
-  /** Errors on the page's console, and those that nobody caught. */
+  /** Errors on the page's console, and those that nobody caught, since an address was opened. */
   readonly complaints: string[] = [];
   readonly #browser: Browser;
   readonly #context: BrowserContext;
@@ -25,7 +25,7 @@ export class BrowserBed implements AsyncDisposable {
     this.#browser = browser;
     this.#context = context;
     this.page = page;
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(45_000);
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
     });
@@ -40,6 +40,7 @@ export class BrowserBed implements AsyncDisposable {
   }
 
   async open(address: string): Promise<void> {
+    this.complaints.length = 0;
     await this.page.goto(address);
     await this.page.locator('h1:not(.sr)').waitFor();
   }

@@ -1,10 +1,36 @@
+import { publishedPlan } from '../../plan/published-plan.ts';
 import { connectForge } from '../../forge/connect-forge.ts';
 import type { Forge } from '../../forge/forge.ts';
 import type { PullRequest } from '../../forge/pull-request.ts';
 import { startForge, type Forge as Gitea } from '../../sandbox/forge.ts';
-import { planMarker } from '../../webhook/github/feedback/plan-comment.ts';
-import { planContext } from '../../webhook/github/feedback/publish-plan.ts';
 import { Relay } from './relay.ts';
+
+/** As plan/render writes it. */
+function planOf(words: string): string {
+  return [
+    '> [!CAUTION]',
+    '> **Data at risk: 1 store would lose 15 GiB.**',
+    '>',
+    '> - `kerzen-kontor`: **15 GiB**, deleted on 28 November. To undo: bring back `stores/kerzen-kontor.yaml`.',
+    '',
+    `**Plan for fleet \`shops\`: ${words}** (\`8f31c2a\` to \`7b1e9d4\`)`,
+    '',
+    '| store | change | objects | pods and jobs | data and capacity |',
+    '|---|---|---|---|---|',
+    '| `new-one` | opened | 31 created | 4 start | 15 GiB |',
+    '| `kerzen-kontor` | closed | 12 deleted | 3 stop | kept until 28 November |',
+    '',
+    '<details><summary><code>new&#45;one</code> opened</summary>',
+    '',
+    '- file `stores/new-one.yaml`, answers at `http://new-one.shops.example`',
+    '- creates `Deployment.apps/store-new-one/web`',
+    '  - `spec.replicas`: `1` is new',
+    '',
+    '</details>',
+    '',
+    '<sub>Times are those of a merge at 10:00.</sub>',
+  ].join('\n');
+}
 
 const signal = (): AbortSignal => AbortSignal.timeout(30_000);
 
@@ -61,8 +87,8 @@ export class GitScene implements AsyncDisposable {
 
   /** Says of a pull request what its plan comes to, as the webhook does. */
   async judge({ number, head }: PullRequest, state: 'success' | 'failure' | 'pending', words: string): Promise<void> {
-    await this.people.setStatus({ sha: head.sha, context: planContext, state, description: words }, signal());
-    await this.people.upsertComment(number, planMarker, `**Plan for fleet \`shops\`: ${words}**`, signal());
+    await this.people.setStatus({ sha: head.sha, context: publishedPlan.context, state, description: words }, signal());
+    await this.people.upsertComment(number, publishedPlan.marker, planOf(words), signal());
   }
 
   /** @returns the commit that the branch is at because of it */

@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { connect, type Connection } from '../../cluster/connect.ts';
 import { silent } from '../../cluster/log.ts';
 import { install } from '../../install/install.ts';
@@ -9,17 +6,9 @@ import { administrator, serviceAccount } from '../../sandbox/control-plane/crede
 import { systemNamespace } from '../../synth/spec/names.ts';
 import { buildApp } from '../build/build-app.ts';
 import { startUi, type RunningUi, type UiOptions } from '../server/start-ui.ts';
+import { freePort } from './free-port.ts';
 import { paintFleet, paintStores } from './paint.ts';
 import { paintedFleetStatus, paintedStores } from './painted-stores.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** A real API server with painted stores on which no controller works, and the web UI beside it, with its own rights and always at the same port. */
 export class UiBed implements AsyncDisposable {

@@ -23,6 +23,9 @@ export class StoreRows {
   #changed = new Map<string, number>();
   #loading = new Set<number>();
   #abort = new AbortController();
+  /** Reads under way, and what the stream told meanwhile: an answer may be from before it. */
+  #reading = 0;
+  readonly #meanwhile = new Map<string, StoreRow>();
 
   /** @param onChange called when something is to be drawn anew */
   constructor(filter: StoreFilter, onChange: () => void) {
@@ -64,6 +67,7 @@ export class StoreRows {
       this.misplaced = 0;
       this.#rows = fresh;
       this.#places = new Map([...fresh].map(([index, { name }]) => [name, index]));
+      this.#catchUp();
     } catch (error) {
       if ((error as Error).name === 'AbortError') return;
       this.error = error;
@@ -79,7 +83,10 @@ export class StoreRows {
 
   /** Takes in what the stream tells: rows change where they stand. */
   take({ rows, gone }: StreamMessage<'stores'>): void {
-    for (const row of rows) this.#takeRow(row);
+    for (const row of rows) {
+      if (this.#reading > 0) this.#meanwhile.set(row.name, row);
+      this.#takeRow(row);
+    }
     this.misplaced += gone.filter((name) => this.#places.has(name)).length;
     if (rows.length + gone.length > 0) this.#onChange();
   }
@@ -107,6 +114,7 @@ export class StoreRows {
         this.#rows.set(offset + at, row);
         this.#places.set(row.name, offset + at);
       });
+      this.#catchUp();
     } catch (error) {
       if (loading !== this.#loading) return;
       loading.delete(offset);
@@ -115,11 +123,26 @@ export class StoreRows {
     this.#onChange();
   }
 
-  #read(offset: number): Promise<StoreList> {
+  /** Puts what the stream told during a read over what was read. */
+  #catchUp(): void {
+    for (const [name, row] of this.#meanwhile) {
+      const place = this.#places.get(name);
+      if (place !== undefined) this.#rows.set(place, row);
+    }
+  }
+
+  async #read(offset: number): Promise<StoreList> {
     const query = queryOf(this.#filter);
     query.set('offset', String(offset));
     query.set('limit', String(pageSize));
-    return readApi<StoreList>(`/stores?${query.toString()}`, this.#abort.signal);
+    this.#reading += 1;
+    try {
+      return await readApi<StoreList>(`/stores?${query.toString()}`, this.#abort.signal);
+    } finally {
+      this.#reading -= 1;
+      // Whoever waits for this answer goes on before this is carried out.
+      if (this.#reading === 0) setTimeout(() => this.#reading === 0 && this.#meanwhile.clear(), 0);
+    }
   }
 }
 

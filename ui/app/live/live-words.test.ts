@@ -57,6 +57,11 @@ describe('the address of the list', () => {
 describe('routeOf', () => {
   it('knows the pages, and no path that is none', () => {
     assert.deepEqual(routeOf('/stores/demo-shop'), { page: 'store', name: 'demo-shop' });
+    assert.deepEqual(routeOf('/stores/demo-shop/reopen'), { page: 'close', name: 'demo-shop', verb: 'reopen' });
+    assert.deepEqual(
+      [routeOf('/new'), routeOf('/stores/a/edit')].map((route) => 'name' in route && route.name),
+      ['', 'a'],
+    );
     assert.deepEqual(
       ['/', '/closed', '/fleet', '/stores/../x', '/x'].map((path) => routeOf(path).page),
       ['stores', 'closed', 'fleet', 'missing', 'missing'],

@@ -121,8 +121,9 @@ export class ClosePage extends SessionElement {
           </p>
         </div>
         <div class="row wrap-row">
+          <!-- Its words stay while it works: a narrower button would leave the second click of two to the link beside it. -->
           <button class="b dd l" aria-disabled=${fits && !this.#sending ? nothing : 'true'}>
-            ${this.#sending ? 'Opening' : 'Open pull request to close'}
+            Open pull request to close
           </button>
           <a class="b t l" href="/stores/${this.name}">Keep it open</a>
         </div>
@@ -146,7 +147,7 @@ export class ClosePage extends SessionElement {
                   </p>
                   <form class="row wrap-row" @submit=${(event: Event) => void this.#submit(event, true)}>
                     <button class="b p l" aria-disabled=${this.#sending ? 'true' : nothing}>
-                      ${icon('pulls')}${this.#sending ? 'Opening' : 'Open pull request to reopen'}
+                      ${icon('pulls')}Open pull request to reopen
                     </button>
                     <a class="b t l" href="/stores/${this.name}">Leave it closed</a>
                   </form>`

@@ -6,6 +6,7 @@ import { icon } from './icon.ts';
 export function storeActs({ name, phase, closedAt }: StoreDetail): TemplateResult {
   if (phase === 'Purging') return html``;
   return closedAt === undefined
-    ? html`<a class="b d" href="/stores/${name}/close">Close</a>`
+    ? html`<a class="b" href="/stores/${name}/edit">${icon('pencil')}Edit</a>
+        <a class="b d" href="/stores/${name}/close">Close</a>`
     : html`<a class="b" href="/stores/${name}/reopen">${icon('retry')}Reopen</a>`;
 }

@@ -5,8 +5,11 @@ import type { LogsCard } from '../logs/logs-card.ts';
 import { LiveConnection } from '../live/live-connection.ts';
 import { liveContext } from '../live/live-context.ts';
 import '../pages/close-page.ts';
+import '../pages/activity-page.ts';
 import '../pages/closed-page.ts';
 import '../pages/fleet-page.ts';
+import '../pages/pull-page.ts';
+import '../pages/pulls-page.ts';
 import '../pages/store-page.ts';
 import type { StoresPage } from '../pages/stores-page.ts';
 import '../pages/stores-page.ts';
@@ -20,7 +23,7 @@ import { chosenTheme, nextTheme } from './theme.ts';
 import { tabBar, topBar } from './top-bar.ts';
 
 /** Records grow to 1376 px, decisions to 960; the others are lists. */
-const widths: Partial<Record<Route['page'], string>> = { store: 'page', close: 'narrow' };
+const widths: Partial<Record<Route['page'], string>> = { store: 'page', close: 'narrow', edit: 'page' };
 
 /** The whole app: bar, page, status line; links, keys, and the one connection. */
 class App extends LitElement {
@@ -42,6 +45,7 @@ class App extends LitElement {
     this.addController(new ContextProvider(this, { context: liveContext, initialValue: this.#live }));
     this.addController(new ContextProvider(this, { context: sessionContext, initialValue: this.#session }));
     void this.#session.read();
+    this.#readSessionAgain();
     const update = (): void => this.requestUpdate();
     this.#live.on('state', update);
     this.#live.on('stores', (message) => {
@@ -56,6 +60,18 @@ class App extends LitElement {
       event.preventDefault();
       navigate(path);
       scrollTo(0, 0);
+    });
+  }
+
+  /** A server that was started anew may have forgotten who is there; so may a page that was left open over night. */
+  #readSessionAgain(): void {
+    let before = this.#live.status;
+    this.#live.on('state', () => {
+      if (before === 'lost' && this.#live.status === 'live') void this.#session.read();
+      before = this.#live.status;
+    });
+    addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') void this.#session.read();
     });
   }
 
@@ -92,10 +108,20 @@ class App extends LitElement {
         return html`<u-store-page .name=${route.name}></u-store-page>`;
       case 'close':
         return html`<u-close-page .name=${route.name} .verb=${route.verb}></u-close-page>`;
+      case 'edit':
+        // With its YAML it is as large as all the rest: it comes when somebody wants to write.
+        void import('../pages/edit-page.ts');
+        return html`<u-edit-page .name=${route.name}></u-edit-page>`;
       case 'closed':
         return html`<u-closed-page></u-closed-page>`;
       case 'fleet':
         return html`<u-fleet-page></u-fleet-page>`;
+      case 'pulls':
+        return html`<u-pulls-page></u-pulls-page>`;
+      case 'pull':
+        return html`<u-pull-page .number=${route.number}></u-pull-page>`;
+      case 'activity':
+        return html`<u-activity-page></u-activity-page>`;
       case 'missing':
         return html`<div class="head"><h1>There is no such page</h1></div>
           <p class="q">The address may have a slip of the pen. <a href="/">All stores</a> are where they were.</p>`;

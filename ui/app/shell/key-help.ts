@@ -6,6 +6,8 @@ const sections: readonly { readonly title: string; readonly keys: readonly (read
     title: 'Go to',
     keys: [
       ['Stores', 'g', 'then', 's'],
+      ['Pull requests', 'g', 'then', 'p'],
+      ['Activity', 'g', 'then', 'a'],
       ['Fleet', 'g', 'then', 'f'],
       ['Closed stores', 'g', 'then', 'c'],
     ],
@@ -27,6 +29,7 @@ const sections: readonly { readonly title: string; readonly keys: readonly (read
   {
     title: 'Everywhere',
     keys: [
+      ['New store', 'n'],
       ['Hold live changes', 'h'],
       ['This help', '?'],
       ['Close what is on top', 'Esc'],

@@ -1,10 +1,17 @@
 /** What a key, or `g` and a second one, asks for. */
 export type KeyCommand =
-  | { readonly go: '/' | '/closed' | '/fleet' }
+  | { readonly go: '/' | '/closed' | '/fleet' | '/pulls' | '/activity' | '/new' }
   | { readonly do: 'search' | 'down' | 'up' | 'logs' | 'help' | 'hold' | 'escape' }
   | { readonly phase: number };
 
-const goes: Readonly<Record<string, '/' | '/closed' | '/fleet'>> = { s: '/', c: '/closed', f: '/fleet' };
+const goes: Readonly<Record<string, Extract<KeyCommand, { go: string }>['go']>> = {
+  s: '/',
+  p: '/pulls',
+  a: '/activity',
+  c: '/closed',
+  f: '/fleet',
+};
+const goesAtOnce: Readonly<Record<string, '/new'>> = { n: '/new' };
 const does: Readonly<Record<string, Extract<KeyCommand, { do: string }>['do']>> = {
   '/': 'search',
   j: 'down',
@@ -35,7 +42,7 @@ export class Keyboard {
     if (isTyping(event)) return event.key === 'Escape' ? { do: 'escape' } : undefined;
     const isSecond = now - this.#pressedG < patience;
     this.#pressedG = event.key === 'g' && !isSecond ? now : -Infinity;
-    const go = isSecond ? goes[event.key] : undefined;
+    const go = (isSecond ? goes : goesAtOnce)[event.key];
     if (go !== undefined) return { go };
     const name = does[event.key];
     if (name !== undefined) return { do: name };

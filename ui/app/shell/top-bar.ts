@@ -30,7 +30,9 @@ interface Entry {
 function entriesOf(counts: Counts | undefined): Entry[] {
   const all = counts === undefined ? undefined : totalOf(counts);
   return [
-    { href: '/', word: 'Stores', icon: 'store', pages: ['stores', 'store', 'close'], count: all },
+    { href: '/', word: 'Stores', icon: 'store', pages: ['stores', 'store', 'close', 'edit'], count: all },
+    { href: '/pulls', word: 'Pull requests', icon: 'pulls', pages: ['pulls', 'pull'] },
+    { href: '/activity', word: 'Activity', icon: 'activity', pages: ['activity'] },
     { href: '/fleet', word: 'Fleet', icon: 'fleet', pages: ['fleet'] },
     { href: '/closed', word: 'Closed', icon: 'closed', pages: ['closed'], count: counts && (counts.Closed ?? 0) },
   ];
@@ -69,6 +71,13 @@ export function topBar({ route, counts, fleets, session, theme, switchTheme, hel
         ${icon('theme')}
       </button>
       ${account(session)}
+      ${
+        session.mayWrite && route.page !== 'edit'
+          ? html`<a class="b p" href="/new" aria-label="New store"
+              >${icon('plus')}<span class="hide-t">New store</span></a
+            >`
+          : nothing
+      }
     </span>
   </header>`;
 }

@@ -1,5 +1,6 @@
 import type { ChangeView } from '../../server/api/change-view.ts';
 import type { StoreDetail } from '../../server/api/store-detail.ts';
+import { longDay } from './time-words.ts';
 import { waitsOf } from './waits-words.ts';
 
 /** What was proposed. */
@@ -78,7 +79,8 @@ function planStep({ plan, state }: ChangeView): Step {
     return state === 'open'
       ? { ...step, state: 'now', text: 'It is being worked out what merging would do. This usually takes seconds.' }
       : { ...step, state: 'later', text: 'There was none.' };
-  if (plan.state === 'success') return { ...step, state: 'done', title: 'Plan made', text: `It ${plan.description}.` };
+  if (plan.state === 'success')
+    return { ...step, state: 'done', title: 'Plan made', text: `Merging ${plan.description}.` };
   if (plan.state === 'pending') return { ...step, state: 'now', text: plan.description };
   return { ...step, state: 'wrong', title: 'The plan says no', text: plan.description };
 }
@@ -89,7 +91,15 @@ function mergeStep({ state, plan, base }: ChangeView): Step {
   if (state === 'closed')
     return { ...step, state: 'wrong', title: 'Closed without merging', text: 'Nothing was changed.' };
   if (plan?.state !== 'success') return { ...step, state: 'later', text: 'When the plan is made.' };
-  return { ...step, state: 'now', text: 'Nothing runs yet, and closing the request undoes everything.' };
+  return { ...step, state: 'now', text: 'It takes effect within seconds.' };
+}
+
+function doneText(detail: StoreDetail | null | undefined): string {
+  if (!detail) return 'Nothing is left of it.';
+  const { phase, purgeAt } = detail;
+  return phase === 'Closed' && purgeAt !== undefined
+    ? `Its data is kept until ${longDay(purgeAt)}.`
+    : `It is ${phase}.`;
 }
 
 function clusterStep(facts: ProgressFacts, isDone: boolean): Step {
@@ -97,7 +107,7 @@ function clusterStep(facts: ProgressFacts, isDone: boolean): Step {
   const { title, later } = clusterWords[verb];
   const step = { id: 'cluster', title } as const;
   if (change.state !== 'merged') return { ...step, state: 'later', text: later };
-  if (isDone) return { ...step, state: 'done', title: 'Done in the cluster', text: detail?.message ?? '' };
+  if (isDone) return { ...step, state: 'done', title: 'Done in the cluster', text: doneText(detail) };
   if (detail?.phase === 'Failed') return { ...step, state: 'wrong', text: waitsOf(detail, now)?.why ?? detail.message };
   const waits = detail ? waitsOf(detail, now)?.title : undefined;
   return { ...step, state: 'now', text: `${waits ?? 'The cluster takes the merge up within seconds'}.` };

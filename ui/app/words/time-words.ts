@@ -70,6 +70,18 @@ export function dayOf(time: string): string {
   return dayFormat.format(new Date(time));
 }
 
+const weekdayFormat = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+
+/**
+ * A day as a heading: `Today, Saturday 21 November`.
+ *
+ * @param now ms since the epoch
+ */
+export function dayTitle(time: string, now: number): string {
+  const title = weekdayFormat.format(new Date(time));
+  return title === weekdayFormat.format(new Date(now)) ? `Today, ${title}` : title;
+}
+
 /** `Tuesday 24 November at 09:12` */
 export function longDay(time: string): string {
   return longFormat.format(new Date(time));

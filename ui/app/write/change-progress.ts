@@ -66,7 +66,7 @@ export class ChangeProgress extends SessionElement {
           <p class="sub">
             Pull request
             <a href=${change.url} target="_blank" rel="noreferrer">#${change.number} <bdi>${change.title}</bdi></a>
-            ${change.state === 'open' ? 'is open. Nothing runs yet, and closing the request undoes everything.' : `is ${change.state}.`}
+            ${change.state === 'open' ? 'is open. Nothing has changed yet, and closing the request undoes everything.' : `is ${change.state}.`}
           </p>
         </div>
       </div>
@@ -119,7 +119,7 @@ export class ChangeProgress extends SessionElement {
   #merge(change: ChangeView): TemplateResult {
     return html`<div class="row wrap-row do-row">
       <button class="b p" aria-disabled=${this.#merging ? 'true' : nothing} @click=${() => void this.#mergeIt(change)}>
-        ${icon('merge')}${this.#merging ? 'Merging' : 'Merge'}
+        ${icon('merge')}Merge
       </button>
       <a class="b t" href=${change.url} target="_blank" rel="noreferrer">${icon('external')}Look at it first</a>
     </div>`;

@@ -15,7 +15,16 @@ interface BuiltFile {
 }
 
 /** Paths of the app's own pages: all are index.html, which looks at the address itself. */
-const pages = [/^\/$/, /^\/stores\/[a-z0-9-]{1,63}(\/(close|reopen))?$/, /^\/closed$/, /^\/fleet$/];
+const pages = [
+  /^\/$/,
+  /^\/stores\/[a-z0-9-]{1,63}(\/(close|reopen|edit))?$/,
+  /^\/new$/,
+  /^\/closed$/,
+  /^\/pulls$/,
+  /^\/pulls\/[1-9]\d{0,8}$/,
+  /^\/activity$/,
+  /^\/fleet$/,
+];
 const texts = new Set(['.html', '.js', '.css', '.svg', '.json', '.webmanifest']);
 
 async function built(file: string, name: string): Promise<BuiltFile> {

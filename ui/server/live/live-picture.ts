@@ -8,6 +8,7 @@ import { ObjectCatalog } from '../../../cluster/catalog.ts';
 import { WatchCache } from '../../../cluster/watch-cache.ts';
 import { watchedKinds } from '../../../cluster/watched-kinds.ts';
 import { apiGroup, labels, managedByUrumi, namespaceOf } from '../../../synth/spec/names.ts';
+import type { ClusterView } from '../../../plan/live/cluster-view.ts';
 import type { FleetObject, StoreObject } from '../../../synth/spec/objects.ts';
 import { parseFleetObject, parseStoreObject } from '../../../synth/spec/parse-objects.ts';
 import type { Engine } from '../../../synth/spec/store.ts';
@@ -149,9 +150,24 @@ export class LivePicture {
     return this.#stores.get(name);
   }
 
+  /** All Store objects, but for their inventories. */
+  stores(): Iterable<StoreObject> {
+    return this.#stores.list();
+  }
+
   /** A Fleet object as it is; undefined when there is none by that name. */
   fleet(name: string): FleetObject | undefined {
     return this.#fleets.get(name);
+  }
+
+  /** The Stores and Fleets as a plan looks at them. */
+  view(): ClusterView {
+    // Lists of their own: what a catalog gives can be walked through once.
+    return {
+      stores: [...this.#stores.list()],
+      unreadable: this.#stores.unreadable,
+      fleets: [...this.#fleets.list()],
+    };
   }
 
   freshness(): Freshness {

@@ -4,7 +4,7 @@ import { kindInfo } from '../../../cluster/kinds.ts';
 import type { Log } from '../../../cluster/log.ts';
 import { Reflector, ReflectorState } from '../../../cluster/reflector.ts';
 import { labels, managedByUrumi } from '../../../synth/spec/names.ts';
-import { podFacts, type PodFacts } from './pod-facts.ts';
+import { PodProjection, type PodFacts } from './pod-facts.ts';
 
 export interface PodFollowerOptions {
   readonly api: ApiConnection;
@@ -26,12 +26,13 @@ export class PodFollower {
 
   constructor({ onChange, ...options }: PodFollowerOptions) {
     this.#onChange = onChange;
+    const projection = new PodProjection();
     this.#synced.promise.catch(() => undefined); // whoever waits for it hears of it
     this.#reflector = new Reflector<PodFacts>({
       ...options,
       kind: kindInfo('Pod'),
       labelSelector: `${labels.managedBy}=${managedByUrumi}`,
-      project: podFacts,
+      project: (object) => projection.of(object),
       onUpsert: (id, facts) => this.#put(id, facts),
       onDelete: (id) => this.#drop(id),
       onSynced: () => this.#synced.resolve(),

@@ -3,6 +3,7 @@ import type { Log } from '../../../cluster/log.ts';
 import type { Operation } from '../http/operation.ts';
 import type { LivePicture } from '../live/live-picture.ts';
 import { changeOperations } from '../routes/change-operations.ts';
+import { planOperations } from '../routes/plan-operations.ts';
 import { sessionOperations } from '../routes/session-operations.ts';
 import { signInRoutes } from '../routes/sign-in-routes.ts';
 import { storeWriteOperations } from '../routes/store-write-operations.ts';
@@ -11,7 +12,7 @@ import { People } from '../session/people.ts';
 import { Seal } from '../session/seal.ts';
 import { Sessions } from '../session/sessions.ts';
 import type { WriterOptions } from '../session/sign-in.ts';
-import { AuditLog } from './audit-log.ts';
+import { AuditLog, type AuditEntry } from './audit-log.ts';
 import { Writers } from './writers.ts';
 
 export interface WritePartsOptions {
@@ -27,6 +28,8 @@ export interface WritePartsOptions {
 /** All of the UI that writes. */
 export interface WriteParts {
   readonly operations: readonly Operation[];
+  /** What was written here, newest first. */
+  readonly written: () => readonly AuditEntry[];
   /** Where browsers find us, when sign-in has to know it. */
   readonly publicOrigin?: string;
   /** Adds what is no operation of the API: the pages of sign-in. */
@@ -37,20 +40,28 @@ export interface WriteParts {
 /** Who writes, what, and how often: sessions, sign-in, and the operations that open pull requests. */
 export function assembleWrites({ options, picture, log, now, stopping }: WritePartsOptions): WriteParts {
   if (options === undefined)
-    return { operations: sessionOperations(undefined), addRoutes: () => undefined, close: async () => undefined };
+    return {
+      operations: sessionOperations(undefined),
+      written: () => [],
+      addRoutes: () => undefined,
+      close: async () => undefined,
+    };
   const { signIn, secrets, repository, ca } = options;
   const seal = new Seal(secrets, now);
   const isPublic = signIn.kind === 'oauth';
   const sessions = new Sessions({ seal, secure: isPublic && signIn.publicUrl.startsWith('https:'), now });
   const people = new People(options);
-  const writers = new Writers({ sessions, people, audit: new AuditLog(log), now, stopping });
+  const audit = new AuditLog(log);
+  const writers = new Writers({ sessions, people, audit, now, stopping });
   const flow = isPublic ? new OAuthFlow({ repository, ca, signIn, seal, now }) : undefined;
   return {
     operations: [
       ...sessionOperations({ sessions, options }),
-      ...storeWriteOperations({ picture, writers, repository }),
+      ...storeWriteOperations({ picture, writers, repository, now }),
+      ...planOperations({ picture, sessions, writers, repository, now }),
       ...changeOperations(writers),
     ],
+    written: () => audit.entries(),
     ...(isPublic && { publicOrigin: signIn.publicUrl }),
     addRoutes: (router) => {
       if (flow !== undefined) signInRoutes(router, { flow, people, sessions });

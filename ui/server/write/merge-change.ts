@@ -1,14 +1,12 @@
+import { publishedPlan } from '../../../plan/published-plan.ts';
 import type { ChangeView } from '../api/change-view.ts';
 import { changeViewOf } from './change-view-of.ts';
 import type { WriteHands } from './writers.ts';
 
-/** The status, or check run, that says what a pull request would do. */
-const planContext = 'urumi/plan';
-
 /** How far a change is: its pull request, and what its plan says. @throws ForgeError */
 export async function readChange(number: number, { forge, signal }: WriteHands): Promise<ChangeView> {
   const pull = await forge.readPullRequest(number, signal);
-  return changeViewOf(pull, await forge.readVerdict(pull.head.sha, planContext, signal));
+  return changeViewOf(pull, await forge.readVerdict(pull.head.sha, publishedPlan.context, signal));
 }
 
 export interface MergeWishOfPerson {

@@ -1,8 +1,8 @@
 import type { PullRequest } from '../../../forge/pull-request.ts';
 import { closureInForce } from '../../../plan/closure-in-force.ts';
-import { annotations } from '../../../synth/spec/names.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { fileAt } from './file-at.ts';
+import { lastApplied } from './last-applied.ts';
 import { propose } from './propose.ts';
 import { baseOf, type StorePlace } from './store-place.ts';
 import type { WriteHands } from './writers.ts';
@@ -12,10 +12,8 @@ import type { WriteHands } from './writers.ts';
  *
  * @throws ProblemError 409 when it is not closed, or its data is being deleted; 422 when that file would not be valid now; ForgeError
  */
-export async function reopenStore(
-  { store, fleet, path }: StorePlace,
-  { forge, signal }: WriteHands,
-): Promise<PullRequest> {
+export async function reopenStore(place: StorePlace, { forge, signal }: WriteHands): Promise<PullRequest> {
+  const { store, fleet, path } = place;
   const { name } = store.metadata;
   if (closureInForce(store) === undefined) throw new ProblemError(409, `${name} is not closed.`);
   if (store.status.phase === 'Purging')
@@ -29,7 +27,7 @@ export async function reopenStore(
       409,
       `${path} is back on ${base.branch} already: ${name} opens as soon as the cluster follows.`,
     );
-  const revision = store.metadata.annotations[annotations.revision] ?? store.status.revision ?? '';
+  const revision = await lastApplied(place, base, { forge, signal });
   const text = await fileAt({ path, revision, store: name }, { forge, signal });
   const title = `Reopen ${name}`;
   const body = `Brings \`${path}\` back as it was in ${revision.slice(0, 12)}, when it was last applied. The shop opens with the data that it had.`;

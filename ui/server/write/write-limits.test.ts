@@ -31,6 +31,19 @@ describe('the limits of writes', () => {
     assert.equal(limits.take('create', { login: 'bob', address: 'c' }), undefined, 'what was refused did not count');
   });
 
+  it('takes what was refused for a write, and for no creation', () => {
+    const limits = new WriteLimits(() => 0);
+    const who = { login: 'ann', address: 'a' };
+    for (let at = 0; at < 20; at += 1) {
+      assert.equal(limits.take('create', who), undefined);
+      limits.giveBack('create', who);
+    }
+    for (let at = 0; at < writeLimits.create.count; at += 1) assert.equal(limits.take('create', who), undefined);
+    assert.notEqual(limits.take('create', who), undefined);
+    for (let at = 25; at < writeLimits.write.count; at += 1) assert.equal(limits.take('write', who), undefined);
+    assert.notEqual(limits.take('write', who), undefined);
+  });
+
   it('counts creations and closings as writes too', () => {
     const limits = new WriteLimits(() => 0);
     const who = { login: 'ann', address: 'a' };

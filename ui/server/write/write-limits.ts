@@ -44,6 +44,12 @@ export class WriteLimits {
     return undefined;
   }
 
+  /** What was refused opened and closed nothing: it counts as a write, and no more than that. */
+  giveBack(kind: WriteKind, { login, address }: Writer): void {
+    if (kind === 'write') return;
+    for (const key of [`${kind} of ${login}`, `${kind} at ${address}`]) this.#times.get(key)?.pop();
+  }
+
   #waitFor(kind: WriteKind, key: string): number {
     const { count, windowMs } = writeLimits[kind];
     const now = this.#now();

@@ -92,8 +92,7 @@ export class Writers {
     const { context, action, store, pullRequest } = arrived;
     const who = { login: session.login, address: context.ip, action, ...(store !== undefined && { store }) };
     try {
-      this.#count(arrived, session);
-      const change = await this.read(context, work);
+      const change = await this.#counted(arrived, session, () => this.read(context, work));
       audit.record({ at: now(), ...who, outcome: 'done', pullRequest: change.number });
       return change;
     } catch (error) {
@@ -109,15 +108,29 @@ export class Writers {
     }
   }
 
-  #count({ context, kind }: ArrivedWrite, { login }: Session): void {
-    const waitMs = this.#limits.take(kind, { login, address: context.ip });
-    if (waitMs === undefined) return;
-    const seconds = Math.ceil(waitMs / 1_000);
-    const minutes = Math.ceil(seconds / 60);
-    throw new ProblemError(
-      429,
-      `So many changes in so short a time are more than a person makes. The next one is taken in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
-      { retryAfter: seconds },
-    );
+  async #counted(
+    { context, kind }: ArrivedWrite,
+    { login }: Session,
+    work: () => Promise<ChangeView>,
+  ): Promise<ChangeView> {
+    const writer = { login, address: context.ip };
+    const waitMs = this.#limits.take(kind, writer);
+    if (waitMs !== undefined) throw tooMany(waitMs);
+    try {
+      return await work();
+    } catch (error) {
+      this.#limits.giveBack(kind, writer);
+      throw error;
+    }
   }
+}
+
+function tooMany(waitMs: number): ProblemError {
+  const seconds = Math.ceil(waitMs / 1_000);
+  const minutes = Math.ceil(seconds / 60);
+  return new ProblemError(
+    429,
+    `So many changes in so short a time are more than a person makes. The next one is taken in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
+    { retryAfter: seconds },
+  );
 }

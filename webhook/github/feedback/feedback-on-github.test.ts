@@ -1,3 +1,4 @@
+import { publishedPlan } from '../../../plan/published-plan.ts';
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,6 @@ import { FleetMirrors } from '../pulls/fleet-mirrors.ts';
 import { PullPlanner } from '../pulls/pull-planner.ts';
 import { failureMarker } from './failure-comment.ts';
 import { Outbox } from './outbox.ts';
-import { planMarker } from './plan-comment.ts';
 import { ApplyPublisher } from './publish-apply.ts';
 
 const never = new AbortController().signal;
@@ -83,7 +83,10 @@ describe('feedback on GitHub, as an App', function () {
       [['stores/new.yaml', 7]],
     );
     assert.equal(github.state.comments.length, 1);
-    assert.match((await forge.findComment(pull.number, planMarker, never))?.markdown ?? '', /^> \[!CAUTION\]/);
+    assert.match(
+      (await forge.findComment(pull.number, publishedPlan.marker, never))?.markdown ?? '',
+      /^> \[!CAUTION\]/,
+    );
   });
 
   it('plans a pull request from a fork by its ref, and merges nothing', async () => {

@@ -1,9 +1,6 @@
 import type { PlanReport } from '../../../plan/plan-report.ts';
 import { renderPlanMarkdown } from '../../../plan/render/render-markdown.ts';
 
-/** Hidden in the comment, so that it is found and edited in place. */
-export const planMarker = '<!-- urumi:plan -->';
-
 /** Of one comment, in characters, without marker and note. */
 const room = 64_500;
 /** Plans that are shown whole: each needs room to say anything. */

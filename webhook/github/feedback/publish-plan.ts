@@ -1,12 +1,10 @@
+import { publishedPlan } from '../../../plan/published-plan.ts';
 import type { CheckAnnotation } from '../../../forge/check-run.ts';
 import type { Forge } from '../../../forge/forge.ts';
 import type { PullRequest } from '../../../forge/pull-request.ts';
 import type { PlanReport } from '../../../plan/plan-report.ts';
-import { planComment, planMarker } from './plan-comment.ts';
+import { planComment } from './plan-comment.ts';
 import { planVerdict, type PlanVerdict } from './plan-verdict.ts';
-
-/** Name of the check run, or context of the status, that branch protection requires. */
-export const planContext = 'urumi/plan';
 
 export interface PlannedPull {
   readonly pull: Pick<PullRequest, 'number' | 'url'>;
@@ -37,13 +35,13 @@ async function giveVerdict(
 ): Promise<void> {
   if (forge.supports.checkRuns) {
     const annotations = annotationsOf(reports);
-    const said = { name: planContext, headSha: head, title, summary, annotations, detailsUrl: pull.url };
+    const said = { name: publishedPlan.context, headSha: head, title, summary, annotations, detailsUrl: pull.url };
     await forge.setCheckRun({ ...said, status: 'completed', conclusion }, signal);
     return;
   }
   // A status knows no neutral; its description says what is needed.
   const state = conclusion === 'failure' ? 'failure' : 'success';
-  const status = { sha: head, context: planContext, state, description: title, targetUrl: pull.url } as const;
+  const status = { sha: head, context: publishedPlan.context, state, description: title, targetUrl: pull.url } as const;
   await forge.setStatus(status, signal);
 }
 
@@ -56,7 +54,7 @@ export async function publishPlan(forge: Forge, planned: PlannedPull, signal: Ab
   const { pull, reports, key } = planned;
   const summary = planComment(reports, key);
   await Promise.all([
-    forge.upsertComment(pull.number, planMarker, summary, signal),
+    forge.upsertComment(pull.number, publishedPlan.marker, summary, signal),
     giveVerdict(forge, planned, planVerdict(reports), { summary, signal }),
   ]);
 }
@@ -74,13 +72,13 @@ export async function publishDelay(
 ): Promise<void> {
   const title = `cannot be planned yet, and is tried again: ${why}`;
   if (forge.supports.checkRuns) {
-    const said = { name: planContext, headSha: head, title, summary: title, detailsUrl: pull.url };
+    const said = { name: publishedPlan.context, headSha: head, title, summary: title, detailsUrl: pull.url };
     await forge.setCheckRun({ ...said, status: 'in_progress' }, signal);
     return;
   }
   const status = {
     sha: head,
-    context: planContext,
+    context: publishedPlan.context,
     state: 'pending',
     description: title,
     targetUrl: pull.url,

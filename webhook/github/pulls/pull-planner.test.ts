@@ -1,8 +1,8 @@
+import { publishedPlan } from '../../../plan/published-plan.ts';
 import assert from 'node:assert/strict';
 import { until } from '../../../cluster/testing/until.ts';
 import { gitCli } from '../../../forge/testing/git-cli.ts';
 import { storeFile } from '../../../plan/testing/scene.ts';
-import { planMarker } from '../feedback/plan-comment.ts';
 import { pullExample } from '../../testing/memory-forge.ts';
 import { PullScene } from '../../testing/pull-scene.ts';
 import { sweepPulls } from './sweep.ts';
@@ -18,7 +18,7 @@ describe('the planner of pull requests', function () {
   });
   afterEach(() => scene[Symbol.asyncDispose]());
 
-  const comment = (number = 7) => scene.forge.comments.get(`${number} ${planMarker}`) ?? '';
+  const comment = (number = 7) => scene.forge.comments.get(`${number} ${publishedPlan.marker}`) ?? '';
   const verdict = () => scene.forge.status('urumi/plan');
   const quiet = async () => {
     await until(() => scene.outbox.size === 0 && scene.planner.size === 0);
@@ -34,7 +34,7 @@ describe('the planner of pull requests', function () {
     assert.match(comment(), /opened/);
     assert.deepEqual([verdict()?.sha, verdict()?.state], [head, 'success']);
     assert.equal(verdict()?.description, 'opens 1');
-    assert.deepEqual([...scene.forge.comments.keys()], [`7 ${planMarker}`]);
+    assert.deepEqual([...scene.forge.comments.keys()], [`7 ${publishedPlan.marker}`]);
   });
 
   it('says it with a check run, and the lines of files, where the forge has check runs', async () => {

@@ -1,3 +1,4 @@
+import { publishedPlan } from '../../../plan/published-plan.ts';
 import { createHash } from 'node:crypto';
 import { Histogram, type Registry } from 'prom-client';
 import { registerGauge } from '../../../cluster/gauge.ts';
@@ -12,8 +13,8 @@ import type { PlanReport } from '../../../plan/plan-report.ts';
 import type { FleetObject } from '../../../synth/spec/objects.ts';
 import type { Log } from '../../../cluster/log.ts';
 import type { Outbox } from '../feedback/outbox.ts';
-import { planMarker, tellsOf } from '../feedback/plan-comment.ts';
-import { planContext, publishDelay, publishPlan } from '../feedback/publish-plan.ts';
+import { tellsOf } from '../feedback/plan-comment.ts';
+import { publishDelay, publishPlan } from '../feedback/publish-plan.ts';
 import { followersOf } from '../fleets/followed-branches.ts';
 import { KeyedQueue } from '../keyed-queue.ts';
 import { pullPlanInput, type PullRepository } from './pull-plan-input.ts';
@@ -186,8 +187,8 @@ export class PullPlanner {
     const { forge } = this.#options;
     if (this.#planned.has(number)) return false;
     const [comment, verdict] = await Promise.all([
-      forge.findComment(number, planMarker, signal),
-      forge.readVerdict(head.sha, planContext, signal),
+      forge.findComment(number, publishedPlan.marker, signal),
+      forge.readVerdict(head.sha, publishedPlan.context, signal),
     ]);
     return verdict !== undefined && comment !== undefined && tellsOf(comment.markdown, key);
   }

@@ -1,0 +1,289 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { PlanAnswer, StoreFileView } from '../../server/api/store-wish.ts';
+import { actionBar } from '../edit/action-bar.ts';
+import { fileEditor } from '../edit/file-editor.ts';
+import { newFile, readValues, withValue, type FieldValue } from '../edit/file-text.ts';
+import { formControl } from '../edit/form-control.ts';
+import { formFields, type FieldSchema, type FormField } from '../edit/form-fields.ts';
+import { planPanel } from '../edit/plan-panel.ts';
+import { problemsOf, takenName, type FileProblem } from '../edit/problem-view.ts';
+import { icon } from '../parts/icon.ts';
+import { askApi, readApi } from '../read/read-api.ts';
+import { ReadError } from '../read/read-error.ts';
+import { SessionElement } from '../session/session-element.ts';
+import '../write/change-progress.ts';
+import { refusedCallout } from '../write/refused-callout.ts';
+import { newKey, sendWrite } from '../write/send-write.ts';
+
+/** After the last key, ms, before the server is asked what the file would do. */
+const typingPause = 350;
+/** What most people fill in; the rest is folded. */
+const first = new Set(['metadata.name', 'spec.title', 'spec.engine', 'spec.plan', 'spec.hosts', 'spec.owner']);
+
+/** The page of a new store, or of a change of one: a form and the file, which are the same thing, and what it would do. Empty `name`: a new one. */
+export class EditPage extends SessionElement {
+  static override readonly properties = { name: { type: String } };
+  declare name: string;
+  #fields: readonly FormField[] = [];
+  #text = newFile;
+  #file: StoreFileView | undefined;
+  #answer: PlanAnswer | undefined;
+  #problems: readonly FileProblem[] = [];
+  #isStale = true;
+  #touched = false;
+  #wasAsked = false;
+  #sending = false;
+  #change: number | undefined;
+  #error: unknown;
+  #key = newKey();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asking = new AbortController();
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+    this.#asking.abort();
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('name')) return;
+    document.title = `${this.#isNew ? 'New store' : `Edit ${this.name}`} · Urumi`;
+    const query = new URLSearchParams(location.search);
+    const number = Number(query.get('change'));
+    this.#change = Number.isSafeInteger(number) && number > 0 ? number : undefined;
+    this.live.follow(this.#isNew ? {} : { store: this.name });
+    if (this.#change === undefined) void this.#begin();
+    else this.#follow(query.get('store') ?? this.name);
+  }
+
+  get #isNew(): boolean {
+    return this.name === '';
+  }
+
+  get #store(): string {
+    const name = readValues(this.#text).get?.(['metadata', 'name']);
+    return this.#isNew && typeof name === 'string' ? name : this.name;
+  }
+
+  override render(): TemplateResult {
+    if (this.#change !== undefined)
+      return html`${this.#crumb()}<u-change-progress
+          .number=${this.#change}
+          .store=${this.#followed}
+          .verb=${this.#isNew ? 'open' : 'change'}
+        ></u-change-progress>`;
+    return html`${this.#crumb()}
+      <div class="head">
+        <div>
+          <h1>${this.#isNew ? 'New store' : html`Edit <bdi>${this.name}</bdi>`}</h1>
+          <p class="sub">
+            ${
+              this.#isNew
+                ? 'You fill in a file. It becomes a pull request, and the store opens when that is merged.'
+                : 'You change its file. That becomes a pull request, and the store follows when that is merged.'
+            }
+          </p>
+        </div>
+      </div>
+      ${this.session.mayWrite ? this.#work() : this.signInCallout()}`;
+  }
+
+  #followed = '';
+
+  #follow(store: string): void {
+    this.#followed = store;
+    this.live.follow({ store });
+  }
+
+  #crumb(): TemplateResult {
+    return html`<nav class="crumb" aria-label="Where this is">
+      <a href="/">Stores</a>${icon('right', true)}
+      ${
+        this.#isNew
+          ? html`<span>New store</span>`
+          : html`<a href="/stores/${this.name}"><bdi>${this.name}</bdi></a
+              >${icon('right', true)}<span>Edit</span>`
+      }
+    </nav>`;
+  }
+
+  #work(): TemplateResult {
+    if (this.#fields.length === 0 || (!this.#isNew && this.#file === undefined))
+      return this.#error === undefined
+        ? html`<p class="q late" aria-busy="true">Reading the file.</p>`
+        : refusedCallout(this.#error, 'The file could not be read');
+    const editor = {
+      title: this.#answer?.file ?? this.#file?.path ?? 'The file',
+      text: this.#text,
+      problems: this.#wasAsked || this.#touched ? this.#problems : [],
+      take: (text: string) => this.#take(text),
+    };
+    return html`<div class="two">
+        <div>${this.#form()}</div>
+        <div>${fileEditor(editor)}</div>
+      </div>
+      ${planPanel(this.#answer, this.#isStale)} ${this.#bar()}`;
+  }
+
+  #form(): TemplateResult {
+    const { get } = readValues(this.#text);
+    if (get === undefined)
+      return html`<section class="call degr" role="status">
+        ${icon('warning')}
+        <div>
+          <h2>The form waits for the file</h2>
+          <p>The file cannot be read as it is. Mend it there; the place is named below it.</p>
+        </div>
+        <div></div>
+      </section>`;
+    const shown = (isFirst: boolean): TemplateResult[] =>
+      this.#fields.filter(({ id }) => first.has(id) === isFirst).map((field) => this.#control(field, get));
+    const wrong = this.#fields.some(({ id }) => !first.has(id) && this.#problemOf(id) !== '');
+    return html`<form class="form" @submit=${(event: Event) => event.preventDefault()}>
+      ${shown(true)}
+      <details class="more" ?open=${wrong}>
+        <summary>${icon('right', true)}More: money, administrator, storage, what closing means</summary>
+        <div class="form">${shown(false)}</div>
+      </details>
+    </form>`;
+  }
+
+  #control(field: FormField, get: (path: readonly string[]) => unknown): TemplateResult {
+    const isFixed = !this.#isNew && (field.id === 'metadata.name' || field.id === 'spec.engine');
+    return formControl({
+      field,
+      value: get(field.path),
+      problem: this.#problemOf(field.id),
+      fixed: isFixed ? 'It cannot be changed while the store exists.' : undefined,
+      change: (value) => this.#set(field, value),
+    });
+  }
+
+  /** Nobody is told what is missing before they had a chance to write it. */
+  #problemOf(id: string): string {
+    const found = this.#problems.find(({ path }) => path === id || path.startsWith(`${id}[`));
+    const isQuiet = !this.#wasAsked && !this.#touched;
+    return found === undefined || isQuiet ? '' : found.message;
+  }
+
+  #bar(): TemplateResult {
+    const isSame = !this.#isNew && this.#text === this.#file?.text;
+    const isFit = this.#problems.length === 0 && this.#answer !== undefined && !isSame;
+    const bar = actionBar({
+      problems: this.#problems.length,
+      isSame,
+      isReady: isFit && !this.#isBusy,
+      leave: this.#isNew ? '/' : `/stores/${this.name}`,
+      send: () => void this.#send(isFit),
+    });
+    const refused = html`<div class="spaced-top">${refusedCallout(this.#error, 'No pull request was opened')}</div>`;
+    return html`${this.#error === undefined ? nothing : refused} ${bar}`;
+  }
+
+  get #isBusy(): boolean {
+    return this.#sending || this.#isStale;
+  }
+
+  async #begin(): Promise<void> {
+    [this.#answer, this.#problems, this.#touched, this.#wasAsked] = [undefined, [], false, false];
+    try {
+      const [schema, file] = await Promise.all([
+        readApi<FieldSchema>('/store-schema', this.gone),
+        this.#isNew ? undefined : readApi<StoreFileView>(`/stores/${this.name}/file`, this.gone),
+      ]);
+      this.#fields = formFields(schema);
+      this.#file = file;
+      this.#text = file?.text ?? newFile;
+      this.#ask(0);
+    } catch (error) {
+      if (this.gone.aborted) return;
+      this.#error = error;
+    }
+    this.requestUpdate();
+  }
+
+  #set({ path }: FormField, value: FieldValue): void {
+    this.#take(withValue(this.#text, path, value));
+  }
+
+  #take(text: string): void {
+    if (text === this.#text) return;
+    this.#text = text;
+    this.#touched = true;
+    this.#key = newKey();
+    this.#error = undefined;
+    this.#ask(typingPause);
+    this.requestUpdate();
+  }
+
+  #ask(pause: number): void {
+    this.#isStale = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#plan(), pause);
+  }
+
+  async #plan(): Promise<void> {
+    this.#asking.abort();
+    this.#asking = new AbortController();
+    const { signal } = this.#asking;
+    const [name, text] = [this.#store, this.#text];
+    try {
+      const init = {
+        method: 'POST',
+        body: JSON.stringify({ name, text }),
+        headers: { 'Content-Type': 'application/json' },
+        signal,
+      };
+      const answer = await askApi<PlanAnswer>('/plan', init);
+      this.#answer = answer;
+      this.#problems = this.#isNew && answer.exists ? [takenName(name)] : answer.report.violations;
+      this.#isStale = false;
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#refused(error);
+    }
+    this.requestUpdate();
+  }
+
+  #refused(error: unknown): void {
+    this.#answer = undefined;
+    this.#problems = problemsOf(error);
+    this.#isStale = false;
+    if (this.#problems.length > 0) return;
+    this.#error = error;
+    // Somebody else's turn, or the line is down: it is asked again.
+    if (error instanceof ReadError && [0, 503].includes(error.status)) this.#ask(2_000);
+  }
+
+  async #send(isFit: boolean): Promise<void> {
+    this.#wasAsked = true;
+    this.requestUpdate();
+    if (!isFit) {
+      await this.updateComplete;
+      this.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    }
+    if (!isFit || this.#isBusy) return;
+    this.#sending = true;
+    this.#error = undefined;
+    const [store, text] = [this.#store, this.#text];
+    const write = this.#isNew
+      ? ({ path: '/stores', body: { name: store, text } } as const)
+      : ({ method: 'PUT', path: `/stores/${store}`, body: { text, blob: this.#file?.blob } } as const);
+    try {
+      const { number } = await sendWrite({ ...write, key: this.#key, signal: this.gone });
+      this.#change = number;
+      this.#follow(store);
+      const query = new URLSearchParams({ change: String(number), ...(this.#isNew && { store }) });
+      history.replaceState(undefined, '', `${location.pathname}?${query.toString()}`);
+      scrollTo(0, 0);
+    } catch (error) {
+      if (this.gone.aborted) return;
+      this.#error = error;
+    }
+    this.#key = newKey();
+    this.#sending = false;
+    this.requestUpdate();
+  }
+}
+
+customElements.define('u-edit-page', EditPage);
