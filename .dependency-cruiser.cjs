@@ -5,12 +5,13 @@ const allowed = {
   synth: [],
   cluster: [],
   forge: [],
+  serving: ['cluster'],
   plan: ['synth', 'cluster'],
-  controller: ['synth', 'cluster', 'forge', 'plan'],
-  webhook: ['synth', 'cluster', 'forge', 'plan'],
-  'ui/server': ['synth', 'cluster', 'forge', 'plan'],
+  controller: ['synth', 'cluster', 'forge', 'plan', 'serving'],
+  webhook: ['synth', 'cluster', 'forge', 'plan', 'serving'],
+  'ui/server': ['synth', 'cluster', 'forge', 'plan', 'serving'],
 };
-const ours = '^(synth|plan|forge|cluster|controller|webhook|ui|cli|sandbox|install|bench|test|tools)/';
+const ours = '^(synth|plan|forge|cluster|serving|controller|webhook|ui|cli|sandbox|install|bench|test|tools)/';
 const tests = '(\\.test\\.ts$|/testing/)';
 
 module.exports = {

@@ -9,6 +9,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { ByteConnection } from '../cluster/byte-connection.ts';
 import type { ApiConnection, ApiRequest } from '../cluster/connection.ts';
 import { silent } from '../cluster/log.ts';
 import { startUi } from '../ui/server/start-ui.ts';
@@ -82,7 +83,8 @@ function listOf({ path, query = {} }: ApiRequest): unknown {
   );
 }
 
-const api: ApiConnection = {
+const api: ApiConnection & ByteConnection = {
+  async *bytes() {},
   request: async <T>(request: ApiRequest) => listOf(request) as T,
   async *stream({ signal, onOpen }) {
     onOpen?.();

@@ -70,6 +70,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/install.ts')).registerInstall,
   },
   {
+    name: 'uninstall',
+    summary: 'take Urumi out of a cluster, and leave the stores',
+    load: async () => (await import('./commands/uninstall.ts')).registerUninstall,
+  },
+  {
     name: 'controller',
     summary: 'run the controller',
     load: async () => (await import('./commands/controller.ts')).registerController,

@@ -16,9 +16,10 @@ export function isAdmissionRefusal({ detail }: Pick<ApiError, 'detail'>): boolea
 }
 
 /**
- * Whether an admission webhook has refused a request. Unlike a schema or a policy, which look at the object alone, a webhook may judge by what it
- * has heard of the cluster, which is a moment old: the same request may pass a little later.
+ * Whether the API server has refused a request for a reason that goes without a change of the object: what a webhook knows of the cluster, which is a moment old; a
+ * policy; a right that whoever asks has not got. Unlike a schema's refusal, the same request may pass a little later, and nobody tells.
  */
-export function isWebhookDenial(error: unknown): error is ApiError {
-  return error instanceof ApiError && error.status >= 400 && error.status < 500 && byWebhook.test(error.detail);
+export function isPassingRefusal(error: unknown): error is ApiError {
+  if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500) return false;
+  return error.code === 'Forbidden' || isAdmissionRefusal(error);
 }

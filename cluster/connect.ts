@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import type { ByteConnection } from './byte-connection.ts';
 import type { ApiConnection } from './connection.ts';
 import { CredentialSource } from './credentials.ts';
 import { ApiError } from './errors.ts';
@@ -20,7 +21,7 @@ export interface ConnectOptions extends KubeconfigSource {
 }
 
 /** A connection to one API server. */
-export interface Connection extends ApiConnection {
+export interface Connection extends ApiConnection, ByteConnection {
   /** Address of the API server: `https://10.0.0.1:6443`. */
   readonly server: string;
   /** The kubeconfig's name for who we are; says nothing about what the API server calls us. */

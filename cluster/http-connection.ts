@@ -60,13 +60,25 @@ export class HttpConnection implements Connection {
     }
   }
 
-  async *stream(request: ApiRequest): AsyncGenerator<unknown, void> {
+  stream(request: ApiRequest): AsyncGenerator<unknown, void> {
+    return this.#arriving(request, jsonLines);
+  }
+
+  bytes(request: ApiRequest): AsyncGenerator<Uint8Array, void> {
+    return this.#arriving(request, (body) => body);
+  }
+
+  /** An answer that is read while it arrives. */
+  async *#arriving<T>(
+    request: ApiRequest,
+    parse: (body: AsyncIterable<Uint8Array>) => AsyncIterable<T>,
+  ): AsyncGenerator<T, void> {
     const deadline = new Deadline(request.timeoutMs ?? defaultTimeoutMs, request.signal);
     try {
       const body = await this.#measured(request, deadline, () => this.#open(request, deadline));
       // The time was for opening it; how long it may be silent is for the reader to say.
       deadline.stopTimer();
-      yield* jsonLines(body);
+      yield* parse(body);
     } catch (error) {
       throw this.#failure(error, request, deadline);
     } finally {

@@ -4,10 +4,12 @@ import type { BranchProtection } from './branch-protection.ts';
 import type { ChangedFiles } from './changed-files.ts';
 import type { CheckRun, CheckRunWish } from './check-run.ts';
 import type { Comment } from './comment.ts';
+import type { CommitLogQuery, LoggedCommit } from './commit-log.ts';
 import type { CommitStatus, CommitVerdict } from './commit-status.ts';
 import type { Deployment, DeploymentWish } from './deployment.ts';
 import type { MergeWish } from './merge-wish.ts';
 import type { PullRequest, PullRequestQuery, PullRequests, PullRequestWish } from './pull-request.ts';
+import type { RepositoryFile } from './repository-file.ts';
 import type { Webhook, WebhookWish } from './webhook-wish.ts';
 
 /** Where a repository is on a forge. */
@@ -40,6 +42,12 @@ export interface Forge {
   /** Who this forge takes us for, and what we may do with the repository. */
   whoAmI(signal: AbortSignal): Promise<Account>;
 
+  /** The commit that a branch is at; `undefined` when there is no such branch, or the account may not see the repository. */
+  readBranch(branch: string, signal: AbortSignal): Promise<Commit | undefined>;
+
+  /** A file as it is in a commit; `undefined` when it is not there, or no file. `TooLarge` when it is larger than `largestFile`. */
+  readFile(path: string, revision: string, signal: AbortSignal): Promise<RepositoryFile | undefined>;
+
   /** Opens a pull request. `Conflict` when one is open for this head and base; `Invalid` when there is nothing to merge. */
   openPullRequest(wish: PullRequestWish, signal: AbortSignal): Promise<PullRequest>;
 
@@ -50,6 +58,9 @@ export interface Forge {
 
   /** The pull request whose merge brought a commit to its base branch; `undefined` when it came otherwise, or is unknown to the forge. */
   findMergedPullRequest(sha: string, signal: AbortSignal): Promise<PullRequest | undefined>;
+
+  /** The commits that one builds on, itself included, newest first. `NotFound` when there is no such commit. */
+  readLog(query: CommitLogQuery, signal: AbortSignal): Promise<readonly LoggedCommit[]>;
 
   /** What a pull request changes against its merge base. Says when the forge, or our own bound, has cut the list. */
   listChangedFiles(number: number, signal: AbortSignal): Promise<ChangedFiles>;

@@ -22,6 +22,9 @@ export interface PullRequest {
   readonly isFork: boolean;
   readonly isDraft: boolean;
   readonly state: 'open' | 'closed' | 'merged';
+  readonly openedAt: Date;
+  /** Set when merged, too. */
+  readonly closedAt: Date | undefined;
   readonly mergedAt: Date | undefined;
   /** Set when merged. */
   readonly mergeCommitSha: string | undefined;

@@ -9,9 +9,10 @@ import { permissionsOf, usedPermissions } from '../test/harness/permissions.ts';
 import { applied, merge, post, remove } from '../test/admission/hand-edit.ts';
 import { until } from '../test/harness/until.ts';
 import type { AccessRule } from './access/access-rule.ts';
+import { admissionAccount, admissionRules, admissionSystemRules } from './access/admission-rules.ts';
 import { storeKinds } from './access/store-kinds.ts';
 import { uiAccount, uiRules, uiSystemRules } from './access/ui-rules.ts';
-import { webhookAccount, webhookRules, webhookSystemRules } from './access/webhook-rules.ts';
+import { webhookAccount, webhookSystemRules } from './access/webhook-rules.ts';
 import { install } from './install.ts';
 
 const system = `/api/v1/namespaces/${systemNamespace}`;
@@ -53,12 +54,36 @@ const intrusions: readonly ApiRequest[] = [
 const processes: readonly Process[] = [
   {
     account: webhookAccount,
-    everywhere: webhookRules(),
-    system: webhookSystemRules(),
+    everywhere: [],
+    system: webhookSystemRules(['git-of-shops']),
     asks: [
       ...followed(`${own}/stores`),
       ...followed(`${own}/fleets`),
       merge(`${own}/fleets/shops`, { metadata: { annotations: { 'urumi.dev/reconcile-at': 'now' } } }),
+      get(`${system}/secrets/git-of-shops`),
+    ],
+    mustNot: [
+      merge(`${own}/fleets/shops`, { spec: { source: { url: 'http://evil.example/stores.git' } } }),
+      merge(`${own}/fleets/shops`, { metadata: { annotations: { 'urumi.dev/approved-closures': 'all' } } }),
+      merge(`${own}/fleets/shops`, { metadata: { finalizers: ['example.com/hold'] } }),
+      get(`${system}/secrets/urumi-webhook-tls`),
+      configuration('urumi-admission'),
+      get('/api/v1/pods'),
+      get('/api/v1/namespaces/default'),
+      applied(
+        '/api/v1/namespaces/store-x',
+        { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'store-x' } },
+        { dryRun: 'All' },
+      ),
+    ],
+  },
+  {
+    account: admissionAccount,
+    everywhere: admissionRules(),
+    system: admissionSystemRules(),
+    asks: [
+      ...followed(`${own}/stores`),
+      ...followed(`${own}/fleets`),
       post(`${system}/secrets`, { metadata: { name: 'urumi-webhook-tls' } }),
       get(`${system}/secrets/urumi-webhook-tls`),
       merge(`${system}/secrets/urumi-webhook-tls`, { stringData: { key: 'x' } }),
@@ -70,6 +95,7 @@ const processes: readonly Process[] = [
       remove(`${configurations}/urumi-admission`),
       get(configurations),
       get('/api/v1/pods'),
+      merge(`${own}/fleets/shops`, { metadata: { annotations: { 'urumi.dev/reconcile-at': 'now' } } }),
     ],
   },
   {
@@ -99,7 +125,7 @@ describe('the accounts of Urumi’s processes', function () {
   before(async () => {
     plane = await startControlPlane({ scheduler: false, kwok: false, audit: true });
     admin = await connect({ kubeconfig: plane.kubeconfig, userAgent: 'test' });
-    await install(admin);
+    await install(admin, { gitSecrets: ['git-of-shops'] });
     const source = { url: 'http://git.example/stores.git' };
     const spec = { source, environment: { domain: 'shops.example' } };
     await admin.request(

@@ -3,6 +3,10 @@ import { applyObject } from '../cluster/apply.ts';
 import type { ApiConnection } from '../cluster/connection.ts';
 import type { KubeObject } from '../cluster/object.ts';
 import { readObject } from '../cluster/read.ts';
+import { removeObject } from '../cluster/remove.ts';
+import { systemNamespace } from '../synth/spec/names.ts';
+import { plannerRole } from './access/planner-rules.ts';
+import { isInstalled } from './installed-labels.ts';
 import { InstallError } from './install-error.ts';
 import { installManifests, type InstallChoices } from './install-manifests.ts';
 
@@ -25,8 +29,24 @@ async function established(api: ApiConnection, name: string, signal: AbortSignal
     const conditions = status?.conditions ?? [];
     if (conditions.some((condition) => condition.type === 'Established' && condition.status === 'True')) return;
     if (Date.now() > until)
-      throw new InstallError(name, conditions.map(({ type, message }) => `${type}: ${message ?? ''}`).join('; '));
+      throw InstallError.notEstablished(
+        name,
+        conditions.map(({ type, message }) => `${type}: ${message ?? ''}`).join('; '),
+      );
     await sleep(50, undefined, { signal });
+  }
+}
+
+/** Rights that an earlier installation gave go when this one does not say so. */
+async function withdrawPlanner(api: ApiConnection, signal: AbortSignal): Promise<void> {
+  const group = 'rbac.authorization.k8s.io';
+  for (const id of [
+    `ClusterRoleBinding.${group}//${plannerRole}`,
+    `RoleBinding.${group}/${systemNamespace}/${plannerRole}`,
+  ]) {
+    const binding = await readObject(api, id, { signal });
+    if (binding === undefined || !isInstalled(binding)) continue;
+    await removeObject(api, id, { uid: binding.metadata.uid ?? '', signal });
   }
 }
 
@@ -50,6 +70,7 @@ export async function install(api: ApiConnection, options: InstallOptions = {}):
     applied.push(id);
     if (object.kind === 'CustomResourceDefinition') definitions.push(object.metadata.name);
   }
+  if (choices.planner !== true) await withdrawPlanner(api, signal);
   await Promise.all(definitions.map((name) => established(api, name, signal)));
   return applied;
 }

@@ -66,7 +66,7 @@ async function start(
   data: DataFolder,
   parts: Parts,
 ): Promise<Omit<ControlPlane, 'stop' | typeof Symbol.asyncDispose>> {
-  const ports = await keptPorts(data.file('ports.json'), ['etcd', 'etcdPeer', 'apiServer']);
+  const ports = await keptPorts(data.file('ports.json'), ['etcd', 'etcdPeer', 'apiServer', 'kubelet']);
   const url = `https://127.0.0.1:${ports.apiServer}`;
   const { durable, audit = false } = options;
   const settings: ControlPlaneSettings = { root: data.path, url, ports, durable, audit };

@@ -4,10 +4,13 @@ import { createServer as createTlsServer } from 'node:https';
 import { createServer, type Server } from 'node:net';
 import { Registry } from 'prom-client';
 import { openAuthority } from '../cluster/authority.ts';
+import { connect, type Connection } from '../cluster/connect.ts';
 import { isApiError, type ApiError } from '../cluster/errors.ts';
 import type { KubeObject } from '../cluster/object.ts';
 import { readObject } from '../cluster/read.ts';
-import { labels, systemNamespace } from '../synth/spec/names.ts';
+import { admissionAccount, admissionRules, admissionSystemRules } from '../install/access/admission-rules.ts';
+import { serviceAccount } from '../sandbox/control-plane/credentials.ts';
+import { annotations, labels, namespaceOf, systemNamespace } from '../synth/spec/names.ts';
 import { certificatesIn } from '../webhook/admission/certificates/certificate-set.ts';
 import { removeWebhook } from '../webhook/admission/register-webhook.ts';
 import {
@@ -18,6 +21,8 @@ import {
 } from '../webhook/admission/start-admission.ts';
 import { configurationId } from '../webhook/admission/webhook-configuration.ts';
 import { Bed } from './harness/bed.ts';
+import { drain, podsOn, uncordon } from './harness/drain.ts';
+import { permissionsOf, usedPermissions } from './harness/permissions.ts';
 import { storeFile } from './harness/store-file.ts';
 import { until } from './harness/until.ts';
 
@@ -33,17 +38,21 @@ function ignore(): void {
 describe('the admission webhook on a real API server', function () {
   this.timeout(120_000);
   let bed: Bed;
+  /** With the rights of its account and no others. */
+  let account: Connection;
   let admission: RunningAdmission;
   let registry: Registry;
   let port: number;
 
   const start = async (more: Partial<AdmissionOptions> = {}): Promise<RunningAdmission> => {
     registry = new Registry();
-    return startAdmission({ api: bed.api, log, port: 0, registry, ...more });
+    return startAdmission({ api: account, log, port: 0, registry, ...more });
   };
 
   before(async () => {
     bed = await Bed.start({ fleet: { limits: { stores: 20 } } });
+    const { user, groups } = serviceAccount(systemNamespace, admissionAccount);
+    account = await connect({ kubeconfig: await bed.plane.kubeconfigFor(user, groups), userAgent: admissionAccount });
     const [first, second] = await Promise.all([start(), start()]);
     assert.equal(first.caBundle, second.caBundle, 'two that start at a time share what one of them made');
     await Promise.all([first.close(), second.close()]);
@@ -54,8 +63,9 @@ describe('the admission webhook on a real API server', function () {
   });
 
   after(async () => {
-    await admission.close();
-    await bed[Symbol.asyncDispose]();
+    await admission?.close();
+    await account?.close();
+    await bed?.[Symbol.asyncDispose]();
   });
 
   const write = (
@@ -178,8 +188,9 @@ describe('the admission webhook on a real API server', function () {
       impostor = server;
     }
 
-    /** Pods, rollouts, namespaces and garbage collection need nobody's leave. */
+    /** Pods, rollouts, drains, namespaces and garbage collection need nobody's leave. */
     async function clusterGoesOn(): Promise<void> {
+      await nodeIsDrained();
       const web = async () => bed.object('first', 'Deployment.apps', 'web');
       const { uid } = (await web())?.metadata ?? {};
       await bed.api.request({
@@ -198,19 +209,53 @@ describe('the admission webhook on a real API server', function () {
       await until('the namespace is gone', async () => (await readObject(bed.api, 'Namespace//passing')) === undefined);
     }
 
+    /** A node with pods of a store is emptied, as `kubectl drain` does it, and they run elsewhere. */
+    async function nodeIsDrained(): Promise<void> {
+      const nodes = await bed.api.request<{ items: KubeObject[] }>({ method: 'GET', path: '/api/v1/nodes' });
+      const isOurs = ({ metadata }: KubeObject): boolean => metadata.namespace === namespaceOf('first');
+      let drained = 0;
+      for (const { metadata } of nodes.items) {
+        if (drained > 0 || !(await podsOn(bed.api, metadata.name)).some(isOurs)) continue;
+        const { evicted } = await drain(bed.api, metadata.name);
+        drained = evicted.filter((pod) => pod.startsWith(`${namespaceOf('first')}/`)).length;
+        assert.deepEqual(await podsOn(bed.api, metadata.name), []);
+        await uncordon(bed.api, metadata.name);
+      }
+      assert.ok(drained > 0, 'a pod of the store was evicted');
+      await bed.untilPhase('first', 'Ready');
+    }
+
+    /** Ends the retention of a closed store: its namespace and its volumes go, and its Store, for which nobody is asked. */
+    async function storeIsPurged(name: string): Promise<void> {
+      const { closure } = ((await bed.store(name))?.spec ?? {}) as { closure?: { at: string } };
+      await bed.api.request({
+        method: 'PATCH',
+        path: `${stores}/${name}`,
+        contentType: 'application/merge-patch+json',
+        body: { metadata: { annotations: { [annotations.purgeNow]: closure?.at } } },
+      });
+      const isGone = async (): Promise<boolean> => (await bed.store(name)) === undefined;
+      await until(`${name} is purged`, isGone, { timeoutMs: 60_000, tell: () => bed.controller.output.slice(-3_000) });
+      assert.equal(await bed.object(name, 'Namespace', ''), undefined);
+    }
+
     async function fleetMessage(): Promise<string> {
       const status = (await bed.fleet()).status as { conditions?: { type: string; message: string }[] } | undefined;
       return status?.conditions?.find(({ type }) => type === 'Ready')?.message ?? '';
     }
 
     it('leaves running stores alone and lets only Stores and Fleets wait; the controller recovers by itself', async () => {
+      await bed.push({ 'stores/old.yaml': storeFile('old') });
+      await bed.untilPhase('old', 'Ready');
+      await bed.push({ 'stores/old.yaml': null });
+      await bed.untilPhase('old', 'Closed');
       await bed.untilPhase('first', 'Ready');
       await admission.close();
       await bed.push({ 'stores/second.yaml': storeFile('second') });
       await until('the fleet says why', async () => /failed calling webhook/.test(await fleetMessage()), {
         tell: () => bed.controller.output,
       });
-      await clusterGoesOn();
+      await Promise.all([clusterGoesOn(), storeIsPurged('old')]);
 
       await replace(createServer(() => undefined));
       const silent = await refusal(dryRun('slow', quiet));
@@ -285,6 +330,20 @@ describe('the admission webhook on a real API server', function () {
         await rotating.close();
         admission = await start();
       }
+    });
+
+    it('has used each right of its account, and asked for nothing else', async () => {
+      const requests = (await bed.plane.audit.requests()).filter(({ userAgent }) => userAgent === admissionAccount);
+      const permitted = [
+        ...permissionsOf(admissionRules(), 'everywhere'),
+        ...permissionsOf(admissionSystemRules(), 'system'),
+      ];
+      const { used, missing } = usedPermissions(requests, new Set(permitted));
+      assert.deepEqual([...missing], [], 'missing');
+      const unused = permitted.filter((permission) => !used.has(permission));
+      assert.deepEqual(unused, [], 'never used');
+      const refused = requests.filter(({ code }) => code === 403);
+      assert.deepEqual(refused, []);
     });
 
     it('goes without leaving anything that waits for it', async () => {

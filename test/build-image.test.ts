@@ -61,6 +61,12 @@ describe('images/build.sh', () => {
     );
   });
 
+  it('builds Urumi from the whole project', () => {
+    const { lines } = build(['docker'], ['urumi', '0.1.0'], { TOOL: 'docker' });
+    const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+    assert.ok(lines[0]?.endsWith(` --file ${root}/images/urumi/Dockerfile ${root}`), lines[0]);
+  });
+
   it('says how it is used when it is not told what to build', () => {
     for (const args of [[], ['medusa'], ['shopware', '1.0'], ['medusa', '2.21.2', '--psuh']]) {
       const { status, errors } = build(['docker'], args);

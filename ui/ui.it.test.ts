@@ -73,7 +73,8 @@ describe('the web UI', function () {
         const { content } = described.responses['200'];
         const media = Object.keys(content)[0] ?? '';
         if (media === 'text/event-stream') continue; // never ends; below
-        const { status, headers, body } = await get(`/api/v1${path.replace('{name}', 'papier-laden')}`);
+        const name = path.endsWith('/logs') ? 'kaffee-rot' : 'papier-laden';
+        const { status, headers, body } = await get(`/api/v1${path.replace('{name}', name)}`);
         assert.equal(status, 200, path);
         assert.ok(headers.get('content-type')?.startsWith(media), path);
         if (media === 'application/json') z.fromJSONSchema(content[media]?.schema ?? false).parse(JSON.parse(body));

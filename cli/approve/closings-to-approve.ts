@@ -1,4 +1,4 @@
-import type { FleetObject } from '../../controller/objects.ts';
+import type { FleetObject } from '../../synth/spec/objects.ts';
 import { CliError } from '../cli-error.ts';
 
 /** The closings of one revision that wait for approval. */

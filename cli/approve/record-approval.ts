@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import { approvalText } from '../../controller/fleet/commanded-approval.ts';
-import type { FleetObject } from '../../controller/objects.ts';
+import type { FleetObject } from '../../synth/spec/objects.ts';
 import { parseFleetObject } from '../../synth/spec/parse-objects.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { annotateOwn } from '../cluster/annotate-own.ts';

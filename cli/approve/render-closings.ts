@@ -1,4 +1,4 @@
-import type { StoreObject } from '../../controller/objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import type { FleetSpec } from '../../synth/spec/fleet.ts';
 import { renderVolumes, totalSize } from '../render-volumes.ts';
 import { renderTable } from '../table.ts';

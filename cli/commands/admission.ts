@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { startHttpServer } from '../../controller/process/http-server.ts';
 import { logLevels, pinoLog, type LogLevel } from '../../controller/process/pino-log.ts';
+import { startHealthServer } from '../../serving/health-server.ts';
 import { removeWebhook } from '../../webhook/admission/register-webhook.ts';
 import { certificateSecret, startAdmission, type AdmissionOptions } from '../../webhook/admission/start-admission.ts';
 import { CliError } from '../cli-error.ts';
@@ -102,7 +102,7 @@ async function runAdmission(options: AdmissionCommandOptions, io: Io): Promise<v
   const where = { namespace, host, port, ...(service && { service }) };
   const admission = await startAdmission({ api, log, registry, signal, ...where, ...certManager });
   stack.defer(() => admission.close());
-  const health = await startHttpServer({
+  const health = await startHealthServer({
     host: healthHost,
     port: healthPort,
     ready: () => admission.notReady(),

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Connection } from '../../cluster/connect.ts';
-import type { FleetObject, StoreObject } from '../../controller/objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { closingsToApprove, type PendingClosings } from '../approve/closings-to-approve.ts';
 import { recordApproval } from '../approve/record-approval.ts';

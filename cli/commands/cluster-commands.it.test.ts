@@ -71,6 +71,13 @@ describe('urumi get, explain, install and controller, on a real API server', fun
     assert.match(out(), /name: urumi-system\n/);
   });
 
+  it('takes Urumi out of a cluster only when that is confirmed', async () => {
+    const asked = await urumi('uninstall');
+    assert.equal(asked.exitCode(), 4);
+    assert.equal(asked.out(), '');
+    assert.match(asked.err(), /nothing was changed. In scripts give --yes/);
+  });
+
   it('lists stores as a table, as JSON and as YAML', async () => {
     await applyStore('demo', { phase: 'Ready', url: 'http://demo.shops.example' }, { plan: 'medium' });
     const table = await urumi('get', 'stores');

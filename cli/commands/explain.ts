@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import { isApiError } from '../../cluster/errors.ts';
 import type { KubeObject } from '../../cluster/object.ts';
-import type { FleetObject } from '../../controller/objects.ts';
+import type { FleetObject } from '../../synth/spec/objects.ts';
 import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { labels } from '../../synth/spec/names.ts';
 import { openCluster, withClusterOptions, type ClusterOptions } from '../cluster/open-cluster.ts';

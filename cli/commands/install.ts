@@ -1,27 +1,30 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
+import { applyObject } from '../../cluster/apply.ts';
 import type { KubeObject } from '../../cluster/object.ts';
 import { install } from '../../install/install.ts';
 import { installManifests } from '../../install/install-manifests.ts';
 import { openCluster, withKubeconfigOption } from '../cluster/open-cluster.ts';
+import { installChoices, withInstallOptions, type InstallCommandOptions } from '../install/install-options.ts';
+import { readFleet } from '../install/read-fleet.ts';
 import type { Io } from '../io.ts';
 
 const help = `
 Applies the definitions of Store and Fleet, the namespace, the admission policies (docs/admission.md), and the accounts of Urumi's processes
-with the least rights that they need. Run it again after an upgrade of Urumi, with the same --trust: it changes what has changed.
+with the least rights that they need; with --image also what runs them there. Run it again after an upgrade of Urumi, with the same options: it
+changes what has changed. docs/installing.md goes through it, and says what --planner is.
 
-Exit codes: 0 installed, 1 the API server refused something, 3 the cluster could not be reached.
+Exit codes: 0 installed, 1 the API server refused something, 2 wrong usage, 3 the cluster could not be reached.
 
 Examples:
   urumi install --kubeconfig admin.yaml
   urumi install --dry-run               print the manifests instead of applying them
   urumi install --trust system:serviceaccount:velero:velero   backups may be restored
+  urumi install --image registry.example.com/urumi:0.1.0 --fleet fleet/production.yaml
+  urumi install --image registry.example.com/urumi:0.1.0 --run controller admission webhook --planner
 `;
 
-interface InstallCommandOptions {
-  readonly kubeconfig?: string;
-  readonly dryRun: boolean;
-  readonly trust: readonly string[];
-}
+/** Field manager of the Fleet: it is the person's, not the controller's. */
+const manager = 'urumi-install';
 
 /** Adds `urumi install` to the program. */
 export function registerInstall(program: Command, io: Io): void {
@@ -31,28 +34,23 @@ export function registerInstall(program: Command, io: Io): void {
     .description(
       "Prepare a cluster for the controller: definitions, namespace, policies, rights. Needs an administrator's kubeconfig.",
     )
-    .addOption(new Option('--dry-run', 'print the manifests, touch nothing').default(false))
-    .addOption(
-      new Option('--trust <user...>', 'who may change what Git keeps, as the controller may').default([], 'nobody'),
-    )
     .addHelpText('after', help);
-  withKubeconfigOption(command).action((options: InstallCommandOptions) => runInstall(options, io));
+  withInstallOptions(withKubeconfigOption(command)).action((options: InstallCommandOptions) => runInstall(options, io));
 }
 
 async function runInstall(options: InstallCommandOptions, io: Io): Promise<void> {
-  const { dryRun, trust } = options;
-  if (dryRun) {
+  const choices = installChoices(options);
+  const fleets = options.fleet === undefined ? [] : [await readFleet(options.fleet)];
+  if (options.dryRun) {
     const { stringify } = await import('yaml');
-    io.stdout(
-      installManifests({ trusted: trust })
-        .map((object: KubeObject) => stringify(object))
-        .join('---\n'),
-    );
+    const manifests: KubeObject[] = [...installManifests(choices), ...fleets];
+    io.stdout(manifests.map((object) => stringify(object)).join('---\n'));
     return;
   }
   const api = await openCluster(options);
   try {
-    for (const id of await install(api, { trusted: trust })) io.stdout(`${id} applied\n`);
+    for (const id of await install(api, choices)) io.stdout(`${id} applied\n`);
+    for (const fleet of fleets) io.stdout(`${(await applyObject(api, fleet, { manager })).id} applied\n`);
   } finally {
     await api.close();
   }

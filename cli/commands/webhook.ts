@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { startHttpServer } from '../../controller/process/http-server.ts';
 import { logLevels, pinoLog, type LogLevel } from '../../controller/process/pino-log.ts';
 import { connectForge } from '../../forge/connect-forge.ts';
+import { startHealthServer } from '../../serving/health-server.ts';
 import { secretFiles } from '../../webhook/github/receive/secret-source.ts';
 import { startWebhook } from '../../webhook/github/start-webhook.ts';
 import { openCluster, withClusterOptions, type ClusterOptions } from '../cluster/open-cluster.ts';
@@ -126,7 +126,7 @@ async function runWebhook(options: WebhookCommandOptions, io: Io): Promise<void>
     registry,
   });
   stack.defer(() => webhook.stop());
-  const health = await startHttpServer({
+  const health = await startHealthServer({
     host: healthHost,
     port: healthPort,
     ready: () => webhook.notReady(),

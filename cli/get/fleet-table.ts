@@ -1,4 +1,4 @@
-import type { FleetObject } from '../../controller/objects.ts';
+import type { FleetObject } from '../../synth/spec/objects.ts';
 import { renderAge } from '../render-age.ts';
 import type { Row } from '../table.ts';
 

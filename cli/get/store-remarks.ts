@@ -2,7 +2,7 @@ import { closureInForce } from '../../plan/closure-in-force.ts';
 import { isOpenByProtection } from '../../plan/protected-store.ts';
 import { takenOver } from '../../plan/explain/taken-over.ts';
 import { annotations } from '../../synth/spec/names.ts';
-import type { StoreObject } from '../../controller/objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import { renderAge } from '../render-age.ts';
 
 /** More of a kind are counted, not listed. */

@@ -1,4 +1,4 @@
-import type { StoreObject } from '../../controller/objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { renderAge } from '../render-age.ts';
 import type { Row } from '../table.ts';

@@ -1,5 +1,5 @@
 import type { ApiConnection } from '../../cluster/connection.ts';
-import type { StoreObject } from '../../controller/objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import { parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import type { Closure } from '../../synth/spec/store.ts';

@@ -1,4 +1,4 @@
-import type { StoreObject } from '../../controller/objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import { namespaceOf, annotations } from '../../synth/spec/names.ts';
 import type { Closure } from '../../synth/spec/store.ts';
 import { renderAge } from '../render-age.ts';

@@ -1,4 +1,4 @@
-import type { StoreObject } from '../../controller/objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import { parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { isApiError } from '../../cluster/errors.ts';
 import type { KubeObject } from '../../cluster/object.ts';

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { pino } from 'pino';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import { pinoLog } from '../../controller/process/pino-log.ts';
-import { connectForge } from '../../forge/connect-forge.ts';
 import type { Forge } from '../../forge/forge.ts';
 import { tokenFile } from '../../forge/repository/token-file.ts';
 import { keptPorts } from '../../sandbox/process/kept-ports.ts';
@@ -11,6 +10,7 @@ import { systemNamespace } from '../../synth/spec/names.ts';
 import { planContext } from '../../webhook/github/feedback/publish-plan.ts';
 import { secretFiles } from '../../webhook/github/receive/secret-source.ts';
 import { startWebhook } from '../../webhook/github/start-webhook.ts';
+import { connectOwnForge } from './connect-own-forge.ts';
 import type { Parts } from './start-parts.ts';
 
 export interface Receiver {
@@ -29,15 +29,14 @@ export interface Receiver {
  */
 export async function startReceiver(
   api: ApiConnection,
-  { dataDir, forge: { url, tokenFile: token, webhookSecretFile }, repository }: Parts,
+  parts: Parts,
   { stack, signal }: { readonly stack: AsyncDisposableStack; readonly signal: AbortSignal },
 ): Promise<Receiver> {
-  const { owner, name, branch } = repository;
-  const credentials = tokenFile(token);
-  const forge = connectForge({
-    repository: { kind: 'gitea', url, owner, name },
-    credentials: { kind: 'token', token: credentials },
-  });
+  const { dataDir, forge: files, repository } = parts;
+  const { branch } = repository;
+  const { webhookSecretFile } = files;
+  const credentials = tokenFile(files.tokenFile);
+  const forge = connectOwnForge(parts);
   stack.defer(() => forge.close());
   const logFile = path.join(dataDir, 'webhook.log');
   const { webhook: port } = await keptPorts(path.join(dataDir, 'ports.json'), ['webhook']);

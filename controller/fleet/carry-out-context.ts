@@ -14,7 +14,7 @@ export interface CarryOutContext {
   readonly clock: Clock;
   /** The reportingInstance of Events. */
   readonly identity: string;
-  /** Whether a webhook's refusal counts as something that passes, and is not yet told of the file. */
+  /** Whether a refusal by admission, or for want of a right, counts as something that passes, and is not yet told of the file. */
   readonly isPatient: boolean;
   readonly signal: AbortSignal;
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '../../cluster/errors.ts';
 import { askedDelayMs } from '../../cluster/retry-delay.ts';
 import type { KubeObject } from '../../cluster/object.ts';
-import { isWebhookDenial } from '../../cluster/admission-refusal.ts';
+import { isPassingRefusal } from '../../cluster/admission-refusal.ts';
 import { annotations, fieldManager } from '../../synth/spec/names.ts';
 import { applyOwn, ownPath, type OwnObject } from '../own-objects.ts';
 import type { CarryOutContext } from './carry-out-context.ts';
@@ -21,7 +21,7 @@ import { closedManifest, storeManifest } from '../../plan/store-manifest.ts';
 const concurrency = 16;
 
 export interface Outcome {
-  /** Files that the API server does not take as they are, by path. When those that a webhook refuses are sent again is the caller's to say. */
+  /** Files that the API server does not take as they are, by path. When those that admission, or a missing right, refuses are sent again is the caller's to say. */
   readonly refused: ReadonlyMap<string, RefusedFile>;
   /** What did not get through and is worth another try, one message each. */
   readonly failed: readonly string[];
@@ -134,7 +134,7 @@ export async function carryOutDecision(decision: FleetDecision, context: CarryOu
       await work();
     } catch (error) {
       context.signal.throwIfAborted();
-      const isDenied = isWebhookDenial(error);
+      const isDenied = isPassingRefusal(error);
       if (file !== undefined && isFinal(error) && !(isDenied && context.isPatient))
         refused.set(file.path, { blob: file.blob, message: error.detail, ...(isDenied && { retryAt: Infinity }) });
       else {

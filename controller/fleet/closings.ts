@@ -2,7 +2,7 @@ import { annotations } from '../../synth/spec/names.ts';
 import type { FleetSpec } from '../../synth/spec/fleet.ts';
 import type { Closure } from '../../synth/spec/store.ts';
 import { purgeTime } from '../../plan/purge-time.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import type { FleetInput, LiftedGuard } from './fleet-decision.ts';
 import { checkGuards } from '../../plan/guards/check-guards.ts';
 import { closureCount, type GuardInput, type GuardRefusal } from '../../plan/guards/guard.ts';

@@ -1,5 +1,5 @@
 import { annotations } from '../../synth/spec/names.ts';
-import type { FleetObject } from '../objects.ts';
+import type { FleetObject } from '../../synth/spec/objects.ts';
 
 const form = /^([0-9a-f]{40}|[0-9a-f]{64})=(\d{1,6})$/;
 

@@ -1,7 +1,7 @@
 import type { InvalidFile } from '../../synth/spec/fleet.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { storeNameOf } from '../../synth/spec/store-file-name.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import { closureOf, decideClosings, openStores, type Closings } from './closings.ts';
 import type { FleetDecision, FleetInput, StoreHold } from './fleet-decision.ts';
 import { protectedMessage } from '../../plan/protected-store.ts';

@@ -3,7 +3,7 @@ import type { ApiConnection } from '../../cluster/connection.ts';
 import type { CredentialSource } from '../../forge/repository/credentials.ts';
 import type { ObjectCatalog } from '../../cluster/catalog.ts';
 import type { Log } from '../../cluster/log.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import type { StoresRepository } from './stores-repository.ts';
 
 /** All that the fleet loop touches: passed in, so that it runs unchanged against models of the API server and of Git. */

@@ -1,6 +1,6 @@
 import { RepositoryError } from '../../forge/repository/repository-error.ts';
 import { durationMs } from '../../synth/spec/scalars.ts';
-import type { FleetObject } from '../objects.ts';
+import type { FleetObject } from '../../synth/spec/objects.ts';
 import { backOffMs } from '../../cluster/back-off.ts';
 import type { FleetLoopDependencies } from './dependencies.ts';
 import { FleetCredentials } from './fleet-credentials.ts';

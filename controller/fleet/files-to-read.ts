@@ -1,6 +1,6 @@
 import { annotations } from '../../synth/spec/names.ts';
 import { storeNameOf } from '../../synth/spec/store-file-name.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import { isEditedByHand } from './hand-edit.ts';
 
 /** Whether the Store object was made of the file at `path` with this blob, and is what it says. */

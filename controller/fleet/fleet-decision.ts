@@ -2,7 +2,7 @@ import type { FleetSpec, InvalidFile } from '../../synth/spec/fleet.ts';
 import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
 import type { Problem } from '../../synth/spec/problem.ts';
 import type { Closure } from '../../synth/spec/store.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import type { ForeignClaims } from '../../plan/foreign-claims.ts';
 import type { GuardReason, GuardRefusal } from '../../plan/guards/guard.ts';
 import type { StoreTree } from '../../plan/store-tree.ts';
@@ -14,7 +14,7 @@ export type ParsedFile = ParsedStoreFile | { readonly problems: readonly Problem
 export interface RefusedFile {
   readonly blob: string;
   readonly message: string;
-  /** By an admission webhook, whose answer may be another a moment later: it is sent again from then on, ms since the epoch. */
+  /** By admission, or for want of a right: the answer may be another a moment later. It is sent again from then on, ms since the epoch. */
   readonly retryAt?: number;
 }
 

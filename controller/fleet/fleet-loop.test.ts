@@ -218,11 +218,21 @@ describe('the fleet loop, on a model of the API server', () => {
   });
 });
 
-describe('the fleet loop, when an admission webhook stands in its way', () => {
+describe('the fleet loop, when admission stands in its way', () => {
   const denied = {
     code: 'Invalid',
     status: 422,
     detail: 'admission webhook "stores.admission.urumi.dev" denied the request: the host is taken',
+  } as const;
+  const policy = {
+    code: 'Forbidden',
+    status: 403,
+    detail: "ValidatingAdmissionPolicy 'team-rules' with binding 'team-rules' denied request: no new shops on Fridays",
+  } as const;
+  const right = {
+    code: 'Forbidden',
+    status: 403,
+    detail: 'stores.urumi.dev "s1" is forbidden: User "u" cannot patch resource "stores"',
   } as const;
   const away = {
     code: 'ServerError',
@@ -243,18 +253,21 @@ describe('the fleet loop, when an admission webhook stands in its way', () => {
     return scene;
   }
 
-  for (const [what, verdict] of [
-    ['does not answer', away],
-    ['refuses for a moment', denied],
+  for (const [what, verdict, why] of [
+    ['the webhook does not answer', away, /failed calling webhook/],
+    ['the webhook refuses for a moment', denied, /host is taken/],
+    ['a policy refuses for a moment', policy, /no new shops on Fridays/],
+    ['a right is missing for a moment', right, /cannot patch resource/],
   ] as const) {
-    it(`tries again, says why and calls nothing broken while the webhook ${what}`, async () => {
+    it(`tries again, says why and calls nothing broken while ${what}`, async () => {
       const { cluster, loop } = await changed();
       cluster.verdict = (short) => (short === 'stores/s1' ? verdict : undefined);
       loop.poke('shops');
       await pass(cluster, 2_600);
       // At once, with the news of the other store, and after a second; then after two more.
       assert.equal(writes(cluster).length, 3);
-      assert.match(ready(cluster)?.message ?? '', /1 change\(s\) could not be sent and are tried again: .*webhook/);
+      assert.match(ready(cluster)?.message ?? '', /1 change\(s\) could not be sent and are tried again: /);
+      assert.match(ready(cluster)?.message ?? '', why);
       assert.deepEqual([ready(cluster)?.reason, stalled(cluster)], ['Applying', 'False']);
       assert.equal(cluster.stores.get('s2')?.spec.title, 'New');
       cluster.verdict = () => undefined;

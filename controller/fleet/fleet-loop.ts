@@ -1,5 +1,5 @@
 import { annotations, labels } from '../../synth/spec/names.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import { backOffMs } from '../../cluster/back-off.ts';
 import { askedDelayMs } from '../../cluster/retry-delay.ts';
 import { WorkQueue } from '../store/work-queue.ts';

@@ -1,5 +1,5 @@
 import { annotations } from '../../synth/spec/names.ts';
-import type { FleetObject } from '../objects.ts';
+import type { FleetObject } from '../../synth/spec/objects.ts';
 import type { FleetCredentials } from './fleet-credentials.ts';
 import { FileReader } from './file-reader.ts';
 import type { RefusedFile } from './fleet-decision.ts';

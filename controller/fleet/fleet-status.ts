@@ -1,6 +1,6 @@
 import type { ApprovalWay, FleetStatus, InvalidFile } from '../../synth/spec/fleet.ts';
 import type { Condition } from '../../synth/spec/status.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import { conditionsOf, reconciling, resting, settled, stuck, type ConditionState } from '../store/conditions.ts';
 import { iso } from '../store/record.ts';
 import type { LiftedGuard } from './fleet-decision.ts';

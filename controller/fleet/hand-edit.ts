@@ -1,6 +1,6 @@
 import { hasTheseDefaults, specDigest } from '../../plan/spec-digest.ts';
 import { annotations } from '../../synth/spec/names.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 
 /** An object of the catalog never changes, so it is judged once. */
 const judged = new WeakMap<StoreObject, boolean>();

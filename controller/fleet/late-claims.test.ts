@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { storeExample } from '../testing/objects.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import { decide, good } from './testing/scene.ts';
 
 const host = 'shop.example.com';

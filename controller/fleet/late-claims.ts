@@ -1,5 +1,5 @@
 import { foreignHostClashes } from '../../plan/foreign-host-clashes.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import type { FleetInput } from './fleet-decision.ts';
 
 /** Which of two stores was there first; of two that were made in one second, the one whose name comes first. */

@@ -1,5 +1,5 @@
 import { labels } from '../../synth/spec/names.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import { backOffMs } from '../../cluster/back-off.ts';
 import { commandedApproval } from './commanded-approval.ts';
 import { carryOutDecision, type Outcome } from './carry-out-decision.ts';
@@ -14,7 +14,7 @@ import { sourceFailure } from './source-failure.ts';
 
 /** How long a refusal of the API server stands before the same file is sent again, ms. */
 const refusalStands = 60_000;
-/** A webhook's refusals count as something that passes for so long, ms; from then on they are told as problems of their files. */
+/** Refusals by admission, or for want of a right, count as something that passes for so long, ms; from then on they are told as problems of their files. */
 const patience = 5_000;
 /** A pass that meets refusals decides again, so that its result names them. */
 const mostRounds = 3;
@@ -87,7 +87,7 @@ function noteRefusals(state: FleetState, { apply }: FleetDecision, { refused }: 
   state.refused = new Map([...known, ...refused]);
 }
 
-/** The refusals that still stand: of files that are what they were. Those of a webhook have times of their own. */
+/** The refusals that still stand: of files that are what they were. Those of admission have times of their own. */
 function standing({ refused, refusedUntil }: FleetState, { tree }: RevisionView, now: number): FleetState['refused'] {
   const blobs = tree.state === 'present' ? tree.files : new Map<string, string>();
   const entries = [...refused].filter(
@@ -96,7 +96,7 @@ function standing({ refused, refusedUntil }: FleetState, { tree }: RevisionView,
   return new Map(entries);
 }
 
-/** Says when to send again what a webhook has refused in this pass. */
+/** Says when to send again what admission, or a missing right, has refused in this pass. */
 function scheduleDenied(state: FleetState, retryAt: number): void {
   const entries = [...state.refused].map(([path, file]): [string, RefusedFile] => [
     path,
@@ -177,6 +177,6 @@ export async function passStep(
   const delay = backOffMs(state.passFailures, deps.random);
   state.passAt = Math.min(state.passAt, deps.clock.now() + delay);
   scheduleDenied(state, deps.clock.now() + delay);
-  const error = state.result?.unsent || 'an admission webhook refuses files';
+  const error = state.result?.unsent || 'the API server refuses files for reasons that may pass';
   deps.log.warn({ fleet: fleet.metadata.name, error, retryInMs: delay }, 'a pass of the fleet loop is incomplete');
 }

@@ -1,5 +1,5 @@
 import { closureInForce } from '../../plan/closure-in-force.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import { closureOf } from './closings.ts';
 import type { FleetInput, StoreClosing } from './fleet-decision.ts';
 

@@ -4,7 +4,7 @@ import type { FleetSpec } from '../../synth/spec/fleet.ts';
 import { renderProblem } from '../../synth/spec/problem.ts';
 import type { StoreClaim } from '../../synth/spec/store-claim.ts';
 import { storeNameOf } from '../../synth/spec/store-file-name.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import type { SortedFiles } from './sort-files.ts';
 
 /** What the files of a revision and the running stores claim of the things that all stores share. */

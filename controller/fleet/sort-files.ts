@@ -3,7 +3,7 @@ import { renderProblem, type Violation } from '../../synth/spec/problem.ts';
 import { storeNameOf } from '../../synth/spec/store-file-name.ts';
 import type { ParsedStoreFile } from '../../synth/spec/parse-store-file.ts';
 import { isOnItsWayOut } from '../../plan/on-its-way-out.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import { isApplied } from './files-to-read.ts';
 import type { FleetInput, RefusedFile, StoreChange } from './fleet-decision.ts';
 import { storeObjections } from '../../plan/store-objections.ts';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { recordEvent } from '../../cluster/record-event.ts';
 import type { FleetStatus } from '../../synth/spec/fleet.ts';
 import { apiVersion } from '../../synth/spec/names.ts';
-import type { FleetObject } from '../objects.ts';
+import type { FleetObject } from '../../synth/spec/objects.ts';
 import { applyOwn } from '../own-objects.ts';
 import type { Transition } from '../store/transitions.ts';
 import { closingTransitions } from './closing-transitions.ts';

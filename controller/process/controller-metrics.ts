@@ -3,7 +3,7 @@ import { registerGauge } from '../../cluster/gauge.ts';
 import { labels } from '../../synth/spec/names.ts';
 import { phases } from '../../synth/spec/store.ts';
 import type { Catalog } from '../../cluster/catalog.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 
 /** What is measured when somebody asks. */
 export interface MeasuredController {

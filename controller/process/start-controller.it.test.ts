@@ -108,6 +108,17 @@ describe('startController, as its own account, on a whole control plane', functi
     assert.equal(api.metrics.writes - writes, 0);
   });
 
+  it('waits for an API server that is away when it starts', async () => {
+    await controller?.stop();
+    const server = plane.components['kube-apiserver'];
+    await server?.stop();
+    controller = await start();
+    assert.equal((await fetch(`http://127.0.0.1:${controller.port}/readyz`)).status, 503);
+    server?.start();
+    await controller.ready;
+    assert.match(lines.join('\n'), /the API server does not answer yet; it is waited for/);
+  });
+
   it('closes the store when its file goes, and stops at once', async () => {
     await git.repository('shops').commit({ 'stores/demo.yaml': null });
     controller?.poke('shops');

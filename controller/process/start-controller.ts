@@ -8,18 +8,21 @@ import { health } from '../../cluster/health/health.ts';
 import { WatchCache } from '../../cluster/watch-cache.ts';
 import type { CredentialSource } from '../../forge/repository/credentials.ts';
 import { RepositoryMirror } from '../../forge/repository/mirror.ts';
+import type { ReadyCheck } from '../../serving/health-routes.ts';
+import { startHealthServer } from '../../serving/health-server.ts';
+import type { Listener } from '../../serving/listen.ts';
+import { staleness } from '../../serving/staleness.ts';
 import { annotations, apiGroup, apiVersion, labels, managedByUrumi, namespaceOf } from '../../synth/spec/names.ts';
 import { ObjectCatalog } from '../../cluster/catalog.ts';
 import { FleetLoop } from '../fleet/fleet-loop.ts';
 import { kindInfo } from '../../cluster/kinds.ts';
 import { followKind, type Following } from '../../cluster/follow-kind.ts';
 import type { Log } from '../../cluster/log.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { StoreLoop } from '../store/store-loop.ts';
 import { ControllerError } from './controller-error.ts';
 import { registerControllerMetrics } from './controller-metrics.ts';
-import { startHttpServer, type ReadyCheck, type RunningHttpServer } from './http-server.ts';
 import { watchedKinds } from '../../cluster/watched-kinds.ts';
 
 export interface ControllerOptions {
@@ -55,14 +58,14 @@ export interface RunningController {
   stop(): Promise<void>;
 }
 
-/** Knowledge older than this, ms, is too old to call the controller ready: a silent watch is replaced after 90 s. */
-const freshEnough = 120_000;
-
-async function checkInstalled({ api }: ControllerOptions): Promise<void> {
+/** Asks once. An API server that does not answer for a while is no reason to end: the watches wait for it. */
+async function checkInstalled({ api, log }: ControllerOptions): Promise<void> {
   try {
     await api.request({ method: 'GET', path: `/apis/${apiVersion}` });
   } catch (error) {
-    throw isApiError(error, 'NotFound') ? new ControllerError(api.server ?? 'this cluster', error) : error;
+    if (isApiError(error, 'NotFound')) throw new ControllerError(api.server ?? 'this cluster', error);
+    if (!isApiError(error) || !error.retryable) throw error;
+    log.warn({ error: String(error) }, 'the API server does not answer yet; it is waited for');
   }
 }
 
@@ -116,25 +119,17 @@ function assemble(options: ControllerOptions) {
   return { stores, fleets, live, fleetLoop, storeLoop, follow };
 }
 
-function staleness(ageMs: number): string[] {
-  return ageMs > freshEnough ? [`what the watches know is ${Math.round(ageMs / 1000)} s old`] : [];
-}
-
-async function serve(
-  options: ControllerOptions,
-  metrics: Registry,
-  ready: ReadyCheck,
-): Promise<RunningHttpServer | undefined> {
+async function serve(options: ControllerOptions, metrics: Registry, ready: ReadyCheck): Promise<Listener | undefined> {
   const { port, host, log } = options;
   if (port === undefined) return undefined;
-  return await startHttpServer({ port, ...(host !== undefined && { host }), ready, metrics, log });
+  return await startHealthServer({ port, host, ready, metrics, log });
 }
 
 /**
  * Starts the controller: watches, the fleet loop, the store loop, and an HTTP server when a port is given. The loops begin when the caches
  * are complete; until then `/readyz` says what is waited for.
  *
- * @throws ControllerError when the cluster was not prepared; ApiError when it cannot be reached
+ * @throws ControllerError when the cluster was not prepared; ApiError when it refuses us. One that is away is waited for
  */
 export async function startController(options: ControllerOptions): Promise<RunningController> {
   await checkInstalled(options);

@@ -3,7 +3,7 @@ import type { ApiConnection } from '../../cluster/connection.ts';
 import type { WatchCache } from '../../cluster/watch-cache.ts';
 import type { Log } from '../../cluster/log.ts';
 import type { Catalog } from '../../cluster/catalog.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import type { SynthesiseIndexed } from './desired-source.ts';
 import type { RandomBytes } from './secret-values.ts';
 

@@ -4,7 +4,7 @@ import type { StoreSpec } from '../../synth/spec/store.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { synthesise } from '../../synth/synthesise.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import { indexOf, type Desired } from './desired.ts';
 
 /** Full syntheses that are kept: stores that are being worked on. Some 60 kB each. */

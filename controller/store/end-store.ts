@@ -1,7 +1,7 @@
 import { mergePatch } from '../../cluster/merge-patch.ts';
 import { removeObject } from '../../cluster/remove.ts';
 import { storeFinalizer } from '../../synth/spec/names.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import { tellOfKeptVolumes } from './kept-volumes.ts';
 import type { Turn } from './turn.ts';
 import { emptyStatus } from './store-state.ts';

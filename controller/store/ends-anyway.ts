@@ -1,6 +1,6 @@
 import { annotations, namespaceOf } from '../../synth/spec/names.ts';
 import { closureInForce } from '../../plan/closure-in-force.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import { isPurgeDue } from '../../plan/purge-due.ts';
 import type { Desired } from './desired.ts';
 import type { StoreState } from './store-state.ts';

@@ -1,5 +1,5 @@
 import type { StoreStatus } from '../../synth/spec/store.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import { isPending } from './rotate-secret.ts';
 
 /** Stands for the value of `spec.rotate` of a rotation that nobody asks for any more. */

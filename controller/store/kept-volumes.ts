@@ -1,6 +1,6 @@
 import { recordEvent } from '../../cluster/record-event.ts';
 import { apiVersion } from '../../synth/spec/names.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import type { Turn } from './turn.ts';
 
 /**

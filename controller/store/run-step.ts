@@ -1,6 +1,6 @@
 import { isApiError } from '../../cluster/errors.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import { applyAll, removeAll } from './carry-out.ts';
 import type { Desired } from './desired.ts';
 import { endStore } from './end-store.ts';

@@ -1,5 +1,5 @@
 import type { StoreStatus } from '../../synth/spec/store.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import { conditionsOf, stuck } from './conditions.ts';
 
 /** The status of a store of which nobody can tell what it wants: it keeps what it has, and says why. */

@@ -3,7 +3,7 @@ import type { ApiConnection, ApiRequest } from '../../cluster/connection.ts';
 import { silent } from '../../cluster/log.ts';
 import { ApiError } from '../../cluster/errors.ts';
 import { VirtualClock } from '../../cluster/testing/virtual-clock.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import { storeExample } from '../testing/objects.ts';
 import { StoreLoop } from './store-loop.ts';
 

@@ -1,5 +1,5 @@
 import { askedDelayMs, retryDelayMs } from '../../cluster/retry-delay.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import { labels } from '../../synth/spec/names.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
 import { backOffMs, requestBackOff } from './backoff.ts';

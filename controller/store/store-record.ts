@@ -2,7 +2,7 @@ import { deadlinesSchema, type FleetSpec } from '../../synth/spec/fleet.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { durationMs } from '../../synth/spec/scalars.ts';
 import { closureInForce } from '../../plan/closure-in-force.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import type { Deadlines, StoreRecord } from './record.ts';
 import { given, wasHandsOff } from './break-glass.ts';
 import type { StoreState } from './store-state.ts';

@@ -1,7 +1,7 @@
 import type { Health } from '../../cluster/object.ts';
 import { compareResourceVersions } from '../../cluster/resource-version.ts';
 import { storeStatusSchema, type InventoryEntry, type StoreStatus } from '../../synth/spec/store.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import { isSame } from '../../cluster/is-same.ts';
 import type { Refusal, Retry, StoreRecord } from './record.ts';
 

@@ -2,7 +2,7 @@ import { applyObject } from '../../cluster/apply.ts';
 import { recordEvent } from '../../cluster/record-event.ts';
 import { askedDelayMs } from '../../cluster/retry-delay.ts';
 import { apiVersion } from '../../synth/spec/names.ts';
-import type { StoreObject } from '../objects.ts';
+import type { StoreObject } from '../../synth/spec/objects.ts';
 import type { Turn } from './turn.ts';
 import { isSame } from '../../cluster/is-same.ts';
 import type { StoreState } from './store-state.ts';

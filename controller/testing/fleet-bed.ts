@@ -15,7 +15,7 @@ import { FleetLoop } from '../fleet/fleet-loop.ts';
 import { kindInfo } from '../../cluster/kinds.ts';
 import { followKind } from '../../cluster/follow-kind.ts';
 import type { Log } from '../../cluster/log.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { recorded, type RecordedConnection } from './recorded-connection.ts';
 

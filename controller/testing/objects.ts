@@ -1,7 +1,7 @@
 import { annotations, labels, storeFinalizer, systemNamespace } from '../../synth/spec/names.ts';
 import { fleetSpecSchema, fleetStatusSchema, type FleetSpec } from '../../synth/spec/fleet.ts';
 import { storeSpecSchema, storeStatusSchema } from '../../synth/spec/store.ts';
-import type { FleetObject, StoreObject } from '../objects.ts';
+import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 
 /** What a test says about a Store object; the rest is as a fleet loop would have written it. */
 export interface StoreExample {

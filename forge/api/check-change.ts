@@ -14,9 +14,13 @@ export function checkChange(call: Call, { branch, base, files }: BranchChange): 
   const paths = Object.keys(files);
   if (paths.length === 0 || paths.length > mostFiles)
     throw call.failure('Invalid', `it changes ${paths.length} files, and may change 1 to ${mostFiles}`);
-  const bad = paths.find((path) => path.length > 500 || malformed.test(path));
-  if (bad !== undefined)
-    throw call.failure('Invalid', `${JSON.stringify(bad.slice(0, 200))} is not a path in a repository`);
+  for (const path of paths) checkPath(call, path);
+}
+
+/** @throws ForgeError `Invalid` when a path could lead elsewhere in the API */
+export function checkPath(call: Call, path: string): void {
+  if (path.length > 500 || malformed.test(path))
+    throw call.failure('Invalid', `${JSON.stringify(path.slice(0, 200))} is not a path in a repository`);
 }
 
 /** @throws ForgeError `Invalid` when Git could not have a branch of that name */

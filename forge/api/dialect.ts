@@ -3,6 +3,7 @@ import type { BranchChange, Commit } from '../branch-change.ts';
 import type { BranchProtection } from '../branch-protection.ts';
 import type { ChangedFiles } from '../changed-files.ts';
 import type { CheckRun, CheckRunWish } from '../check-run.ts';
+import type { CommitLogQuery, LoggedCommit } from '../commit-log.ts';
 import type { CommitVerdict } from '../commit-status.ts';
 import type { Deployment, DeploymentWish } from '../deployment.ts';
 import type { ForgeSupport } from '../forge.ts';
@@ -17,10 +18,12 @@ export interface Dialect {
   /** How many pages of comments are looked through. */
   readonly commentPages: number;
   account(call: Call): Promise<Account>;
+  readBranch(call: Call, branch: string): Promise<Commit | undefined>;
   openPullRequest(call: Call, wish: PullRequestWish): Promise<PullRequest>;
   findPullRequests(call: Call, query: PullRequestQuery): Promise<PullRequests>;
   readPullRequest(call: Call, number: number): Promise<PullRequest>;
   findMergedPullRequest(call: Call, sha: string): Promise<PullRequest | undefined>;
+  readLog(call: Call, query: CommitLogQuery): Promise<readonly LoggedCommit[]>;
   listChangedFiles(call: Call, number: number): Promise<ChangedFiles>;
   mergePullRequest(call: Call, number: number, wish: MergeWish): Promise<Commit>;
   /** The newest status of a context. */

@@ -16,6 +16,8 @@ const read = (changes: object) =>
       head: end('change', 'acme/stores'),
       base: end('main', 'acme/stores'),
       state: 'open',
+      created_at: '2026-11-20T10:00:00Z',
+      closed_at: null,
       merged_at: null,
       merge_commit_sha: 'b'.repeat(40),
       html_url: 'https://github.com/acme/stores/pull/7',

@@ -14,6 +14,8 @@ const end = z.object({
   repo: maybe(z.object({ full_name: z.string().max(512) })),
 });
 
+const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
 /** A pull request as GitHub and Gitea answer it, as far as it is of interest. */
 export const pullRequestAnswer = z.object({
   number: z.int().positive(),
@@ -25,7 +27,9 @@ export const pullRequestAnswer = z.object({
   draft: maybe(z.boolean()),
   state: z.enum(['open', 'closed']),
   merged: maybe(z.boolean()),
-  merged_at: maybe(z.iso.datetime({ offset: true }).transform((time) => new Date(time))),
+  created_at: time,
+  closed_at: maybe(time),
+  merged_at: maybe(time),
   merge_commit_sha: maybe(z.string()),
   mergeable: maybe(z.boolean()),
   html_url: z.string(),
@@ -49,6 +53,8 @@ export function toPullRequest(answer: Answer): PullRequest {
     isFork: isFork(head, base),
     isDraft: answer.draft ?? false,
     state: isMerged ? 'merged' : answer.state,
+    openedAt: answer.created_at,
+    closedAt: answer.closed_at,
     mergedAt,
     // Before, GitHub has the commit of a trial merge here.
     mergeCommitSha: isMerged ? answer.merge_commit_sha : undefined,

@@ -2,6 +2,7 @@ import type { Account } from '../account.ts';
 import type { BranchChange } from '../branch-change.ts';
 import type { BranchProtection } from '../branch-protection.ts';
 import type { CheckRunWish } from '../check-run.ts';
+import type { CommitLogQuery } from '../commit-log.ts';
 import type { CommitStatus } from '../commit-status.ts';
 import type { DeploymentWish } from '../deployment.ts';
 import type { Forge, ForgeRepository, ForgeSupport } from '../forge.ts';
@@ -9,9 +10,11 @@ import type { MergeWish } from '../merge-wish.ts';
 import type { PullRequestQuery, PullRequestWish } from '../pull-request.ts';
 import type { WebhookWish } from '../webhook-wish.ts';
 import type { Call } from './call.ts';
+import { checkPath } from './check-change.ts';
 import { findComment, upsertComment } from './comments.ts';
 import type { Dialect } from './dialect.ts';
 import type { ForgeApi } from './forge-api.ts';
+import { readFile } from './read-file.ts';
 import { Remembered } from './remembered.ts';
 import { setStatus } from './set-status.ts';
 
@@ -42,6 +45,16 @@ export class RepositoryForge implements Forge {
     return this.#api.call({ attempted: 'find out who we are for', signal }, (call) => this.#whoAmI(call));
   }
 
+  readBranch(branch: string, signal: AbortSignal) {
+    const attempted = `read where branch ${branch} is in`;
+    return this.#api.call({ attempted, signal }, (call) => this.#dialect.readBranch(call, branch));
+  }
+
+  readFile(path: string, revision: string, signal: AbortSignal) {
+    const attempted = `read ${path} of commit ${revision} from`;
+    return this.#api.call({ attempted, sha: revision, signal }, (call) => readFile(call, path, revision));
+  }
+
   openPullRequest(wish: PullRequestWish, signal: AbortSignal) {
     const attempted = `open a pull request from ${wish.head} to ${wish.base} in`;
     return this.#api.call({ attempted, signal }, (call) => this.#dialect.openPullRequest(call, wish));
@@ -62,6 +75,14 @@ export class RepositoryForge implements Forge {
   findMergedPullRequest(sha: string, signal: AbortSignal) {
     const attempted = `find the pull request that merged ${sha} into`;
     return this.#api.call({ attempted, sha, signal }, (call) => this.#dialect.findMergedPullRequest(call, sha));
+  }
+
+  readLog(query: CommitLogQuery, signal: AbortSignal) {
+    const attempted = `read the history of commit ${query.revision} in`;
+    return this.#api.call({ attempted, sha: query.revision, signal }, (call) => {
+      if (query.path !== undefined) checkPath(call, query.path);
+      return this.#dialect.readLog(call, query);
+    });
   }
 
   listChangedFiles(number: number, signal: AbortSignal) {

@@ -2,7 +2,9 @@ import type { Call } from '../api/call.ts';
 import type { Dialect } from '../api/dialect.ts';
 import { account } from './account.ts';
 import { commitFiles, deleteBranch } from './branch-changes.ts';
+import { readBranch } from './branch-head.ts';
 import { protectBranch } from './branch-protection.ts';
+import { readLog } from './commit-log.ts';
 import { readStatus } from './commit-statuses.ts';
 import { mergePullRequest } from './merge.ts';
 import {
@@ -20,11 +22,13 @@ export const giteaDialect: Dialect = {
   // Gitea answers all comments at once.
   commentPages: 1,
   account,
+  readBranch,
   openPullRequest,
   findPullRequests,
   readPullRequest,
   findMergedPullRequest,
   listChangedFiles,
+  readLog,
   mergePullRequest,
   readStatus,
   readVerdict: readStatus,

@@ -1,8 +1,10 @@
 import type { Dialect } from '../api/dialect.ts';
 import { appAccount, tokenAccount } from './account.ts';
 import { commitFiles, deleteBranch } from './branch-changes.ts';
+import { readBranch } from './branch-head.ts';
 import { protectBranch } from './branch-protection.ts';
 import { readCheckRun, setCheckRun } from './check-runs.ts';
+import { readLog } from './commit-log.ts';
 import { readStatus } from './commit-statuses.ts';
 import { setDeployment } from './deployments.ts';
 import { mergePullRequest } from './merge.ts';
@@ -26,11 +28,13 @@ export function githubDialect(appId: number | undefined): Dialect {
     // Of 100 comments each.
     commentPages: 20,
     account: appId === undefined ? tokenAccount : appAccount,
+    readBranch,
     openPullRequest,
     findPullRequests,
     readPullRequest,
     findMergedPullRequest,
     listChangedFiles,
+    readLog,
     mergePullRequest,
     readStatus,
     readVerdict: async (call, sha, context) =>

@@ -60,6 +60,19 @@ export function holdForgeToContract(under: () => ForgeUnderTest): void {
     assert.match(head, /^[0-9a-f]{40}$/);
   });
 
+  it('reads where a branch is, and files as a commit has them', async () => {
+    assert.deepEqual(await forge().readBranch('open/flower-shop', signal()), { sha: head });
+    assert.equal(await forge().readBranch('never/there', signal()), undefined);
+    const file = await forge().readFile('stores/flower.yaml', head, signal());
+    assert.equal(Buffer.from(file?.content ?? []).toString(), 'title: Café 🌷\n');
+    assert.match(file?.blob ?? '', /^[0-9a-f]{40}$/);
+    assert.equal(await forge().readFile('stores/flower.yaml', base, signal()), undefined);
+    assert.equal(await forge().readFile('stores', head, signal()), undefined);
+    await fails(forge().readFile('../../../user', head, signal()), 'Invalid');
+    await fails(forge().readFile('README.md', 'main', signal()), 'Invalid');
+    await fails(forge().readBranch('--force', signal()), 'Invalid');
+  });
+
   it('commits nothing where a branch is already, on a commit that is not there, or on nonsense', async () => {
     const files = { 'a.yaml': 'a\n' };
     const commit = (change: object) =>
@@ -83,6 +96,7 @@ export function holdForgeToContract(under: () => ForgeUnderTest): void {
       ['Open the flower shop', 'Please.', 'open', false, undefined, undefined],
     );
     const repository = `${forge().repository.owner}/${forge().repository.name}`;
+    assert.ok(Math.abs(Date.now() - pull.openedAt.getTime()) < 60_000 && pull.closedAt === undefined);
     assert.deepEqual(pull.head, { branch: 'open/flower-shop', sha: head, repository });
     assert.deepEqual(pull.base, { branch: 'main', sha: base, repository });
     assert.equal(pull.fetchRef, `refs/pull/${pull.number}/head`);
@@ -195,6 +209,25 @@ export function holdForgeToContract(under: () => ForgeUnderTest): void {
     assert.equal((await forge().findMergedPullRequest(mergeCommitSha, signal()))?.number, pull.number);
     assert.equal(await forge().findMergedPullRequest(base, signal()), undefined);
     assert.equal(await forge().findMergedPullRequest('1'.repeat(40), signal()), undefined);
+  });
+
+  it('reads the history of a commit, and of one file in it', async () => {
+    const { mergeCommitSha: merge = '' } = await forge().readPullRequest(pull.number, signal());
+    const log = await forge().readLog({ revision: merge }, signal());
+    assert.equal(log[0]?.sha, merge);
+    assert.ok(log.some(({ sha, parents }) => sha === head && parents[0] === base));
+    const ofFile = await forge().readLog({ revision: merge, path: 'stores/flower.yaml' }, signal());
+    assert.deepEqual(
+      ofFile.filter(({ parents }) => parents.length === 1).map(({ sha, title }) => [sha, title]),
+      [[head, 'Open the flower shop']],
+    );
+    assert.ok(Math.abs(Date.now() - (ofFile[0]?.at.getTime() ?? 0)) < 60_000);
+    assert.equal((await forge().readLog({ revision: merge, limit: 1 }, signal())).length, 1);
+    assert.deepEqual(await forge().readLog({ revision: merge, path: 'stores/never.yaml' }, signal()), []);
+    await fails(forge().readLog({ revision: '1'.repeat(40) }, signal()), 'NotFound');
+    await fails(forge().readLog({ revision: '1'.repeat(40), path: 'README.md' }, signal()), 'NotFound');
+    await fails(forge().readLog({ revision: 'main' }, signal()), 'Invalid');
+    await fails(forge().readLog({ revision: merge, path: '../outside' }, signal()), 'Invalid');
   });
 
   it('deletes a branch, and minds not when it is gone', async () => {

@@ -1,33 +1,22 @@
 import { apiGroup } from '../../synth/spec/names.ts';
 import type { AccessRule } from './access-rule.ts';
 
-/** The webhook's account, its Secret with certificates, and the ValidatingWebhookConfiguration that it writes. */
+/** The account of the receiver of a forge's events, which is the one process that the outside reaches. */
 export const webhookAccount = 'urumi-webhook';
-const certificates = 'urumi-webhook-tls';
-const configuration = 'urumi-admission';
-
-/** What the webhook may do everywhere: have the API server ask it. Server-side apply creates by name, so the name bounds that too. */
-export function webhookRules(): AccessRule[] {
-  return [
-    {
-      apiGroups: ['admissionregistration.k8s.io'],
-      resources: ['validatingwebhookconfigurations'],
-      verbs: ['get', 'create', 'patch'],
-      resourceNames: [configuration],
-    },
-  ];
-}
 
 /**
- * What the webhook may do in the namespace of Stores and Fleets: see them, to judge others by them; wake a fleet after a push; keep its certificates. It
- * has no right in any store, nor to anything that dry runs for plans would need: RBAC knows no dry run.
+ * What the receiver may do in the namespace of Stores and Fleets: see them, and wake a fleet after a push; the policy in
+ * ../policies/webhook-bounds.ts lets it change nothing else of a Fleet. It has no right in any store: what plans ask of the cluster needs more
+ * (planner-rules.ts), which is the choice of whoever installs Urumi.
+ *
+ * @param gitSecrets names of Secrets that it may read, because it reads the stores repo with what is in them
  */
-export function webhookSystemRules(): AccessRule[] {
+export function webhookSystemRules(gitSecrets: readonly string[] = []): AccessRule[] {
   return [
     { apiGroups: [apiGroup], resources: ['stores', 'fleets'], verbs: ['list', 'watch'] },
     { apiGroups: [apiGroup], resources: ['fleets'], verbs: ['patch'] },
-    { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'patch'], resourceNames: [certificates] },
-    // A name bounds no creation by POST.
-    { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
+    ...(gitSecrets.length > 0
+      ? [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'], resourceNames: gitSecrets }]
+      : []),
   ];
 }

@@ -22,3 +22,17 @@ export const isEnding = (object: string): string => `(${object} != null && has($
 
 /** A reason is a reason when something can be read in it. */
 export const isGiven = (text: string): string => `${text}.matches("\\\\S")`;
+
+/** Of an update: whether a field of the object is as it was. */
+export const sameField = (field: string): string => `object.?${field} == oldObject.?${field}`;
+
+/** Of an update: whether a field of the metadata is as it was. */
+export const sameMetadata = (field: string): string => `object.metadata.?${field} == oldObject.metadata.?${field}`;
+
+/** Of an update: whether all annotations but these are as they were. */
+export function sameAnnotationsBut(keys: readonly string[]): string {
+  const notes = (object: string): string => `${object}.metadata.?annotations.orValue({})`;
+  const kept = (a: string, b: string): string =>
+    `${a}.all(key, key in ${literal(keys)} || (key in ${b} && ${b}[key] == ${a}[key]))`;
+  return `(${kept(notes('oldObject'), notes('object'))} && ${kept(notes('object'), notes('oldObject'))})`;
+}

@@ -18,6 +18,7 @@ export function controllerBounds(controller: string): KubernetesObject[] {
   const isNamespace = 'request.resource.resource == "namespaces"';
   return admissionPolicy({
     name: 'urumi-controller-bounds',
+    bounds: true,
     rules: [
       { apiGroups: [''], resources: ['namespaces'], operations: ['CREATE', 'UPDATE', 'DELETE'] },
       { apiGroups: ['rbac.authorization.k8s.io'], resources: ['rolebindings'], operations: ['CREATE', 'UPDATE'] },

@@ -1,3 +1,4 @@
+import { labels } from '../../synth/spec/names.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
 
 /** Which requests a policy looks at. */
@@ -26,6 +27,8 @@ interface Validation {
 /** What a ValidatingAdmissionPolicy is made from. */
 export interface PolicyRules {
   readonly name: string;
+  /** Holds a process of Urumi's, and nobody else: it stays when people are let through in an emergency. */
+  readonly bounds?: boolean;
   readonly rules: readonly ResourceRule[];
   readonly namespaceSelector?: object;
   readonly objectSelector?: object;
@@ -38,6 +41,8 @@ export interface PolicyRules {
 }
 
 const apiVersion = 'admissionregistration.k8s.io/v1';
+/** docs/admission.md: what takes the policies away in an emergency leaves those with this label. */
+const boundsLabel = { [labels.component]: 'bounds' };
 
 /**
  * A ValidatingAdmissionPolicy and the binding that puts it in force everywhere. It needs no server: the API server decides by itself, and refuses
@@ -45,12 +50,13 @@ const apiVersion = 'admissionregistration.k8s.io/v1';
  */
 export function admissionPolicy(policy: PolicyRules): KubernetesObject[] {
   const { name, rules, conditions, variables = [], validations, audit = [] } = policy;
-  const { namespaceSelector, objectSelector } = policy;
+  const { namespaceSelector, objectSelector, bounds = false } = policy;
+  const metadata = { name, ...(bounds && { labels: boundsLabel }) };
   return [
     {
       apiVersion,
       kind: 'ValidatingAdmissionPolicy',
-      metadata: { name },
+      metadata,
       spec: {
         failurePolicy: 'Fail',
         matchConstraints: {
@@ -69,7 +75,7 @@ export function admissionPolicy(policy: PolicyRules): KubernetesObject[] {
     {
       apiVersion,
       kind: 'ValidatingAdmissionPolicyBinding',
-      metadata: { name },
+      metadata,
       spec: { policyName: name, validationActions: ['Deny'] },
     },
   ];

@@ -1,21 +1,20 @@
 import { annotations, apiGroup, labels } from '../../synth/spec/names.ts';
 import type { KubernetesObject } from '../../synth/synthesis.ts';
-import { annotationOf, isEnding, isGiven, labelOf, literal } from './cel.ts';
+import {
+  annotationOf,
+  isEnding,
+  isGiven,
+  labelOf,
+  literal,
+  sameAnnotationsBut,
+  sameField,
+  sameMetadata,
+} from './cel.ts';
 import { isKubernetes, isOneOf, isPlan } from './identities.ts';
 import { admissionPolicy } from './policy.ts';
 
 /** What a person with the right to patch Stores may set on one: `urumi purge` and the emergency. */
 const personal = [annotations.purgeNow, annotations.breakGlass];
-
-function sameBut(keys: readonly string[]): string {
-  const notes = (object: string): string => `${object}.metadata.?annotations.orValue({})`;
-  const kept = (a: string, b: string): string =>
-    `${a}.all(key, key in ${literal(keys)} || (key in ${b} && ${b}[key] == ${a}[key]))`;
-  return `(${kept(notes('oldObject'), notes('object'))} && ${kept(notes('object'), notes('oldObject'))})`;
-}
-
-const same = (field: string): string => `object.?${field} == oldObject.?${field}`;
-const sameOwn = (field: string): string => `object.metadata.?${field} == oldObject.metadata.?${field}`;
 
 /**
  * Store objects come from files, and the statuses of Stores and Fleets from the controller: what is closed, kept and removed hangs on them.
@@ -26,8 +25,8 @@ const sameOwn = (field: string): string => `object.metadata.?${field} == oldObje
 export function storesPolicy(trusted: readonly string[]): KubernetesObject[] {
   const { breakGlass } = annotations;
   const isStatus = 'request.?subResource.orValue("") == "status"';
-  const untouched = ['labels', 'finalizers', 'ownerReferences'].map(sameOwn);
-  const personalOnly = `(request.operation == "UPDATE" && ${[same('spec'), ...untouched, sameBut(personal)].join(' && ')})`;
+  const untouched = ['labels', 'finalizers', 'ownerReferences'].map(sameMetadata);
+  const personalOnly = `(request.operation == "UPDATE" && ${[sameField('spec'), ...untouched, sameAnnotationsBut(personal)].join(' && ')})`;
   const emergency = `; in an emergency annotate the Store ${breakGlass}=<reason>`;
   return admissionPolicy({
     name: 'urumi-stores',

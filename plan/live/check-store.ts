@@ -26,6 +26,7 @@ export interface ClusterQuestion {
 }
 
 const timeIsOver = 'the time for asking the cluster was over';
+const mayNotLook = 'whoever asks may not see what is there, so nothing was asked about it';
 
 /** Requests at once for one store. */
 const concurrency = 4;
@@ -89,6 +90,7 @@ async function presentOf(
   } catch (error) {
     question.signal?.throwIfAborted();
     if (!isApiError(error)) throw error;
+    if (error.code === 'Forbidden') return mayNotLook;
     return question.deadline.aborted ? timeIsOver : `what is there cannot be listed: ${plainMessage(error.message)}`;
   }
 }

@@ -51,15 +51,17 @@ export async function prepareCredentials(root: string, server: string): Promise<
   keepServiceAccountKey(files.serviceAccountKey);
   const local = ['127.0.0.1', 'localhost'];
   const cluster = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc', '10.96.0.1'];
-  const [etcd, etcdClient, apiServer, admin] = await Promise.all([
+  const [etcd, etcdClient, apiServer, kubelet, admin] = await Promise.all([
     etcdAuthority.issue({ commonName: 'etcd', hosts: local, usages: ['server', 'client'] }),
     etcdAuthority.issue({ commonName: 'kube-apiserver', usages: ['client'] }),
     authority.issue({ commonName: 'kube-apiserver', hosts: [...local, ...cluster], usages: ['server'] }),
+    authority.issue({ commonName: 'kubelet', hosts: local, usages: ['server'] }),
     authority.issue({ commonName: administrator.user, organizations: administrator.groups, usages: ['client'] }),
   ]);
   writePair(root, 'etcd', etcd);
   writePair(root, 'etcd-client', etcdClient);
   writePair(root, 'kube-apiserver', apiServer);
+  writePair(root, 'kubelet', kubelet);
 
   const write = (identity: Identity, credentials: KeyPair) => {
     const file = files.kubeconfig(fileNameOf(identity));

@@ -30,6 +30,9 @@ export function kubeApiserver({ root, ports, audit }: ControlPlaneSettings): Com
       `--service-account-signing-key-file=${files.serviceAccountKey}`,
       `--service-account-key-file=${files.serviceAccountKey}`,
       '--service-cluster-ip-range=10.96.0.0/16',
+      // Logs come from the nodes, which kwok plays on this machine's own address.
+      '--kubelet-preferred-address-types=InternalIP',
+      `--kubelet-certificate-authority=${files.certificate('authority')}`,
       '--profiling=false',
       '--shutdown-delay-duration=0s',
       ...(audit

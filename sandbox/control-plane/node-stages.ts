@@ -26,6 +26,12 @@ const healthy = [
   ),
 ].join('\n');
 
+/** Where its kubelet answers, which may be another port after a restart. */
+const address = [
+  'addresses: [{type: Hostname, address: {{ .metadata.name | Quote }}}, {type: InternalIP, address: {{ NodeIP | Quote }}}]',
+  'daemonEndpoints: {kubeletEndpoint: {Port: {{ NodePort }}}}',
+].join('\n');
+
 const ready = '.status.conditions.[] | select(.type == "Ready") | .status';
 
 /** Nodes get ready at once, stay ready, and have the size given. */
@@ -42,7 +48,7 @@ export function nodeStages({ cpu, memory, pods }: NodeSize): readonly Stage[] {
             healthy,
             `allocatable: ${size}`,
             `capacity: ${size}`,
-            'addresses: [{type: Hostname, address: {{ .metadata.name | Quote }}}, {type: InternalIP, address: {{ NodeIP | Quote }}}]',
+            address,
             'nodeInfo: {architecture: amd64, operatingSystem: linux, osImage: simulated, kernelVersion: simulated, kubeletVersion: {{ printf "kwok-%s" Version | Quote }},',
             '  containerRuntimeVersion: simulated, kubeProxyVersion: simulated, bootID: "", machineID: "", systemUUID: ""}',
           ].join('\n'),
@@ -54,7 +60,7 @@ export function nodeStages({ cpu, memory, pods }: NodeSize): readonly Stage[] {
       kind: 'Node',
       when: [{ jq: ready, in: ['True'] }],
       delayMs: heartbeatMs,
-      steps: [statusPatch(healthy)],
+      steps: [statusPatch(`${healthy}\n${address}`)],
     },
   ];
 }

@@ -4,7 +4,13 @@ export interface ControlPlaneSettings {
   readonly root: string;
   /** Of the API server: `https://127.0.0.1:...` */
   readonly url: string;
-  readonly ports: { readonly etcd: number; readonly etcdPeer: number; readonly apiServer: number };
+  readonly ports: {
+    readonly etcd: number;
+    readonly etcdPeer: number;
+    readonly apiServer: number;
+    /** Of all simulated nodes. */
+    readonly kubelet: number;
+  };
   /** Survive a power cut: costs an fsync per write. */
   readonly durable: boolean;
   /** Record every request to the API server in `audit.log`. */
@@ -19,6 +25,8 @@ export function controlPlaneFiles(root: string) {
     auditPolicy: `${root}/config/audit-policy.yaml`,
     schedulerConfig: `${root}/config/kube-scheduler.yaml`,
     kwokConfig: `${root}/config/kwok.yaml`,
+    /** The log of every container, as a container runtime writes it: `2026-11-21T10:00:00.000000000Z stdout F text`. */
+    containerLog: `${root}/container.log`,
     serviceAccountKey: `${root}/pki/service-account.key`,
     certificate: (name: string) => `${root}/pki/${name}.crt`,
     key: (name: string) => `${root}/pki/${name}.key`,

@@ -8,7 +8,7 @@ import { until } from '../harness/until.ts';
 import { FaultBed } from './fault-bed.ts';
 import type { FaultRule } from './fault.ts';
 import { firstTimes, isWrite } from './first-times.ts';
-import { misfits, type Goal } from './misfits.ts';
+import type { Goal } from './misfits.ts';
 
 const patience = 120_000;
 
@@ -50,7 +50,7 @@ describe('the controller, when the API server or the way to it fails', function 
     assert.deepEqual(await faults.witness.violations(), []);
     assert.deepEqual([...new Set(faults.witness.jobsOf(namespaceOf(name)).values())], [1], 'a Job was made twice');
     faults.heal();
-    assert.deepEqual(await misfits(faults.bed.api, await faults.bed.fleet(), goals), []);
+    assert.deepEqual(await faults.misfits(goals), []);
   }
 
   it('waits as long as a 429 with Retry-After asks before it sends the same again', async () => {
@@ -157,7 +157,7 @@ describe('the controller, when the API server or the way to it fails', function 
     await faults.bed.untilPhase('locked-out', 'Ready', patience);
     assert.equal(faults.bed.controller.pid, pid);
     assert.ok(faults.bed.controller.isRunning);
-    assert.deepEqual(await misfits(faults.bed.api, await faults.bed.fleet(), goals), []);
+    assert.deepEqual(await faults.misfits(goals), []);
   });
 
   it('has told nobody its token, and has written nothing where nothing had to be', async () => {

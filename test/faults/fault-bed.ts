@@ -3,6 +3,7 @@ import { loadKubeconfig } from '../../cluster/load-kubeconfig.ts';
 import { Bed } from '../harness/bed.ts';
 import { ControllerToken } from './controller-token.ts';
 import { FaultProxy } from './fault-proxy.ts';
+import { misfits, type Goal } from './misfits.ts';
 import { Witness } from './witness.ts';
 
 /** A Bed whose controller reaches the API server and the Git server through proxies. Nobody else does: what the test sees is what is. */
@@ -61,6 +62,12 @@ export class FaultBed implements AsyncDisposable {
   /** Resolves when the controller's token counts no more. */
   async revokeToken(): Promise<void> {
     await this.#token?.revoke();
+  }
+
+  /** What is missing and what was leaked, when every store is to be at its goal: see `misfits`. */
+  async misfits(goals: ReadonlyMap<string, Goal>): Promise<string[]> {
+    const isKnown = (id: string): boolean => this.witness.sees(id);
+    return await misfits(this.bed.api, { fleet: await this.bed.fleet(), goals, isKnown });
   }
 
   /** Everything works again from now on; watches that were silenced stay silent. */

@@ -5,7 +5,7 @@ import { until } from '../harness/until.ts';
 import { FaultBed } from './fault-bed.ts';
 import type { Fault, ProxiedRequest } from './fault.ts';
 import { firstTimes } from './first-times.ts';
-import { misfits, type Goal } from './misfits.ts';
+import type { Goal } from './misfits.ts';
 
 const patience = 60_000;
 
@@ -63,7 +63,7 @@ describe('the controller, when the Git server or the way to it fails', function 
   async function isSound(): Promise<void> {
     assert.deepEqual(await faults.witness.violations(), []);
     await until('the fleet is Ready', async () => (await ready())?.status === 'True');
-    assert.deepEqual(await misfits(faults.bed.api, await faults.bed.fleet(), goals), []);
+    assert.deepEqual(await faults.misfits(goals), []);
   }
 
   it('changes nothing while the server answers 500, says so, and catches up', async () => {

@@ -7,32 +7,42 @@ import { watchedKinds } from '../../cluster/watched-kinds.ts';
 import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
 import { indexOf } from '../../controller/store/desired.ts';
 import { wantedIds } from '../../controller/store/inventory.ts';
+import { kindOf } from '../../controller/store/kind-of.ts';
 import { labels, managedByUrumi, namespaceOf } from '../../synth/spec/names.ts';
 import { synthesise } from '../../synth/synthesise.ts';
 
 /** How a store is meant to end up: running, closed with its data kept, or gone with all it had. */
 export type Goal = 'Ready' | 'Closed' | 'gone';
 
+/** What a closing keeps if it was there: a store may be closed before its volumes and Secrets were made. */
+const data: ReadonlySet<string> = new Set(['PersistentVolumeClaim', 'Secret']);
 const selector = `${labels.managedBy}=${managedByUrumi}`;
+
+/** What the cluster is compared with. */
+export interface Expectations {
+  /** The Fleet object that the stores belong to. */
+  readonly fleet: KubeObject;
+  readonly goals: ReadonlyMap<string, Goal>;
+  /** Whether somebody saw an object with data come, and not go. */
+  readonly isKnown: (id: string) => boolean;
+}
 
 /**
  * Compares all that is in the cluster of the stores with what should be: what is missing, and what was leaked. Every namespace is looked into,
  * and PersistentVolumes that belong to no claim count as leaked.
  *
- * @param fleet the Fleet object that the stores belong to
  * @returns one line each; empty when everything is as it should be
  */
-export async function misfits(
-  api: ApiConnection,
-  fleet: KubeObject,
-  goals: ReadonlyMap<string, Goal>,
-): Promise<string[]> {
+export async function misfits(api: ApiConnection, { fleet, goals, isKnown }: Expectations): Promise<string[]> {
   const open = new Map<string, KubeObject>();
   for await (const store of listObjects(api, kindInfo('Store', 'urumi.dev'))) open.set(store.metadata.name, store);
   const wanted = new Set<string>();
   for (const [name, goal] of goals) {
     const store = open.get(name);
-    if (store !== undefined && goal !== 'gone') for (const id of idsOf(store, fleet, goal)) wanted.add(id);
+    if (store === undefined || goal === 'gone') continue;
+    for (const id of idsOf(store, fleet, goal)) {
+      if (goal === 'Ready' || !data.has(kindOf(id)) || isKnown(id)) wanted.add(id);
+    }
   }
   const found = await ownObjects(api);
   return [

@@ -1,7 +1,7 @@
 import { randomRun } from './random-run.ts';
 
-/** The run of `npm test`: it takes about a minute. `npm run test:faults -- --runs N --seed S` plays more. */
-const seeds = [1] as const;
+/** The runs of `npm test`: each takes about a minute. `npm run test:faults -- --runs N --seed S` plays more. */
+const seeds = [1, 2, 3, 4, 5, 6] as const;
 
 describe('stores that open, change, close and go while everything fails', function () {
   this.timeout(360_000);

@@ -5,7 +5,7 @@ import { until } from '../harness/until.ts';
 import { Chaos } from './chaos.ts';
 import { FaultBed } from './fault-bed.ts';
 import { FaultRunError } from './fault-run-error.ts';
-import { misfits, type Goal } from './misfits.ts';
+import type { Goal } from './misfits.ts';
 import { Shopkeepers, type Push } from './shopkeepers.ts';
 
 /** Pushes amid faults; times in ms. */
@@ -85,6 +85,7 @@ class RandomRun {
     const head = await bed.repository.head();
     await until('the head is applied', async () => (await this.#fleetStatus())?.['applied'] === head, {
       timeoutMs: patience,
+      tell: () => bed.controller.output,
     });
     await witness.settled(patience);
     const goals = this.#people.goals(witness.stores);
@@ -103,7 +104,7 @@ class RandomRun {
 
   async #judge(goals: ReadonlyMap<string, Goal>): Promise<void> {
     const { bed, witness } = this.#faults;
-    const wrong = [...(await witness.violations()), ...(await misfits(bed.api, await bed.fleet(), goals))];
+    const wrong = [...(await witness.violations()), ...(await this.#faults.misfits(goals))];
     for (const revision of witness.closingRevisions) {
       if (this.#accidents.has(revision))
         wrong.push(`revision ${revision.slice(0, 7)} closed a store: an accident, which the guards let pass`);

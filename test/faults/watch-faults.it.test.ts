@@ -13,7 +13,7 @@ import { fastClock } from './fast-clock.ts';
 import { FaultBed } from './fault-bed.ts';
 import type { ProxiedRequest } from './fault.ts';
 import { firstTimes } from './first-times.ts';
-import { misfits, type Goal } from './misfits.ts';
+import type { Goal } from './misfits.ts';
 import type { ProxiedWatch } from './proxied-watch.ts';
 
 /** Time goes ten times as fast for the controller: a watch that is silent for 90 s is silent for 9 s here. */
@@ -94,7 +94,7 @@ describe('the controller, when its watches fail', function () {
   const isSound = async (): Promise<void> => {
     await faults.bed.untilPhase('shop', 'Ready', patience);
     assert.deepEqual(await faults.witness.violations(), []);
-    assert.deepEqual(await misfits(faults.bed.api, await faults.bed.fleet(), goals), []);
+    assert.deepEqual(await faults.misfits(goals), []);
   };
 
   /** Spoils every watch that is open, while changes happen that each of them would have told of. */

@@ -94,6 +94,11 @@ export class Witness {
     return [...this.#violations, ...lost];
   }
 
+  /** Whether an object is there, as far as has been seen. */
+  sees(id: string): boolean {
+    return this.#current.has(id);
+  }
+
   /** How often each Job of a store was made, by the Job's name. */
   jobsOf(namespace: string): ReadonlyMap<string, number> {
     const made = new Map<string, number>();

@@ -76,6 +76,11 @@ export class ForgeBed implements AsyncDisposable {
     return { request: (method, below, body) => api.request(method, `/repos/${owner}/${name}${below}`, body) };
   }
 
+  /** The token of the repository's owner. */
+  get token(): string {
+    return this.#gitea.token;
+  }
+
   /** Starts the webhook, and has Gitea deliver to it. */
   async startWebhook(): Promise<void> {
     const options: WebhookOptions = {

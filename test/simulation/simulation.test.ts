@@ -4,11 +4,11 @@ import { playHistory, type HistoryOutcome } from './history/play-history.ts';
 import { playHistories } from './play-histories.ts';
 
 /** Histories in `npm test`; `npm run test:simulation` plays as many as it is told to. */
-const batches = 20;
+const batches = 40;
 const batchSize = 25;
 
 describe('the controller in simulated histories', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   const outcomes: HistoryOutcome[] = [];
   const waiting: (() => void)[] = [];

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import Koa from 'koa';
 import { Registry } from 'prom-client';
 import { systemClock, type Clock } from '../../cluster/clock.ts';
+import type { ByteConnection } from '../../cluster/byte-connection.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import type { Log } from '../../cluster/log.ts';
+import { listen, type Listener } from '../../serving/listen.ts';
+import type { Forge } from '../../forge/forge.ts';
+import { gitReads } from './git/git-reads.ts';
 import { answerProblems } from './http/answer-problems.ts';
 import { readBuiltApp, serveBuiltApp } from './http/built-app.ts';
 import { compress } from './http/compress.ts';
@@ -18,15 +20,22 @@ import { securityHeaders } from './http/security-headers.ts';
 import { serveOperations } from './http/serve-operations.ts';
 import { LivePicture } from './live/live-picture.ts';
 import { StoreEvents } from './live/store-events.ts';
+import { PodLogs } from './logs/pod-logs.ts';
 import { fleetOperations } from './routes/fleet-operations.ts';
+import { logOperations } from './routes/log-operations.ts';
 import { processOperations } from './routes/process-operations.ts';
 import { storeOperations } from './routes/store-operations.ts';
 import { StreamHub } from './stream/stream-hub.ts';
+import { sameOrigin } from './session/same-origin.ts';
+import type { WriterOptions } from './session/sign-in.ts';
 import { uiMetrics } from './ui-metrics.ts';
+import { assembleWrites } from './write/assemble-writes.ts';
 
 export interface UiOptions {
   /** Closed by whoever opened it. Needs no right to write. */
-  readonly api: ApiConnection;
+  readonly api: ApiConnection & ByteConnection;
+  /** The stores repo on its forge, with rights to read; closed by whoever opened it. Absent: nothing of Git is shown. */
+  readonly forge?: Forge;
   /** Where Store and Fleet objects are. */
   readonly namespace: string;
   readonly log: Log;
@@ -46,6 +55,8 @@ export interface UiOptions {
   readonly patienceMs?: number;
   readonly clock?: Clock;
   readonly random?: () => number;
+  /** Who may write, and where to. Absent: nobody. */
+  readonly writes?: WriterOptions;
   /** Requests a second that one address may send. @default 100, after 300 in a row */
   readonly rate?: { readonly burst: number; readonly perSecond: number };
 }
@@ -62,83 +73,101 @@ export interface RunningUi {
   stop(): Promise<void>;
 }
 
+const ownMachine = new Set(['127.0.0.1', '::1', 'localhost']);
+
+function refuseOpenDoor({ host = '127.0.0.1', writes }: UiOptions): void {
+  if (writes?.signIn.kind === 'local' && !ownMachine.has(host))
+    throw new Error(
+      `could not serve the web UI on ${host}: its local user is signed in without being asked, so it listens on this machine's own address only`,
+    );
+}
+
 /** Connections at once. */
 const mostConnections = 2_000;
 
-function assemble(options: UiOptions, isSynced: () => boolean) {
-  const { api, namespace, log, clock = systemClock, random = Math.random, registry = new Registry() } = options;
+function assemble(options: UiOptions, isSynced: () => boolean, stopping: AbortSignal) {
+  const { api, forge, namespace, log, clock = systemClock, random = Math.random, registry = new Registry() } = options;
   const epoch = randomBytes(6).toString('base64url');
   const picture = new LivePicture({ api, namespace, log, epoch, clock, random });
   const hub = new StreamHub({ picture, clock });
   const events = new StoreEvents({ api, clock, namespace });
+  const logs = new PodLogs(api);
+  const writes = assembleWrites({ options: options.writes, picture, log, now: () => clock.now(), stopping });
   const operations = [
     ...storeOperations(picture, events),
+    ...logOperations(picture, logs),
+    ...gitReads({ forge, picture, clock, stopping }),
     ...fleetOperations(picture),
     ...processOperations({ picture, hub, metrics: registry, isSynced }),
+    ...writes.operations,
   ];
-  return { picture, hub, operations, registry, clock };
+  return { picture, hub, logs, operations, registry, clock, writes };
 }
 
 type Assembled = ReturnType<typeof assemble>;
 
-async function application(options: UiOptions, { picture, hub, operations, registry, clock }: Assembled): Promise<Koa> {
+async function application(options: UiOptions, parts: Assembled): Promise<Koa> {
+  const { picture, hub, logs, operations, registry, clock, writes } = parts;
   const { log, host = '127.0.0.1', allowHosts = [], app: built, rate = { burst: 300, perSecond: 100 } } = options;
   const app = new Koa();
   app.on('error', (error: unknown) => log.debug({ error: String(error) }, 'a connection broke'));
   const measured = {
     streams: () => hub.size,
+    logs: () => logs.size,
     stores: () => picture.index.size,
     ageMs: () => Math.max(...picture.freshness().parts.map(({ ageMs }) => ageMs)),
   };
   app.use(uiMetrics(registry, measured));
   app.use(securityHeaders).use(compress).use(answerProblems(log));
-  app.use(knownHosts(['127.0.0.1', 'localhost', '::1', host.toLowerCase(), ...allowHosts]));
+  const publicHost = writes.publicOrigin === undefined ? [] : [new URL(writes.publicOrigin).hostname];
+  app.use(knownHosts(['127.0.0.1', 'localhost', '::1', host.toLowerCase(), ...allowHosts, ...publicHost]));
   app.use(rateLimit({ ...rate, now: () => clock.now() }));
+  app.use(sameOrigin(writes.publicOrigin));
   const document = JSON.stringify(openApiDocument(operations, options.version));
   const router = serveOperations(operations);
   router.get(`${apiRoot}/openapi.json`, (context) => {
     context.type = 'application/json';
     context.body = document;
   });
+  writes.addRoutes(router);
   app.use(router.routes()).use(router.allowedMethods());
   if (built !== undefined) app.use(serveBuiltApp(await readBuiltApp(built)));
   return app;
 }
 
-async function listen(app: Koa, { port, host = '127.0.0.1', patienceMs = 10_000 }: UiOptions): Promise<Server> {
+async function serve(app: Koa, { port, host, patienceMs = 10_000 }: UiOptions): Promise<Listener> {
   const answer = app.callback();
   const timeouts = { requestTimeout: patienceMs, headersTimeout: patienceMs, keepAliveTimeout: patienceMs };
   const server = createServer(
     { ...timeouts, connectionsCheckingInterval: patienceMs / 5, maxHeaderSize: 8_192 },
     (request, response) => {
-      // No operation takes a body: what somebody sends is not read, and its connection not kept.
+      // Hardly an operation takes a body: what somebody sends may stay unread, so its connection is not kept.
       if ((request.headers['content-length'] ?? '0') !== '0' || request.headers['transfer-encoding'] !== undefined)
         response.setHeader('Connection', 'close');
       void answer(request, response);
     },
   );
   server.maxConnections = mostConnections;
-  server.listen(port, host);
-  await once(server, 'listening');
-  return server;
+  return await listen(server, { host, port });
 }
 
 /**
  * Starts the web UI: watches, the API, the stream and the built app. It answers at once; until everything was seen, it shows what it has and
  * `/health/ready` says what is missing. While the cluster is away it goes on showing what it knew, and says how old that is.
  *
- * @throws Error when the port is taken, or the built app cannot be read
+ * @throws Error when the port is taken, the built app cannot be read, or somebody would be signed in unasked on an address that others reach
  */
 export async function startUi(options: UiOptions): Promise<RunningUi> {
+  refuseOpenDoor(options);
   let isSynced = false;
-  const parts = assemble(options, () => isSynced);
-  const app = await application(options, parts);
-  const server = await listen(app, options);
   const abort = new AbortController();
+  const parts = assemble(options, () => isSynced, abort.signal);
+  const app = await application(options, parts);
+  const listener = await serve(app, options);
   const { synced, ended } = parts.picture.start(abort.signal);
   const ready = synced.then(() => void (isSynced = true));
   ready.catch(() => undefined); // whoever waits for it hears of it
-  const { port } = server.address() as AddressInfo;
+  const { port } = listener;
   return {
     port,
     url: `http://${options.host === undefined || options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${port}/`,
@@ -147,9 +176,7 @@ export async function startUi(options: UiOptions): Promise<RunningUi> {
     async stop() {
       abort.abort(new Error('the web UI stops'));
       parts.hub.close();
-      server.closeAllConnections();
-      server.close();
-      await Promise.all([once(server, 'close'), ended]);
+      await Promise.all([listener.close(), ended, parts.writes.close()]);
     },
   };
 }

@@ -4,6 +4,7 @@ import { registerGauge } from '../../cluster/gauge.ts';
 
 export interface MeasuredUi {
   readonly streams: () => number;
+  readonly logs: () => number;
   readonly stores: () => number;
   /** ms */
   readonly ageMs: () => number;
@@ -14,10 +15,11 @@ export interface MeasuredUi {
  *
  * @returns measures requests; the route is the API's path with its parameters' names, or `app`
  */
-export function uiMetrics(registry: Registry, { streams, stores, ageMs }: MeasuredUi): Middleware {
+export function uiMetrics(registry: Registry, { streams, logs, stores, ageMs }: MeasuredUi): Middleware {
   const registers = [registry];
   const gauge = (name: string, help: string, read: () => number): void => registerGauge(registry, { name, help, read });
   gauge('urumi_ui_streams', 'Browsers that listen.', streams);
+  gauge('urumi_ui_logs', 'Logs that are being read.', logs);
   gauge('urumi_ui_stores', 'Stores that are shown.', stores);
   gauge('urumi_ui_age_seconds', 'Age of what the stalest watch knows.', () => ageMs() / 1000);
   const seconds = new Histogram({

@@ -52,10 +52,18 @@ export async function paintStores(api: ApiConnection, stores: readonly PaintedSt
   await Promise.all(Array.from({ length: 16 }, work));
 }
 
-/** Makes the fleet that they belong to. */
-export async function paintFleet(api: ApiConnection, status: Record<string, unknown>): Promise<void> {
+/**
+ * Makes the fleet that they belong to.
+ *
+ * @param url of its repository
+ */
+export async function paintFleet(
+  api: ApiConnection,
+  status: Record<string, unknown>,
+  url = 'http://127.0.0.1:3000/urumi/shops.git',
+): Promise<void> {
   const spec = {
-    source: { url: 'http://127.0.0.1:3000/urumi/shops.git' },
+    source: { url },
     environment: { domain: 'shops.example' },
     versions: { woocommerce: '9.4.2' },
   };

@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { Router } from '@koa/router';
+import type { Router } from '@koa/router';
 import Koa, { type Context } from 'koa';
 import type { Log } from '../../cluster/log.ts';
+import { healthRoutes, type ReadyCheck } from '../../serving/health-routes.ts';
+import { listen, type Listener } from '../../serving/listen.ts';
 import { unjudged } from './admission-answer.ts';
 import type { AdmissionMetrics } from './admission-metrics.ts';
 import { uidInText } from './admission-review.ts';
@@ -19,7 +19,7 @@ export interface AdmissionServerOptions {
   readonly certificates: ServingCertificates;
   readonly context: ReviewContext;
   /** Why requests should go elsewhere; empty when they may come. */
-  readonly notReady: () => readonly string[];
+  readonly notReady: ReadyCheck;
   readonly metrics: AdmissionMetrics;
   readonly log: Log;
 }
@@ -34,9 +34,11 @@ const graceMs = 3_000;
 /** The webhook's server: HTTPS, `POST /validate`, `/healthz` and `/readyz`. */
 export class AdmissionServer {
   readonly #server: Server;
+  readonly #listener: Listener;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, listener: Listener) {
     this.#server = server;
+    this.#listener = listener;
   }
 
   /** @throws Error when the port is taken or the certificates are of no use */
@@ -52,13 +54,11 @@ export class AdmissionServer {
       { ...timeouts, cert: certificate, key, minVersion: 'TLSv1.2' },
       (request, response) => void answer(request, response),
     );
-    server.listen(options.port, options.host);
-    await once(server, 'listening');
-    return new AdmissionServer(server);
+    return new AdmissionServer(server, await listen(server, options));
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#listener.port;
   }
 
   /** New connections get these from now on; the others go on as they are. */
@@ -67,29 +67,14 @@ export class AdmissionServer {
   }
 
   /** Takes no new connections, answers what is under way, and resolves when all is closed. */
-  async close(): Promise<void> {
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    this.#server.closeIdleConnections();
-    const cut = setTimeout(() => this.#server.closeAllConnections(), graceMs);
-    await closed;
-    clearTimeout(cut);
+  close(): Promise<void> {
+    return this.#listener.close(graceMs);
   }
 }
 
 function routes(options: AdmissionServerOptions): Router {
   const bodies = new BodyReader();
-  const router = new Router();
-  router.post(validatePath, (context) => validate(context, bodies, options));
-  router.get('/healthz', (context) => {
-    context.body = 'ok\n';
-  });
-  router.get('/readyz', (context) => {
-    const reasons = options.notReady();
-    context.status = reasons.length === 0 ? 200 : 503;
-    context.body = reasons.length === 0 ? 'ok\n' : `${reasons.join('\n')}\n`;
-  });
-  return router;
+  return healthRoutes(options.notReady).post(validatePath, (context) => validate(context, bodies, options));
 }
 
 async function validate(context: Context, bodies: BodyReader, options: AdmissionServerOptions): Promise<void> {

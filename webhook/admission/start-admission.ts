@@ -3,6 +3,7 @@ import { systemClock, type Clock } from '../../cluster/clock.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
 import { systemNamespace } from '../../synth/spec/names.ts';
 import type { Log } from '../../cluster/log.ts';
+import { staleness } from '../../serving/staleness.ts';
 import { AdmissionMetrics } from './admission-metrics.ts';
 import { AdmissionServer } from './admission-server.ts';
 import { awaitAnswer } from './await-answer.ts';
@@ -64,9 +65,6 @@ export interface RunningAdmission {
   /** Stops; the configuration stays, for the other replicas: writes of Stores and Fleets wait until one is back. See `removeWebhook`. */
   close(): Promise<void>;
 }
-
-/** Knowledge older than this, ms, is too old to send requests here: a silent watch is replaced after 90 s. */
-const freshEnoughMs = 120_000;
 
 /**
  * Starts the admission webhook. In this order: know all Stores and Fleets, have certificates, listen, answer, be registered.
@@ -176,8 +174,4 @@ async function start(
       return current.caBundle;
     },
   };
-}
-
-function staleness(ageMs: number): string[] {
-  return ageMs > freshEnoughMs ? [`what the watches know is ${Math.round(ageMs / 1000)} s old`] : [];
 }

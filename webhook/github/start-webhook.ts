@@ -3,6 +3,8 @@ import { ObjectCatalog } from '../../cluster/catalog.ts';
 import { systemClock } from '../../cluster/clock.ts';
 import { followKind, type Following } from '../../cluster/follow-kind.ts';
 import { kindInfo } from '../../cluster/kinds.ts';
+import { RateLimit } from '../../serving/rate-limit.ts';
+import { staleness } from '../../serving/staleness.ts';
 import { apiGroup } from '../../synth/spec/names.ts';
 import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
@@ -17,8 +19,8 @@ import { planWithCluster } from './pulls/plan-with-cluster.ts';
 import { PullPlanner } from './pulls/pull-planner.ts';
 import { sweepPulls } from './pulls/sweep.ts';
 import { hintTaker } from './hint-taker.ts';
-import { listen } from './receive/listen.ts';
-import { RateLimit } from './receive/rate-limit.ts';
+import { deliveryRate } from './receive/delivery-rate.ts';
+import { openReceiver } from './receive/open-receiver.ts';
 import { receiver } from './receive/receiver.ts';
 import { ReceiverMetrics } from './receive/receiver-metrics.ts';
 import { RecentDeliveries } from './receive/recent-deliveries.ts';
@@ -100,7 +102,7 @@ function receiverOf(settings: Settings, { waker, planner }: ReturnType<typeof as
     path,
     secrets,
     log,
-    limit: new RateLimit({ now: () => clock.now() }),
+    limit: new RateLimit({ ...deliveryRate, now: () => clock.now() }),
     recent: new RecentDeliveries({ now: () => clock.now() }),
     metrics: new ReceiverMetrics(registry),
     take: hintTaker({ repository: forge.repository, waker, planner }),
@@ -118,7 +120,7 @@ export async function startWebhook(options: WebhookOptions): Promise<RunningWebh
   const { log, host, path, forge, fleets } = settings;
   const parts = assemble(settings);
   const { outbox, mirrors, reporter, planner, waker } = parts;
-  const listener = await listen(receiverOf(settings, parts), settings);
+  const listener = await openReceiver(receiverOf(settings, parts), settings);
 
   const abort = new AbortController();
   const followings = follow(settings, abort.signal);
@@ -130,6 +132,7 @@ export async function startWebhook(options: WebhookOptions): Promise<RunningWebh
       await sweepPulls({ forge, planner, log }, signal);
     },
   });
+  const ageMs = (): number => Math.max(...followings.map((following) => following.ageMs()));
   let isRunning = false;
   const begin = async (): Promise<void> => {
     await Promise.all(followings.map(({ synced }) => synced));
@@ -146,7 +149,7 @@ export async function startWebhook(options: WebhookOptions): Promise<RunningWebh
   return {
     url: `http://${host}:${listener.port}${path}`,
     ready,
-    notReady: () => (isRunning ? staleness(followings) : ['the caches are not complete yet']),
+    notReady: () => (isRunning ? staleness(ageMs()) : ['the caches are not complete yet']),
     async stop() {
       isRunning = false;
       abort.abort(new Error('the webhook stops'));
@@ -158,12 +161,4 @@ export async function startWebhook(options: WebhookOptions): Promise<RunningWebh
       log.info({}, 'the webhook has stopped');
     },
   };
-}
-
-/** Knowledge older than this, ms, is too old to call the webhook ready: a silent watch is replaced after 90 s. */
-const freshEnough = 120_000;
-
-function staleness(followings: readonly Following[]): string[] {
-  const ageMs = Math.max(...followings.map((following) => following.ageMs()));
-  return ageMs > freshEnough ? [`what the watches know is ${Math.round(ageMs / 1000)} s old`] : [];
 }

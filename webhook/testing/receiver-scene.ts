@@ -1,7 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { Registry } from 'prom-client';
-import { listen, type Listener } from '../github/receive/listen.ts';
-import { RateLimit } from '../github/receive/rate-limit.ts';
+import type { Listener } from '../../serving/listen.ts';
+import { RateLimit } from '../../serving/rate-limit.ts';
+import { deliveryRate } from '../github/receive/delivery-rate.ts';
+import { openReceiver } from '../github/receive/open-receiver.ts';
 import { receiver, type Hint, type ReceiverOptions } from '../github/receive/receiver.ts';
 import { ReceiverMetrics } from '../github/receive/receiver-metrics.ts';
 import { RecentDeliveries } from '../github/receive/recent-deliveries.ts';
@@ -43,14 +45,18 @@ export class ReceiverScene implements AsyncDisposable {
     const app = receiver({
       path: '/webhook',
       secrets: async () => [secret],
-      limit: new RateLimit({ now }),
+      limit: new RateLimit({ ...deliveryRate, now }),
       recent: new RecentDeliveries({ now }),
       metrics: new ReceiverMetrics(scene.registry),
       log: scene.log,
       take: (hint) => scene.hasRoom && scene.taken.push(hint) > 0,
       ...options,
     });
-    scene.#listener = await listen(app, { host: '127.0.0.1', port: 0, ...(headersMs !== undefined && { headersMs }) });
+    scene.#listener = await openReceiver(app, {
+      host: '127.0.0.1',
+      port: 0,
+      ...(headersMs !== undefined && { headersMs }),
+    });
     return scene;
   }
 

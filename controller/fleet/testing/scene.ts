@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { parseStoreFile } from '../../../synth/spec/parse-store-file.ts';
 import { storeNameOf } from '../../../synth/spec/store-file-name.ts';
 import { fleetSpecExample, storeExample, type StoreExample } from '../../testing/objects.ts';
-import type { StoreObject } from '../../objects.ts';
+import type { StoreObject } from '../../../synth/spec/objects.ts';
 import { decideFleet } from '../decide-fleet.ts';
 import { filesToRead } from '../files-to-read.ts';
 import type { FleetDecision, FleetInput, ParsedFile } from '../fleet-decision.ts';

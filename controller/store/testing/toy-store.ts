@@ -1,5 +1,5 @@
 import { storeSpecSchema, type StoreSpec, type StoreStatus } from '../../../synth/spec/store.ts';
-import type { StoreObject } from '../../objects.ts';
+import type { StoreObject } from '../../../synth/spec/objects.ts';
 import type { Desired, DesiredItem } from '../desired.ts';
 import { emptyStatus } from '../store-state.ts';
 import { wants } from './world.ts';

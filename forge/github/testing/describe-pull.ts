@@ -59,6 +59,8 @@ export async function describePull(
     },
     requested_teams: [],
     requested_reviewers: [],
+    created_at: pull.openedAt,
+    closed_at: merged?.at ?? null,
     merged_at: merged?.at ?? null,
     // Before the merge, GitHub has the commit of a trial merge here.
     merge_commit_sha: merged?.sha ?? 'e'.repeat(40),

@@ -102,7 +102,8 @@ export class FakeGithub implements AsyncDisposable {
     await this.git.git('update-ref', `refs/pull/${number}/head`, headSha);
     await this.git.git('update-ref', '-d', `refs/heads/fork-${number}`);
     const headRepository = `${owner}/${this.repository.name}`;
-    const people = { author: owner, headBranch: branch, headRepository, baseBranch: 'main' };
+    const openedAt = new Date().toISOString();
+    const people = { author: owner, openedAt, headBranch: branch, headRepository, baseBranch: 'main' };
     const pull: FakePull = { number, title, body: null, ...people, headSha, state: 'open' };
     this.state.pulls.push(pull);
     return pull;

@@ -13,6 +13,7 @@ export interface FakePull {
   title: string;
   body: string | null;
   readonly author: string;
+  readonly openedAt: string;
   readonly headBranch: string;
   /** `owner/name`; null: the fork is gone. */
   headRepository: string | null;

@@ -7,6 +7,8 @@ import { claimsOf } from './nodes.ts';
 import { hasEnded } from './pods.ts';
 
 const claimProtection = 'kubernetes.io/pvc-protection';
+/** A class of volumes that there is none of: nobody makes a volume. */
+const missingClass = 'missing';
 const volumeProtection = 'kubernetes.io/pv-protection';
 
 /** Makes volumes for claims, keeps those that pods use, and deletes volumes whose claim is gone. Keys: `namespace/claim`, and `/volume`. */
@@ -38,6 +40,7 @@ export class VolumeController implements ModelController {
   }
 
   #bind(claim: KubeObject): void {
+    if (at(claim, 'spec', 'storageClassName') === missingClass) return;
     const { server } = this.#context;
     const storage = at(claim, 'spec', 'resources', 'requests', 'storage');
     const name = volumeName(claim);

@@ -34,6 +34,10 @@ export function checkChange(objects: ObjectStore, kind: KindInfo, live: KubeObje
   if (kind.kind === 'Job' && !isSame(at(live, 'spec', 'template'), at(after, 'spec', 'template')))
     throw invalid(`${what}: spec.template: Invalid value: field is immutable`);
   if (kind.kind !== 'PersistentVolumeClaim') return;
+  if (sizeOf(after) !== sizeOf(live) && at(live, 'status', 'phase') !== 'Bound')
+    throw invalid(
+      `${what}: spec: Forbidden: spec is immutable after creation except resources.requests for bound claims`,
+    );
   if (sizeOf(after) < sizeOf(live))
     throw invalid(`${what}: spec.resources.requests.storage: Forbidden: field can not be less than status.capacity`);
   checkQuota(objects, kind, after, live);

@@ -21,7 +21,7 @@ const selectors = new Set(['selector', 'podSelector', 'namespaceSelector', 'labe
 const builtIn: IsAtomic = (path) => selectors.has(path.at(-1) ?? '');
 
 /**
- * A model of the API server: answers requests at once, from memory. test/simulation/conformance.it.test.ts holds it to the real one.
+ * A model of the API server: answers requests at once, from memory. test/simulation/conformance holds it to the real one.
  *
  * Left out: defaults, schemas, discovery, authorisation, dry runs, and whatever else neither the controller nor the model's own controllers depend on.
  */
@@ -183,7 +183,7 @@ function fieldsFor(wanted: KubeObject, subresource: string): Tree {
   const parts = Object.entries({ labels, annotations, finalizers, ownerReferences }).filter(
     ([, part]) => part !== undefined,
   );
-  return { ...rest, metadata: Object.fromEntries(parts) };
+  return parts.length === 0 ? rest : { ...rest, metadata: Object.fromEntries(parts) };
 }
 
 function checkPreconditions(kind: KindInfo, wanted: Tree, live: KubeObject): void {

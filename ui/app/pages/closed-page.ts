@@ -92,7 +92,7 @@ function nextPurge({ name, purgeAt = '' }: StoreRow, now: number): TemplateResul
         On ${longDay(purgeAt)} its orders, customers and pictures are deleted. After that nobody can bring them back.
       </p>
     </div>
-    <div class="row side-do"><a class="b" href="/stores/${name}">How to keep it</a></div>
+    <div class="row side-do"><a class="b" href="/stores/${name}/reopen">Reopen it</a></div>
   </section>`;
 }
 

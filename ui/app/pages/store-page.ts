@@ -1,15 +1,20 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { StoreGit } from '../../server/api/git-view.ts';
 import type { StoreDetail } from '../../server/api/store-detail.ts';
 import type { LiveConnection } from '../live/live-connection.ts';
 import { LiveElement } from '../live/live-element.ts';
+import '../logs/logs-card.ts';
 import '../parts/events-card.ts';
+import { gitCard } from '../parts/git-card.ts';
 import { icon } from '../parts/icon.ts';
 import { lostCallout } from '../parts/lost-callout.ts';
 import { phaseBadge, phaseGlyph } from '../parts/phase-glyph.ts';
 import '../parts/object-tree.ts';
 import { podsCard } from '../parts/pods-card.ts';
+import { storeActs } from '../parts/store-acts.ts';
 import { factsCard, historyCard, terminalCard } from '../parts/store-side.ts';
 import { timeline } from '../parts/timeline.ts';
+import { KeptRead } from '../read/kept-read.ts';
 import { elapsed } from '../words/time-words.ts';
 import { waitsOf, type Waits } from '../words/waits-words.ts';
 
@@ -20,6 +25,11 @@ export class StorePage extends LiveElement {
   /** null: there is none; undefined: nothing was heard yet. */
   #detail: StoreDetail | null | undefined;
   #said = '';
+  readonly #git = new KeptRead<StoreGit>(this, {
+    path: () => (this.#detail === null || this.#detail === undefined ? undefined : `/stores/${this.#detail.name}/git`),
+    key: () => [this.#detail?.revision, this.#detail?.held, this.#detail?.closedAt].join(' '),
+    again: ({ forge }) => (forge.current || !forge.configured ? Infinity : 5_000),
+  });
 
   protected override listen(live: LiveConnection): (() => void)[] {
     return [live.on('store', (detail) => this.#take(detail))];
@@ -36,6 +46,7 @@ export class StorePage extends LiveElement {
     const detail = this.#detail;
     if (detail === null) return this.#missing();
     if (detail === undefined) return this.#waiting();
+    const git = this.#git.value;
     return html`${this.#head(detail)}
       ${this.staleSince === undefined ? nothing : lostCallout(this.live, this.staleSince)}
       ${callout(waitsOf(detail, this.now), detail, this.now)}
@@ -43,10 +54,14 @@ export class StorePage extends LiveElement {
       ${tabs(detail)}
       <div class="rec">
         <div>
-          ${timeline(detail, this.now)} <u-object-tree .detail=${detail}></u-object-tree> ${podsCard(detail, this.now)}
-          <u-events-card .store=${detail.name}></u-events-card>
+          ${timeline(detail, this.now, git?.pull)}
+          <u-object-tree .detail=${detail}></u-object-tree> ${podsCard(detail, this.now)}
+          <u-events-card .store=${detail.name}></u-events-card> <u-logs-card .detail=${detail}></u-logs-card>
         </div>
-        <div>${factsCard(detail)} ${historyCard(detail, this.now)} ${terminalCard(detail)}</div>
+        <div>
+          ${factsCard(detail)} ${gitCard(git, this.#git.error, this.now)} ${historyCard(detail, this.now)}
+          ${terminalCard(detail)}
+        </div>
       </div>`;
   }
 
@@ -61,7 +76,8 @@ export class StorePage extends LiveElement {
     this.requestUpdate();
   }
 
-  #head({ name, phase, stage, url }: StoreDetail): TemplateResult {
+  #head(detail: StoreDetail): TemplateResult {
+    const { name, phase, stage, url } = detail;
     const isOpen = phase === 'Ready' || phase === 'Degraded';
     return html`${crumb(name)}
       <div class="head">
@@ -69,13 +85,10 @@ export class StorePage extends LiveElement {
           <h1><bdi>${name}</bdi></h1>
           ${phaseBadge(phase, stage)}
         </div>
-        ${
-          isOpen && url !== ''
-            ? html`<div class="acts">
-                <a class="b" href=${url} target="_blank" rel="noreferrer">${icon('external')}Open the shop</a>
-              </div>`
-            : nothing
-        }
+        <div class="acts">
+          ${isOpen && url !== '' ? html`<a class="b" href=${url} target="_blank" rel="noreferrer">${icon('external')}Open the shop</a>` : nothing}
+          ${storeActs(detail)}
+        </div>
       </div>`;
   }
 
@@ -142,7 +155,7 @@ function tabs({ objects, pods, history, stages }: StoreDetail): TemplateResult {
     html`<a href="#${id}">${word} ${count === undefined ? nothing : html`<span class="n">${count}</span>`}</a>`;
   return html`<nav class="tabs" aria-label="Parts of this page">
     ${stages.length === 0 ? nothing : tab('stages', 'Stages')} ${tab('objects', 'Objects', objects.length)}
-    ${tab('pods', 'Pods', pods.length)} ${tab('events', 'Events')}
+    ${tab('pods', 'Pods', pods.length)} ${tab('events', 'Events')} ${tab('logs', 'Logs')}
     ${history.length === 0 ? nothing : tab('history', 'Revisions', history.length)}
   </nav>`;
 }

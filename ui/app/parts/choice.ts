@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from './icon.ts';
 
 export interface ChoiceOptions {
@@ -6,13 +6,18 @@ export interface ChoiceOptions {
   /** Empty: any. */
   readonly value: string;
   readonly options: readonly string[];
+  /** What the option of none is called. @default Any */
+  readonly any?: string;
+  /** There is no option of none. @default false */
+  readonly isRequired?: boolean;
   /** How an option is called. @default as it is */
   readonly name?: (option: string) => string;
   readonly choose: (value: string) => void;
 }
 
 /** A field that narrows a list to one value, or to none. The system draws the list of options. */
-export function choice({ label, value, options, name = (option) => option, choose }: ChoiceOptions): TemplateResult {
+export function choice(options: ChoiceOptions): TemplateResult {
+  const { label, value, any = 'Any', isRequired = false, name = (option) => option, choose } = options;
   const option = (one: string): TemplateResult =>
     html`<option value=${one} ?selected=${one === value}>${name(one)}</option>`;
   return html`<label class="in sel">
@@ -22,8 +27,8 @@ export function choice({ label, value, options, name = (option) => option, choos
       aria-label="${label}: show only"
       @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}
     >
-      <option value="" ?selected=${value === ''}>Any</option>
-      ${options.map(option)}
+      ${isRequired ? nothing : html`<option value="" ?selected=${value === ''}>${any}</option>`}
+      ${options.options.map(option)}
     </select>
     ${icon('down', true)}
   </label>`;

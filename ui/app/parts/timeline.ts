@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { PullRef } from '../../server/api/git-view.ts';
 import type { StoreDetail } from '../../server/api/store-detail.ts';
 import { plainMessage } from '../words/plain-message.ts';
 import { stageTitle } from '../words/phase-words.ts';
 import { clock, elapsed, exact, took } from '../words/time-words.ts';
+import { gitTimeline } from './git-timeline.ts';
 import { icon } from './icon.ts';
 import { phaseGlyph } from './phase-glyph.ts';
 import { setVars } from './set-vars.ts';
@@ -46,8 +48,9 @@ function why({ name, state, late, usual }: TimelineRow, detail: StoreDetail): Te
   return html`<span class="why">${extra}${message}</span>`;
 }
 
-function titleOf(hasFailed: boolean, isOver: boolean): string {
+function titleOf(hasFailed: boolean, isOver: boolean, fromPull: boolean): string {
   if (hasFailed) return 'How far it came';
+  if (fromPull) return isOver ? 'From pull request to Ready' : 'On its way from pull request to Ready';
   return isOver ? 'How it came up' : 'On its way up';
 }
 
@@ -59,12 +62,14 @@ function totalText({ rows, total, isOver }: Timeline, hasFailed: boolean): strin
 /**
  * The stages of the last rollout, each with how long it took; bars are decoration, the numbers are text.
  *
+ * @param pull that it came from, when that is known
  * @param now ms since the epoch
  */
-export function timeline(detail: StoreDetail, now: number): TemplateResult | typeof nothing {
+export function timeline(detail: StoreDetail, now: number, pull?: PullRef): TemplateResult | typeof nothing {
   if (detail.stages.length === 0) return nothing;
   const shown = timelineOf(detail, now);
   const hasFailed = shown.rows.some(({ state }) => state === 'Failed');
+  const inGit = gitTimeline(pull, detail);
   const line = (row: TimelineRow): TemplateResult =>
     html`<li class=${tones[row.state]} aria-current=${row.state === 'Running' ? 'step' : nothing}>
       <span class="st">${sign(row, detail)}<span class="cut">${stageTitle[row.name]}</span></span>
@@ -72,10 +77,11 @@ export function timeline(detail: StoreDetail, now: number): TemplateResult | typ
     </li>`;
   return html`<section class="sheet card bleed" id="stages" aria-labelledby="stages-title">
     <header>
-      <h2 id="stages-title">${titleOf(hasFailed, shown.isOver)}</h2>
+      <h2 id="stages-title">${titleOf(hasFailed, shown.isOver, inGit !== nothing)}</h2>
       <span class="note q">${totalText(shown, hasFailed)}</span>
     </header>
     <div class="tl">
+      ${inGit}
       <div class="part"><b>In the cluster</b><span>from merge to Ready</span><span>took</span><span>at</span></div>
       <ol>
         ${shown.rows.map(line)}

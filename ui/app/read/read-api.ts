@@ -7,18 +7,41 @@ import { ReadError } from './read-error.ts';
  * @param path below /api/v1
  * @throws ReadError; the signal's reason when it is aborted
  */
-export async function readApi<T>(path: string, signal: AbortSignal): Promise<T> {
-  const answer = await send(path, signal);
-  if (answer.ok) return (await answer.json()) as T;
+export function readApi<T>(path: string, signal: AbortSignal): Promise<T> {
+  return askApi<T>(path, { signal });
+}
+
+/**
+ * Asks the API for something, in the words of `fetch`.
+ *
+ * @param path below /api/v1
+ * @throws ReadError; the signal's reason when it is aborted
+ */
+export async function askApi<T>(path: string, init: RequestInit): Promise<T> {
+  const answer = await openApi(path, init);
+  return (await answer.json()) as T;
+}
+
+/**
+ * Begins to read from the API, in the words of `fetch`: the answer's body is still to come.
+ *
+ * @param path below /api/v1
+ * @throws ReadError; the signal's reason when it is aborted
+ */
+export async function openApi(path: string, init: RequestInit): Promise<Response> {
+  const answer = await send(path, init);
+  if (answer.ok) return answer;
   throw ReadError.of(await problemOf(answer), answer.status);
 }
 
-async function send(path: string, signal: AbortSignal): Promise<Response> {
+async function send(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(`/api/v1${path}`, { signal, headers: { accept: 'application/json' } });
+    const headers = new Headers(init.headers);
+    if (!headers.has('Accept')) headers.set('Accept', 'application/json');
+    return await fetch(`/api/v1${path}`, { ...init, headers });
   } catch (error) {
-    if (signal.aborted) throw error;
-    throw new ReadError(0, 'The server of this page does not answer.', error);
+    if (init.signal?.aborted === true) throw error;
+    throw new ReadError(0, 'The server of this page does not answer.', { cause: error });
   }
 }
 

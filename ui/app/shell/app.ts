@@ -1,13 +1,16 @@
 import { ContextProvider } from '@lit/context';
 import { html, LitElement, type TemplateResult } from 'lit';
 import { Announcer } from '../live/announcer.ts';
+import type { LogsCard } from '../logs/logs-card.ts';
 import { LiveConnection } from '../live/live-connection.ts';
 import { liveContext } from '../live/live-context.ts';
+import '../pages/close-page.ts';
 import '../pages/closed-page.ts';
 import '../pages/fleet-page.ts';
 import '../pages/store-page.ts';
 import type { StoresPage } from '../pages/stores-page.ts';
 import '../pages/stores-page.ts';
+import { SessionState, sessionContext } from '../session/session-state.ts';
 import { keyHelp } from './key-help.ts';
 import { Keyboard } from './keyboard.ts';
 import { linkOf, navigate } from './navigate.ts';
@@ -16,17 +19,29 @@ import { statusLine } from './status-line.ts';
 import { chosenTheme, nextTheme } from './theme.ts';
 import { tabBar, topBar } from './top-bar.ts';
 
+/** Records grow to 1376 px, decisions to 960; the others are lists. */
+const widths: Partial<Record<Route['page'], string>> = { store: 'page', close: 'narrow' };
+
 /** The whole app: bar, page, status line; links, keys, and the one connection. */
 class App extends LitElement {
   readonly #live = new LiveConnection();
   readonly #keyboard = new Keyboard();
   readonly #announcer = new Announcer();
+  /** What keys do on every page; the others are for lists. */
+  readonly #actions: Readonly<Record<string, () => void>> = {
+    help: () => this.#help(),
+    hold: () => this.#live.hold(!this.#live.held),
+    logs: () => this.querySelector<LogsCard>('u-logs-card')?.read(),
+  };
+  readonly #session = new SessionState(() => this.requestUpdate());
   #route: Route = routeOf(location.pathname);
   #said = '';
 
   constructor() {
     super();
     this.addController(new ContextProvider(this, { context: liveContext, initialValue: this.#live }));
+    this.addController(new ContextProvider(this, { context: sessionContext, initialValue: this.#session }));
+    void this.#session.read();
     const update = (): void => this.requestUpdate();
     this.#live.on('state', update);
     this.#live.on('stores', (message) => {
@@ -55,6 +70,7 @@ class App extends LitElement {
       route,
       counts,
       fleets,
+      session: this.#session,
       theme: chosenTheme(),
       help: () => this.#help(),
       switchTheme: () => {
@@ -64,7 +80,7 @@ class App extends LitElement {
     };
     return html`<a class="skip" href="#main">Skip to content</a>
       ${topBar(bar)}
-      <main id="main" tabindex="-1" class=${route.page === 'store' ? 'page' : ''}>${this.#page(route)}</main>
+      <main id="main" tabindex="-1" class=${widths[route.page] ?? ''}>${this.#page(route)}</main>
       ${statusLine(this.#live, this.#said)} ${tabBar(route)} ${keyHelp()}`;
   }
 
@@ -74,6 +90,8 @@ class App extends LitElement {
         return html`<u-stores-page></u-stores-page>`;
       case 'store':
         return html`<u-store-page .name=${route.name}></u-store-page>`;
+      case 'close':
+        return html`<u-close-page .name=${route.name} .verb=${route.verb}></u-close-page>`;
       case 'closed':
         return html`<u-closed-page></u-closed-page>`;
       case 'fleet':
@@ -96,9 +114,9 @@ class App extends LitElement {
     const command = this.#keyboard.command(event, event.timeStamp);
     if (command === undefined || this.querySelector('dialog')?.open === true) return;
     if (!('do' in command && command.do === 'escape')) event.preventDefault();
+    const action = 'do' in command ? this.#actions[command.do] : undefined;
     if ('go' in command) navigate(command.go);
-    else if ('do' in command && command.do === 'help') this.#help();
-    else if ('do' in command && command.do === 'hold') this.#live.hold(!this.#live.held);
+    else if (action !== undefined) action();
     else this.querySelector<StoresPage>('u-stores-page')?.command(command);
   }
 

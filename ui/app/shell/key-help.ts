@@ -21,6 +21,10 @@ const sections: readonly { readonly title: string; readonly keys: readonly (read
     ],
   },
   {
+    title: 'On the page of a store',
+    keys: [['Read the log', 'l']],
+  },
+  {
     title: 'Everywhere',
     keys: [
       ['Hold live changes', 'h'],

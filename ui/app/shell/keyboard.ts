@@ -1,7 +1,7 @@
 /** What a key, or `g` and a second one, asks for. */
 export type KeyCommand =
   | { readonly go: '/' | '/closed' | '/fleet' }
-  | { readonly do: 'search' | 'down' | 'up' | 'help' | 'hold' | 'escape' }
+  | { readonly do: 'search' | 'down' | 'up' | 'logs' | 'help' | 'hold' | 'escape' }
   | { readonly phase: number };
 
 const goes: Readonly<Record<string, '/' | '/closed' | '/fleet'>> = { s: '/', c: '/closed', f: '/fleet' };
@@ -11,6 +11,7 @@ const does: Readonly<Record<string, Extract<KeyCommand, { do: string }>['do']>> 
   k: 'up',
   '?': 'help',
   h: 'hold',
+  l: 'logs',
   Escape: 'escape',
 };
 /** `g` waits this long for its second key, ms. */

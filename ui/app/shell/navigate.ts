@@ -11,5 +11,6 @@ export function linkOf(event: MouseEvent): string | undefined {
   const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
   if (link === undefined || link.target !== '' || link.origin !== location.origin) return undefined;
   const isHere = link.pathname === location.pathname && link.hash !== '';
-  return isHere || link.pathname.startsWith('/api/') ? undefined : link.pathname + link.search;
+  const isOurs = !link.pathname.startsWith('/api/') && !link.pathname.startsWith('/sign-in');
+  return isHere || !isOurs ? undefined : link.pathname + link.search;
 }

@@ -4,6 +4,8 @@ import type { FleetView } from '../../server/api/fleet-view.ts';
 import { icon, type IconName } from '../parts/icon.ts';
 import { mark } from '../parts/phase-glyph.ts';
 import { totalOf } from '../words/headlines.ts';
+import type { SessionState } from '../session/session-state.ts';
+import { account } from './account.ts';
 import type { Route } from './route.ts';
 import type { Theme } from './theme.ts';
 
@@ -11,6 +13,7 @@ export interface BarView {
   readonly route: Route;
   readonly counts: Counts | undefined;
   readonly fleets: readonly FleetView[] | undefined;
+  readonly session: SessionState;
   readonly theme: Theme;
   readonly switchTheme: () => void;
   readonly help: () => void;
@@ -27,7 +30,7 @@ interface Entry {
 function entriesOf(counts: Counts | undefined): Entry[] {
   const all = counts === undefined ? undefined : totalOf(counts);
   return [
-    { href: '/', word: 'Stores', icon: 'store', pages: ['stores', 'store'], count: all },
+    { href: '/', word: 'Stores', icon: 'store', pages: ['stores', 'store', 'close'], count: all },
     { href: '/fleet', word: 'Fleet', icon: 'fleet', pages: ['fleet'] },
     { href: '/closed', word: 'Closed', icon: 'closed', pages: ['closed'], count: counts && (counts.Closed ?? 0) },
   ];
@@ -46,7 +49,7 @@ function repositoryName(url: string): string {
 }
 
 /** The bar on top of every page. */
-export function topBar({ route, counts, fleets, theme, switchTheme, help }: BarView): TemplateResult {
+export function topBar({ route, counts, fleets, session, theme, switchTheme, help }: BarView): TemplateResult {
   const [fleet] = fleets ?? [];
   const themeLabel = `Theme: ${theme === 'system' ? 'as the system' : theme}. Switch`;
   return html`<header class="bar">
@@ -65,6 +68,7 @@ export function topBar({ route, counts, fleets, theme, switchTheme, help }: BarV
       <button class="b t ic" aria-label=${themeLabel} title=${themeLabel} @click=${switchTheme}>
         ${icon('theme')}
       </button>
+      ${account(session)}
     </span>
   </header>`;
 }

@@ -38,6 +38,7 @@ const detail: StoreDetail = {
   objects: [],
   pods: [],
   commands: [],
+  deletion: { policy: 'Retain', retention: '7d', retentionMs: 604_800_000, protected: false },
 };
 
 describe('times in words', () => {

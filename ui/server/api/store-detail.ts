@@ -42,6 +42,14 @@ export const storeDetailSchema = storeRowSchema.extend({
   deadline: time.optional().describe('When the stage that runs, or the whole rollout, counts as failed'),
   adminUrl: z.string().optional(),
   adminUser: z.string(),
+  deletion: z
+    .object({
+      policy: z.enum(['Retain', 'Delete']),
+      retention: z.string().describe('How long its data outlives its file: 7d'),
+      retentionMs: z.int().min(0),
+      protected: z.boolean().describe('It cannot be closed before its file says otherwise'),
+    })
+    .describe('What closing it would do'),
   closedBy: z.string().optional().describe('The revision without its file'),
   startedAt: time.optional().describe('When the rollout in stages began'),
   stages: z.array(stageStatusSchema),

@@ -15,7 +15,7 @@ interface BuiltFile {
 }
 
 /** Paths of the app's own pages: all are index.html, which looks at the address itself. */
-const pages = [/^\/$/, /^\/stores\/[a-z0-9-]{1,63}$/, /^\/closed$/, /^\/fleet$/];
+const pages = [/^\/$/, /^\/stores\/[a-z0-9-]{1,63}(\/(close|reopen))?$/, /^\/closed$/, /^\/fleet$/];
 const texts = new Set(['.html', '.js', '.css', '.svg', '.json', '.webmanifest']);
 
 async function built(file: string, name: string): Promise<BuiltFile> {

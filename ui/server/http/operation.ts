@@ -5,6 +5,7 @@ import type { z } from 'zod';
 export interface Call {
   readonly params: Readonly<Record<string, string>>;
   readonly query: unknown;
+  readonly body: unknown;
   readonly context: Context;
 }
 
@@ -12,17 +13,23 @@ export interface Call {
 export interface Operation {
   /** Its name in the OpenAPI document. */
   readonly id: string;
-  readonly method: 'get';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** Below /api/v1, with `{name}` for parameters. */
   readonly path: string;
   readonly summary: string;
   readonly params?: Readonly<Record<string, z.ZodType<string>>>;
   readonly query?: z.ZodObject;
-  /** What a 200 has; absent: the operation writes its answer itself. */
+  /** What it takes as JSON; absent: no body is read. */
+  readonly body?: z.ZodType;
+  /** Of a success. @default 200 */
+  readonly status?: 200 | 202;
+  /** What a success has; absent: the operation writes its answer itself. */
   readonly answer?: z.ZodType;
   /** Media type of the answer. @default application/json */
   readonly type?: string;
-  /** Statuses other than 200, 400 and 429, each with what it means. */
+  /** `session`: who is signed in; `write`: that, and an Idempotency-Key. @default nothing */
+  readonly needs?: 'session' | 'write';
+  /** Statuses other than the success, 400 and 429, each with what it means. */
   readonly refusals?: Readonly<Record<number, string>>;
   /** @throws ProblemError */
   readonly handle: (call: Call) => unknown;
@@ -31,20 +38,21 @@ export interface Operation {
 /** Where the API begins. */
 export const apiRoot = '/api/v1';
 
-interface TypedOperation<Query extends z.ZodObject, Answer extends z.ZodType> extends Omit<
+interface TypedOperation<Query extends z.ZodObject, Body extends z.ZodType, Answer extends z.ZodType> extends Omit<
   Operation,
-  'query' | 'answer' | 'handle'
+  'query' | 'body' | 'answer' | 'handle'
 > {
   readonly query?: Query;
+  readonly body?: Body;
   readonly answer?: Answer;
   readonly handle: (
-    call: Omit<Call, 'query'> & { readonly query: z.output<Query> },
+    call: Omit<Call, 'query' | 'body'> & { readonly query: z.output<Query>; readonly body: z.output<Body> },
   ) => z.input<Answer> | Promise<z.input<Answer>>;
 }
 
 /** Makes an operation whose handler has the types of its schemas. */
-export function operation<Query extends z.ZodObject, Answer extends z.ZodType>(
-  typed: TypedOperation<Query, Answer>,
+export function operation<Query extends z.ZodObject, Body extends z.ZodType, Answer extends z.ZodType>(
+  typed: TypedOperation<Query, Body, Answer>,
 ): Operation {
   return typed as unknown as Operation;
 }

@@ -1,8 +1,9 @@
 import { Router } from '@koa/router';
 import type { Context } from 'koa';
 import type { z } from 'zod';
-import { ProblemError } from './problem-error.ts';
 import { apiRoot, type Operation } from './operation.ts';
+import { ProblemError } from './problem-error.ts';
+import { readBody } from './read-body.ts';
 
 /** Longer queries are refused before they are parsed, characters. */
 const longestQuery = 2_048;
@@ -36,10 +37,18 @@ function paramsOf(
   );
 }
 
+async function bodyOf(context: Context, { body }: Operation): Promise<unknown> {
+  if (body === undefined) return undefined;
+  const parsed = body.safeParse(await readBody(context));
+  return parsed.success ? parsed.data : refuse('body', parsed.error);
+}
+
 async function answer(context: Context, operation: Operation): Promise<void> {
-  const call = { context, query: queryOf(context, operation), params: paramsOf(context, operation) };
+  const parsed = { query: queryOf(context, operation), params: paramsOf(context, operation) };
+  const call = { context, ...parsed, body: await bodyOf(context, operation) };
   const value = await operation.handle(call);
   if (operation.answer === undefined) return;
+  if (operation.status !== undefined) context.status = operation.status;
   context.set('Cache-Control', 'no-store');
   context.body = JSON.stringify(operation.answer.parse(value));
   context.type = operation.type ?? 'application/json';

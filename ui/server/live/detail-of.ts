@@ -1,4 +1,5 @@
 import type { LiveObject } from '../../../cluster/object.ts';
+import { durationMs } from '../../../synth/spec/scalars.ts';
 import { parseObjectId } from '../../../cluster/object-id.ts';
 import { explainStore } from '../../../plan/explain/explain-store.ts';
 import type { FleetObject, StoreObject } from '../../../synth/spec/objects.ts';
@@ -35,6 +36,12 @@ function podView({ id, component, health, restarts, node, createdAt, containers 
   };
 }
 
+function deletionOf({ spec }: StoreObject, fleet: FleetObject | undefined): StoreDetail['deletion'] {
+  const { policy, retention = fleet?.spec.retention ?? '7d', protected: isProtected } = spec.deletion;
+  const kept = policy === 'Delete' ? '0s' : retention;
+  return { policy, retention: kept, retentionMs: durationMs(kept), protected: isProtected };
+}
+
 /** Everything that the page of one store shows. Pure. */
 export function detailOf({ store, row, fleet, objects, pods, usual }: StoreParts): StoreDetail {
   const { status, spec } = store;
@@ -48,6 +55,7 @@ export function detailOf({ store, row, fleet, objects, pods, usual }: StoreParts
     ...(deadline !== undefined && { deadline }),
     ...(told.adminUrl !== undefined && { adminUrl: told.adminUrl }),
     adminUser: spec.admin.username,
+    deletion: deletionOf(store, fleet),
     ...(told.closedBy !== undefined && { closedBy: told.closedBy }),
     ...(status.startedAt !== undefined && { startedAt: status.startedAt }),
     stages: status.stages,

@@ -144,6 +144,16 @@ export class LivePicture {
     });
   }
 
+  /** A Store object as it is, but for its inventory; undefined when there is none by that name. */
+  store(name: string): StoreObject | undefined {
+    return this.#stores.get(name);
+  }
+
+  /** A Fleet object as it is; undefined when there is none by that name. */
+  fleet(name: string): FleetObject | undefined {
+    return this.#fleets.get(name);
+  }
+
   freshness(): Freshness {
     const cache = this.#objects.freshness();
     return freshnessOf(this.#options.clock.now(), [

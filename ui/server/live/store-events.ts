@@ -3,6 +3,7 @@ import type { Clock } from '../../../cluster/clock.ts';
 import type { ApiConnection } from '../../../cluster/connection.ts';
 import { namespaceOf } from '../../../synth/spec/names.ts';
 import type { StoreEvents as StoreEventList } from '../api/store-detail.ts';
+import { KeptAnswers } from './kept-answers.ts';
 
 /** Answers younger than this, ms, are given again: many browsers cost what one does. */
 const freshFor = 2_000;
@@ -42,23 +43,16 @@ export interface StoreEventsOptions {
 /** The Kubernetes Events about a store and its objects. They are asked for, not watched: few look at them, and they are many. */
 export class StoreEvents {
   readonly #options: StoreEventsOptions;
-  readonly #answers = new Map<string, { readonly at: number; readonly answer: Promise<StoreEventList> }>();
+  readonly #answers: KeptAnswers<StoreEventList>;
 
   constructor(options: StoreEventsOptions) {
     this.#options = options;
+    this.#answers = new KeptAnswers({ clock: options.clock, most: mostKept });
   }
 
-  /** @throws ApiError when the API server does not answer */
+  /** @throws ApiError when the API server does not answer, and never has */
   of(store: string): Promise<StoreEventList> {
-    const now = this.#options.clock.now();
-    const known = this.#answers.get(store);
-    if (known !== undefined && now - known.at < freshFor) return known.answer;
-    const answer = this.#read(store);
-    this.#answers.delete(store);
-    this.#answers.set(store, { at: now, answer });
-    if (this.#answers.size > mostKept) this.#answers.delete(this.#answers.keys().next().value ?? '');
-    answer.catch(() => this.#answers.delete(store)); // the next one asks anew
-    return answer;
+    return this.#answers.get(store, freshFor, () => this.#read(store));
   }
 
   async #read(store: string): Promise<StoreEventList> {

@@ -1,13 +1,6 @@
 import type { ForgeRepository } from '../../../forge/forge.ts';
+import { repositoryAddress } from '../../../forge/repository-address.ts';
 import type { FleetObject } from '../../../synth/spec/objects.ts';
-
-/** `github.com/acme/stores`, whatever the scheme, the spelling and the ending. */
-function addressOf(url: string): string | undefined {
-  const parsed = URL.parse(url);
-  if (parsed === null) return undefined;
-  const path = parsed.pathname.replace(/\/+$/, '').replace(/\.git$/i, '');
-  return `${parsed.host}${path}`.toLowerCase();
-}
 
 /** Whether a repository's full name in an event is that of ours. Forges write names as their owners did, and find them in any case. */
 export function isOurRepository({ owner, name }: ForgeRepository, fullName: string): boolean {
@@ -16,9 +9,9 @@ export function isOurRepository({ owner, name }: ForgeRepository, fullName: stri
 
 /** The fleets that follow a branch of a repository, whichever it is, by name. */
 export function followersOf(fleets: Iterable<FleetObject>, { url, owner, name }: ForgeRepository): FleetObject[] {
-  const address = addressOf(`${url}/${owner}/${name}`);
+  const address = repositoryAddress(`${url}/${owner}/${name}`);
   return [...fleets]
     .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-    .filter(({ spec }) => addressOf(spec.source.url) === address)
+    .filter(({ spec }) => repositoryAddress(spec.source.url) === address)
     .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
 }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RateLimit } from './rate-limit.ts';
 import { RecentDeliveries } from './recent-deliveries.ts';
 import { secretFiles } from './secret-source.ts';
 
@@ -19,17 +18,6 @@ describe('what the receiver remembers', () => {
     assert.equal(recent.has('d'), false);
     recent.add('e');
     assert.equal(recent.size, 1);
-  });
-
-  it('is each sender alone, and no more than so many of them', () => {
-    const limit = new RateLimit({ now: () => 0, burst: 1, perSecond: 1, addresses: 2 });
-    assert.deepEqual(
-      ['a', 'b', 'a', 'b'].map((address) => limit.admits(address)),
-      [true, true, false, false],
-    );
-    limit.admits('c');
-    assert.equal(limit.admits('b'), false);
-    assert.equal(limit.admits('a'), true, 'who was forgotten begins anew');
   });
 });
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { pushOfMain, ReceiverScene, secret, sign, type Delivery } from '../../testing/receiver-scene.ts';
-import { RateLimit } from './rate-limit.ts';
+import { RateLimit } from '../../../serving/rate-limit.ts';
 import type { ReceiverOptions } from './receiver.ts';
 
 describe('the receiver', () => {
@@ -54,8 +54,13 @@ describe('the receiver', () => {
     assert.equal((await scene.deliver({ headers })).status, 202);
   });
 
-  it('refuses missing and malformed headers', async () => {
-    for (const header of ['x-github-event', 'x-github-delivery', 'x-hub-signature-256'])
+  it('refuses a delivery without a signature', async () => {
+    await refused({ headers: { 'x-hub-signature-256': undefined } }, 400);
+    await refused({ headers: { 'x-hub-signature-256': '' } }, 400);
+  });
+
+  it('refuses other missing and malformed headers', async () => {
+    for (const header of ['x-github-event', 'x-github-delivery'])
       await refused({ headers: { [header]: undefined } }, 400);
     await refused({ headers: { 'x-github-event': '../../leak' } }, 400);
     await refused({ headers: { 'x-github-delivery': 'leak\tleak leak' } }, 400);
@@ -180,6 +185,37 @@ describe('the receiver', () => {
     const [answer] = (await once(socket, 'data')) as [Buffer];
     assert.match(answer.toString(), /^HTTP\/1\.1 408 /);
     await once(socket, 'close');
+    await start();
+  });
+
+  it('tells the forge that it was too late to read a delivery, does nothing about it, and takes it when it comes again', async function () {
+    this.timeout(15_000);
+    await start({ headersMs: 200 });
+    const headers = { 'x-github-delivery': randomUUID() };
+    const socket = connect(scene.port, '127.0.0.1');
+    await once(socket, 'connect');
+    // It ends with bytes that nobody has read; what it was answered stands in the data before that.
+    socket.on('error', () => socket.destroy());
+    const lines = [
+      'POST /webhook HTTP/1.1',
+      'host: x',
+      'content-type: application/json',
+      'x-github-event: push',
+      `x-github-delivery: ${headers['x-github-delivery']}`,
+      `x-hub-signature-256: ${sign(pushOfMain)}`,
+      `content-length: ${pushOfMain.length}`,
+    ];
+    socket.write(`${lines.slice(0, 3).join('\r\n')}\r\n`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    // From here on, time-outs are looked at before what has arrived.
+    await new Promise((resolve) => setImmediate(resolve));
+    socket.write(`${lines.slice(3).join('\r\n')}\r\n\r\n${pushOfMain}`);
+    // The machine has no time for us: all of it is there, and the connection's time has run out before it is read.
+    for (const begun = Date.now(); Date.now() - begun < 600;);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    assert.match(answer.toString(), /^HTTP\/1\.1 408 /);
+    assert.deepEqual(scene.taken, []);
+    assert.equal(await (await scene.deliver({ headers })).text(), 'taken\n');
     await start();
   });
 

@@ -1,8 +1,8 @@
 import { Router } from '@koa/router';
 import Koa, { type Context } from 'koa';
 import type { Log } from '../../../cluster/log.ts';
+import type { RateLimit } from '../../../serving/rate-limit.ts';
 import { deliveryHeaders } from './delivery-headers.ts';
-import type { RateLimit } from './rate-limit.ts';
 import { readBody } from './read-body.ts';
 import type { Outcome, ReceiverMetrics } from './receiver-metrics.ts';
 import type { RecentDeliveries } from './recent-deliveries.ts';

@@ -1,6 +1,6 @@
 import { gitCli } from '../../../testing/git-cli.ts';
 import { FakeRefusal, notFound } from '../fake-answer.ts';
-import type { FakeCall, Handler } from '../handler.ts';
+import { page, type FakeCall, type Handler } from '../handler.ts';
 
 interface Entry {
   readonly path: string;
@@ -98,6 +98,63 @@ const deleteRef: Handler = async (call) => {
   return { status: 204 };
 };
 
+/** A file; a folder is answered as the list of what is in it, of which nobody asks more here than that it is one. */
+const getContent: Handler = async (call) => {
+  const { path = '' } = call.params;
+  const ref = call.query['ref'] ?? 'HEAD';
+  const object = await exists(call, `${ref}:${path}`);
+  if (object === undefined) throw notFound();
+  const isFile = (await call.state.git.git('cat-file', '-t', object)).trim() === 'blob';
+  if (!isFile) return { status: 200, body: [] };
+  const content = await call.state.git.git('cat-file', 'blob', object);
+  const bytes = Buffer.from(content);
+  return {
+    status: 200,
+    body: {
+      ...call.api.example(call.operationId, 200),
+      type: 'file',
+      encoding: 'base64',
+      size: bytes.length,
+      name: path.split('/').at(-1),
+      path,
+      sha: object,
+      content: bytes.toString('base64').replaceAll(/.{60}/g, '$&\n'),
+    },
+  };
+};
+
+/** A commit's history, or that of a file in it: GitHub leaves out merges that brought nothing of their own to the file, as Git does. */
+const listCommits: Handler = async (call) => {
+  const { sha = 'HEAD', path } = call.query;
+  const start = await exists(call, `${sha}^{commit}`);
+  if (start === undefined) throw notFound();
+  const files = path === undefined ? [] : ['--', path];
+  const lines = await call.state.git.git('log', '--format=%H%x00%P%x00%s%x00%an%x00%cI', start, ...files);
+  const commits = lines.split('\n').filter(Boolean);
+  return { status: 200, body: page(commits, call).map((line) => describeLogged(call, line)) };
+};
+
+function describeLogged(call: FakeCall, line: string): object {
+  const [sha = '', parents = '', message = '', name = '', date = ''] = line.split('\0');
+  const example = call.api.example('repos/list-commits');
+  const [parent] = example['parents'] as object[];
+  const commit = example['commit'] as { author: object; committer: object };
+  return {
+    ...example,
+    sha,
+    parents: parents
+      .split(' ')
+      .filter(Boolean)
+      .map((sha) => Object.assign({}, parent, { sha })),
+    commit: {
+      ...commit,
+      message,
+      author: { ...commit.author, name, date },
+      committer: { ...commit.committer, date },
+    },
+  };
+}
+
 async function describeCommit(call: FakeCall, sha: string, operationId: string, status: number): Promise<object> {
   const [tree = '', parents = '', message = ''] = (
     await call.state.git.git('show', '-s', '--format=%T%x00%P%x00%B', sha)
@@ -124,6 +181,8 @@ function describeRef({ api, operationId }: FakeCall, ref: string, sha: string, s
 /** Git's objects and references. */
 export const gitHandlers: Readonly<Record<string, Handler>> = {
   'git/get-commit': getCommit,
+  'repos/get-content': getContent,
+  'repos/list-commits': listCommits,
   'git/create-blob': createBlob,
   'git/create-tree': createTree,
   'git/create-commit': createCommit,

@@ -21,6 +21,7 @@ const create: Handler = async (call) => {
     title,
     body: body ?? null,
     author: actor.login,
+    openedAt: new Date().toISOString(),
     headBranch,
     headRepository: state.fullName,
     baseBranch: base,

@@ -1,0 +1,91 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { InstallChoices } from '../../install/install-manifests.ts';
+import { parts, type Part } from '../../install/workloads/workload-choices.ts';
+import { CliError } from '../cli-error.ts';
+
+/** What the command line says of an installation. */
+export interface InstallCommandOptions {
+  readonly kubeconfig?: string;
+  readonly dryRun: boolean;
+  readonly trust: readonly string[];
+  readonly fleet?: string;
+  readonly planner: boolean;
+  readonly gitSecret?: readonly string[];
+  readonly image?: string;
+  readonly run?: readonly Part[];
+  readonly pullSecret?: readonly string[];
+  readonly forgeSecret?: string;
+  readonly webhookSecretKey?: readonly string[];
+  readonly uiHost?: readonly string[];
+}
+
+/** Of Secrets and their keys; Kubernetes checks the rest. */
+function name(text: string, before: readonly string[] = []): readonly string[] {
+  if (!/^[a-z0-9A-Z._-]{1,253}$/.test(text)) throw new InvalidArgumentError('It must be a name.');
+  return [...before, text];
+}
+
+function part(text: string, before: readonly Part[] = []): readonly Part[] {
+  const known = parts.find((one) => one === text);
+  if (known === undefined) throw new InvalidArgumentError(`It must be one of ${parts.join(', ')}.`);
+  return [...before, known];
+}
+
+function reference(text: string): string {
+  if (!/^[a-z0-9][\w./:@-]{0,254}$/i.test(text)) throw new InvalidArgumentError('It must name an image.');
+  return text;
+}
+
+/** Adds the options of `urumi install`. */
+export function withInstallOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--dry-run', 'print the manifests, touch nothing').default(false))
+    .addOption(
+      new Option('--trust <user...>', 'who may change what Git keeps, as the controller may').default([], 'nobody'),
+    )
+    .addOption(new Option('--planner', 'let the webhook dry-run every change of a pull request').default(false))
+    .addOption(new Option('--fleet <file>', 'a fleet file that is applied, too'))
+    .addOption(
+      new Option('--git-secret <name...>', 'Secrets that the webhook may read the stores repo with').argParser(name),
+    )
+    .addOption(
+      new Option('--image <reference>', 'have Urumi itself run there, from this image (images/urumi)').argParser(
+        reference,
+      ),
+    )
+    .addOption(new Option('--run <part...>', `of ${parts.join(', ')}; default: controller admission`).argParser(part))
+    .addOption(new Option('--pull-secret <name...>', 'Secrets by which nodes get the image').argParser(name))
+    .addOption(new Option('--forge-secret <name>', "Secret with the webhook's files; default: urumi-forge"))
+    .addOption(
+      new Option(
+        '--webhook-secret-key <key...>',
+        "its keys with the webhook's secret; default: webhook-secret",
+      ).argParser(name),
+    )
+    .addOption(new Option('--ui-host <name...>', 'names by which people reach the web UI').argParser(name));
+}
+
+/**
+ * What is to be installed.
+ *
+ * @throws CliError 2 when options do not go together
+ */
+export function installChoices(options: InstallCommandOptions): InstallChoices {
+  const { trust, planner, gitSecret, image } = options;
+  const { run, pullSecret, forgeSecret, webhookSecretKey, uiHost } = options;
+  const wanted = {
+    ...(run && { parts: run }),
+    ...(pullSecret && { pullSecrets: pullSecret }),
+    ...(forgeSecret !== undefined && { forgeSecret }),
+    ...(webhookSecretKey && { webhookSecretKeys: webhookSecretKey }),
+    ...(uiHost && { uiHosts: uiHost }),
+  };
+  if (image === undefined && Object.keys(wanted).length > 0)
+    throw new CliError(2, 'could not install what is to run: say which --image; none is published (see images/urumi)');
+  return {
+    trusted: trust,
+    planner,
+    ...(gitSecret && { gitSecrets: gitSecret }),
+    ...(image !== undefined && { run: { image, ...wanted } }),
+  };
+}

@@ -1,0 +1,11 @@
+import { html, type TemplateResult } from 'lit';
+import type { StoreDetail } from '../../server/api/store-detail.ts';
+import { icon } from './icon.ts';
+
+/** What can be proposed for a store: each opens a page that says what would happen first. */
+export function storeActs({ name, phase, closedAt }: StoreDetail): TemplateResult {
+  if (phase === 'Purging') return html``;
+  return closedAt === undefined
+    ? html`<a class="b d" href="/stores/${name}/close">Close</a>`
+    : html`<a class="b" href="/stores/${name}/reopen">${icon('retry')}Reopen</a>`;
+}

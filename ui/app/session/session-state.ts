@@ -1,0 +1,38 @@
+import { createContext } from '@lit/context';
+import type { SessionView } from '../../server/api/session-view.ts';
+import { askApi, readApi } from '../read/read-api.ts';
+
+/** Who is signed in, as far as the page knows. */
+export class SessionState {
+  /** undefined: not known yet. */
+  view: SessionView | undefined;
+  readonly #changed: () => void;
+
+  /** @param changed is called when what is known has changed */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  /** Whether writes can be offered: somebody is signed in. */
+  get mayWrite(): boolean {
+    return this.view?.person !== undefined;
+  }
+
+  /** Asks anew. While the server does not answer, what was known stays. */
+  async read(): Promise<void> {
+    try {
+      this.view = await readApi<SessionView>('/session', AbortSignal.timeout(10_000));
+    } catch {
+      return; // the connection's own callout says that the server is away
+    }
+    this.#changed();
+  }
+
+  async signOut(): Promise<void> {
+    this.view = await askApi<SessionView>('/session', { method: 'DELETE', signal: AbortSignal.timeout(10_000) });
+    this.#changed();
+  }
+}
+
+/** How pages get at who is signed in. */
+export const sessionContext = createContext<SessionState>(Symbol('session'));

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import type { ChangeView } from '../../server/api/change-view.ts';
+import type { StoreDetail } from '../../server/api/store-detail.ts';
+import { progressOf, type ProgressFacts } from './progress-words.ts';
+
+const change: ChangeView = {
+  number: 7,
+  title: 'Close a',
+  url: 'http://forge.test/7',
+  state: 'open',
+  author: 'ann',
+  branch: 'urumi/close-a',
+  headSha: 'h',
+  base: 'main',
+};
+const success = { state: 'success', description: 'closes 1' } as const;
+const detail = (phase: StoreDetail['phase'], revision = 'old'): StoreDetail =>
+  ({ name: 'a', phase, revision, message: 'as wished for', stages: [], history: [], todo: [], next: [] }) as never;
+const facts = (more: Partial<ProgressFacts>): ProgressFacts => ({
+  verb: 'close',
+  store: 'a',
+  change,
+  detail: undefined,
+  before: undefined,
+  now: 0,
+  ...more,
+});
+const states = (more: Partial<ProgressFacts>) => progressOf(facts(more)).steps.map(({ state }) => state);
+
+describe('the way of a change', () => {
+  it('goes from pull request to plan, to merge, to the cluster', () => {
+    assert.deepEqual(states({}), ['done', 'now', 'later', 'later']);
+    assert.deepEqual(states({ change: { ...change, plan: success } }), ['done', 'done', 'now', 'later']);
+    const merged: ChangeView = { ...change, state: 'merged', plan: success };
+    assert.deepEqual(states({ change: merged, detail: detail('Ready') }), ['done', 'done', 'done', 'now']);
+    assert.deepEqual(states({ change: merged, detail: detail('Closed') }), ['done', 'done', 'done', 'done']);
+    assert.equal(progressOf(facts({ change: merged, detail: detail('Closed') })).headline, 'a is closed');
+  });
+
+  it('stops where the plan says no, and where somebody closed the request', () => {
+    const failed: ChangeView = { ...change, plan: { state: 'failure', description: 'a host clashes' } };
+    assert.deepEqual(states({ change: failed }), ['done', 'wrong', 'later', 'later']);
+    assert.deepEqual(states({ change: { ...change, state: 'closed', plan: success } })[2], 'wrong');
+  });
+
+  it('is at its end only when the store is where it leads, and not where it was before', () => {
+    const merged: ChangeView = { ...change, state: 'merged', plan: success, mergeCommit: 'new' };
+    const done = (more: Partial<ProgressFacts>) => progressOf(facts({ change: merged, ...more })).isDone;
+    assert.equal(done({ verb: 'change', detail: detail('Ready', 'old'), before: 'old' }), false);
+    assert.equal(done({ verb: 'change', detail: detail('Provisioning', 'new'), before: 'old' }), false);
+    assert.equal(done({ verb: 'change', detail: detail('Ready', 'new'), before: undefined }), true);
+    assert.equal(done({ verb: 'change', detail: detail('Ready', 'newer'), before: 'old' }), true);
+    assert.equal(done({ verb: 'open', detail: null }), false);
+    assert.equal(done({ verb: 'close', detail: null }), true, 'its data went with its file');
+  });
+});

@@ -1,0 +1,23 @@
+import type { Router } from '@koa/router';
+import type { OAuthFlow } from '../session/oauth-flow.ts';
+import type { People } from '../session/people.ts';
+import type { Sessions } from '../session/sessions.ts';
+
+export interface SignInParts {
+  readonly flow: OAuthFlow;
+  readonly people: People;
+  readonly sessions: Sessions;
+}
+
+/** The two pages of sign-in at the forge: the way there, and the way back. Both only pass on. */
+export function signInRoutes(router: Router, { flow, people, sessions }: SignInParts): void {
+  router.get('/sign-in', (context) => flow.begin(context));
+  router.get('/sign-in/callback', async (context) => {
+    const { token, lifeMs, page } = await flow.finish(context);
+    const login = await people.whoIs(token);
+    await sessions.begin(context, { kind: 'forge', login, token }, lifeMs);
+    context.set('Cache-Control', 'no-store');
+    context.redirect(page);
+    context.status = 303;
+  });
+}

@@ -1,0 +1,60 @@
+import type { Router } from '@koa/router';
+import type { Log } from '../../../cluster/log.ts';
+import type { Operation } from '../http/operation.ts';
+import type { LivePicture } from '../live/live-picture.ts';
+import { changeOperations } from '../routes/change-operations.ts';
+import { sessionOperations } from '../routes/session-operations.ts';
+import { signInRoutes } from '../routes/sign-in-routes.ts';
+import { storeWriteOperations } from '../routes/store-write-operations.ts';
+import { OAuthFlow } from '../session/oauth-flow.ts';
+import { People } from '../session/people.ts';
+import { Seal } from '../session/seal.ts';
+import { Sessions } from '../session/sessions.ts';
+import type { WriterOptions } from '../session/sign-in.ts';
+import { AuditLog } from './audit-log.ts';
+import { Writers } from './writers.ts';
+
+export interface WritePartsOptions {
+  /** Absent: nobody may write. */
+  readonly options: WriterOptions | undefined;
+  readonly picture: LivePicture;
+  readonly log: Log;
+  /** ms since the epoch. */
+  readonly now: () => number;
+  readonly stopping: AbortSignal;
+}
+
+/** All of the UI that writes. */
+export interface WriteParts {
+  readonly operations: readonly Operation[];
+  /** Where browsers find us, when sign-in has to know it. */
+  readonly publicOrigin?: string;
+  /** Adds what is no operation of the API: the pages of sign-in. */
+  addRoutes(router: Router): void;
+  close(): Promise<void>;
+}
+
+/** Who writes, what, and how often: sessions, sign-in, and the operations that open pull requests. */
+export function assembleWrites({ options, picture, log, now, stopping }: WritePartsOptions): WriteParts {
+  if (options === undefined)
+    return { operations: sessionOperations(undefined), addRoutes: () => undefined, close: async () => undefined };
+  const { signIn, secrets, repository, ca } = options;
+  const seal = new Seal(secrets, now);
+  const isPublic = signIn.kind === 'oauth';
+  const sessions = new Sessions({ seal, secure: isPublic && signIn.publicUrl.startsWith('https:'), now });
+  const people = new People(options);
+  const writers = new Writers({ sessions, people, audit: new AuditLog(log), now, stopping });
+  const flow = isPublic ? new OAuthFlow({ repository, ca, signIn, seal, now }) : undefined;
+  return {
+    operations: [
+      ...sessionOperations({ sessions, options }),
+      ...storeWriteOperations({ picture, writers, repository }),
+      ...changeOperations(writers),
+    ],
+    ...(isPublic && { publicOrigin: signIn.publicUrl }),
+    addRoutes: (router) => {
+      if (flow !== undefined) signInRoutes(router, { flow, people, sessions });
+    },
+    close: async () => flow?.close(),
+  };
+}
