@@ -20,6 +20,9 @@ const storage: Readonly<Record<Engine, string>> = {
   medusa: '{database: 20Gi}',
 };
 
+/** Versions that this Urumi can run, other than those that it runs by default. */
+const olderVersions: Readonly<Record<Engine, string>> = { woocommerce: '11.0.0', medusa: '2.21.1' };
+
 /** What runs on in each plan, and what decides how many. */
 const workloads: Readonly<Record<Engine, Readonly<Record<Plan, readonly string[]>>>> = {
   woocommerce: { small: ['web'], medium: ['web'], large: ['web'] },
@@ -30,15 +33,15 @@ const workloads: Readonly<Record<Engine, Readonly<Record<Plan, readonly string[]
   },
 };
 
-/** A file for each engine, of that plan. */
-function files(plan: Plan, more = ''): Record<string, string> {
+/** A file for each engine, of that plan. @param more further fields: `, suspended: true` */
+function files(plan: Plan, more: (engine: Engine) => string = () => ''): Record<string, string> {
   const head = 'apiVersion: urumi.dev/v1alpha1\nkind: Store\n';
   const text = (engine: Engine): string =>
-    `${head}metadata: {name: ${engine}}\nspec: {engine: ${engine}, plan: ${plan}, storage: ${storage[engine]}${more}}\n`;
+    `${head}metadata: {name: ${engine}}\nspec: {engine: ${engine}, plan: ${plan}, storage: ${storage[engine]}${more(engine)}}\n`;
   return Object.fromEntries(engines.map((engine) => [`stores/${engine}.yaml`, text(engine)]));
 }
 
-describe('every change of the plan, of every engine at once', function () {
+describe('every change of plan and version, of every engine at once', function () {
   this.timeout(240_000);
   let bed: Bed;
 
@@ -50,8 +53,8 @@ describe('every change of the plan, of every engine at once', function () {
   after(() => bed[Symbol.asyncDispose]());
 
   /** Says that plan in the files of all stores, and waits until they run in it. */
-  async function open(plan: Plan): Promise<void> {
-    const revision = await bed.push(files(plan));
+  async function open(plan: Plan, more?: (engine: Engine) => string): Promise<void> {
+    const revision = await bed.push(files(plan, more));
     for (const engine of engines)
       await until(
         `${engine} is Ready in plan ${plan}`,
@@ -118,7 +121,7 @@ describe('every change of the plan, of every engine at once', function () {
     await open('large');
     const before = await volumes();
     assert.equal(before.length, 4, 'database and files, PostgreSQL and Redis');
-    await bed.push(files('large', ', suspended: true'));
+    await bed.push(files('large', () => ', suspended: true'));
     for (const engine of engines) {
       await bed.untilPhase(engine, 'Suspended', 60_000);
       await until(`no pod of ${engine} is left`, async () => (await livePods(engine)) === 0);
@@ -127,5 +130,20 @@ describe('every change of the plan, of every engine at once', function () {
     await open('large');
     assert.deepEqual(await volumes(), before);
     for (const engine of engines) assert.deepEqual(await refusals(engine), [], engine);
+  });
+
+  it('migrates the database of a new version before the first of its pods, while those of the old one serve on', async () => {
+    const mark = await bed.plane.audit.mark();
+    await open('large', (engine) => `, version: ${olderVersions[engine]}`);
+    const requests = await bed.plane.audit.requests(mark);
+    for (const engine of engines) {
+      const own = requests.filter(({ namespace }) => namespace === namespaceOf(engine));
+      const writes = own.filter(({ verb }) => verb === 'patch');
+      const setup = writes.find(({ resource, name }) => resource === 'jobs.batch' && name.startsWith('setup-'));
+      const ended = own.findLast(({ resource, name }) => resource === 'jobs.batch/status' && name === setup?.name);
+      const rollout = writes.find(({ resource }) => resource === 'deployments.apps');
+      assert.ok(setup !== undefined && ended !== undefined && rollout !== undefined, engine);
+      assert.ok(setup.at < ended.at && ended.at < rollout.at, `${engine}: ${ended.at} ${rollout.at}`);
+    }
   });
 });
