@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { InstallChoices } from '../../install/install-manifests.ts';
-import { parts, type Part } from '../../install/workloads/workload-choices.ts';
+import { parts, type Part, type WorkloadChoices } from '../../install/workloads/workload-choices.ts';
 import { CliError } from '../cli-error.ts';
 
 /** What the command line says of an installation. */
@@ -71,6 +71,32 @@ export function withInstallOptions(command: Command): Command {
     .addOption(new Option('--ui-host <name...>', 'names by which people reach the web UI').argParser(name));
 }
 
+type Wanted = Omit<WorkloadChoices, 'image'>;
+
+function wantedOf({ run, pullSecret, certificate, ...options }: InstallCommandOptions): Wanted {
+  return {
+    ...(run && { parts: run }),
+    ...(pullSecret && { pullSecrets: pullSecret }),
+    ...(certificate !== undefined && { certificate }),
+    ...ofWebhook(options),
+    ...ofUi(options),
+  };
+}
+
+type Rest = Pick<InstallCommandOptions, 'forgeSecret' | 'webhookSecretKey' | 'uiUrl' | 'uiSecret' | 'uiHost'>;
+
+function ofWebhook({ forgeSecret, webhookSecretKey, uiUrl }: Rest): Wanted {
+  return {
+    ...(forgeSecret !== undefined && { forgeSecret }),
+    ...(webhookSecretKey && { webhookSecretKeys: webhookSecretKey }),
+    ...(uiUrl !== undefined && { uiUrl }),
+  };
+}
+
+function ofUi({ uiSecret, uiHost }: Rest): Wanted {
+  return { ...(uiSecret !== undefined && { uiSecret }), ...(uiHost && { uiHosts: uiHost }) };
+}
+
 /**
  * What is to be installed.
  *
@@ -78,17 +104,7 @@ export function withInstallOptions(command: Command): Command {
  */
 export function installChoices(options: InstallCommandOptions): InstallChoices {
   const { trust, planner, gitSecret, image } = options;
-  const { run, pullSecret, forgeSecret, webhookSecretKey, certificate, uiUrl, uiSecret, uiHost } = options;
-  const wanted = {
-    ...(run && { parts: run }),
-    ...(pullSecret && { pullSecrets: pullSecret }),
-    ...(forgeSecret !== undefined && { forgeSecret }),
-    ...(webhookSecretKey && { webhookSecretKeys: webhookSecretKey }),
-    ...(certificate !== undefined && { certificate }),
-    ...(uiUrl !== undefined && { uiUrl }),
-    ...(uiSecret !== undefined && { uiSecret }),
-    ...(uiHost && { uiHosts: uiHost }),
-  };
+  const wanted = wantedOf(options);
   if (image === undefined && Object.keys(wanted).length > 0)
     throw new CliError(2, 'could not install what is to run: say which --image; none is published (see images/urumi)');
   return {
