@@ -83,7 +83,10 @@ describe('feedback on GitHub, as an App', function () {
       [['stores/new.yaml', 7]],
     );
     assert.equal(github.state.comments.length, 1);
-    assert.match((await forge.findComment(pull.number, publishedPlan.marker, never))?.markdown ?? '', /^> \[!CAUTION\]/);
+    assert.match(
+      (await forge.findComment(pull.number, publishedPlan.marker, never))?.markdown ?? '',
+      /^> \[!CAUTION\]/,
+    );
   });
 
   it('plans a pull request from a fork by its ref, and merges nothing', async () => {
