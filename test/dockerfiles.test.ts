@@ -19,11 +19,12 @@ function basesOf(text: string): string[] {
   return bases.filter((base) => !stages.has(base));
 }
 
-describe('the Dockerfiles of stores', () => {
-  it('are those of the three images', () => {
+describe('the Dockerfiles of our images', () => {
+  it('are those of the stores and of Urumi itself', () => {
     assert.deepEqual(dockerfiles.map(({ file }) => file).sort(), [
       'medusa-storefront/Dockerfile',
       'medusa/Dockerfile',
+      'urumi/Dockerfile',
       'woocommerce/Dockerfile',
     ]);
   });
