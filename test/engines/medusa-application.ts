@@ -20,6 +20,9 @@ export function medusaApplication(note: (text: string) => void): string {
   const folder = path.join(cache, 'urumi', 'engines', `medusa-${lock}`);
   install(folder, note);
   build(folder, note);
+  // As in the image: migrations look into a folder that modules without migrations lack.
+  for (const module of globSync(['node_modules/@medusajs/*/dist', '.medusa/server/src/modules/*'], { cwd: folder }))
+    mkdirSync(path.join(folder, module, 'migrations'), { recursive: true });
   return path.join(folder, '.medusa', 'server');
 }
 
@@ -31,8 +34,6 @@ function install(folder: string, note: (text: string) => void): void {
   mkdirSync(folder, { recursive: true });
   for (const file of ['package.json', 'package-lock.json']) cpSync(path.join(source, file), path.join(folder, file));
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], folder);
-  for (const module of globSync('node_modules/@medusajs/*/dist', { cwd: folder }))
-    mkdirSync(path.join(folder, module, 'migrations'), { recursive: true });
   writeFileSync(done, '');
 }
 
