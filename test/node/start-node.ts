@@ -30,7 +30,7 @@ export async function startNode(options: StartNodeOptions): Promise<RunningNode>
     ...options,
     folder: nodeFolder(process.env),
     programs,
-    images: [...system, ...(shops ? [shops] : [])],
+    images: { system, shops: shops ? [shops] : [] },
     more,
   });
 }

@@ -11,7 +11,7 @@ import { debianRelease, makeRootFileSystem } from './root-file-system.ts';
 export const shopRegistry = { registry: 'urumi.internal/shops', upstream: 'urumi.internal/upstream' } as const;
 
 /** As the synthesiser names them; what is in them is Debian's PostgreSQL and Redis, which are older. */
-const references = {
+export const shopReferences = {
   postgres: `${shopRegistry.upstream}/postgres:18.6`,
   redis: `${shopRegistry.upstream}/redis:8.10.1`,
   medusa: `${shopRegistry.registry}/medusa:2.21.2`,
@@ -44,22 +44,22 @@ export async function shopImages(options: ShopImageOptions): Promise<string> {
   const runtime = fileLayer({ 'usr/local/bin/node': process.execPath });
   const images: Image[] = [
     {
-      reference: references.postgres,
+      reference: shopReferences.postgres,
       layers: [fileLayer({ 'usr/local/bin/docker-entrypoint.sh': files('start-postgres.sh') })],
       config: { Entrypoint: ['docker-entrypoint.sh'], Cmd: ['postgres'], Env: [searchPath] },
     },
     {
-      reference: references.redis,
+      reference: shopReferences.redis,
       layers: [],
       config: { Cmd: ['redis-server'], Env: [searchPath], WorkingDir: '/data' },
     },
     {
-      reference: references.storefront,
+      reference: shopReferences.storefront,
       layers: [runtime, fileLayer({ 'storefront/server.mjs': files('storefront.mjs') })],
       config: { Cmd: ['node', '/storefront/server.mjs'], Env: [searchPath], User: '1000:1000' },
     },
     {
-      reference: references.medusa,
+      reference: shopReferences.medusa,
       layers: [runtime, ...applicationLayers(application)],
       config: {
         Cmd: ['node', 'node_modules/.bin/medusa', 'start'],

@@ -33,8 +33,8 @@ const basics: readonly KubeObject[] = [...policyAgentPermissions, ...dns, ...vol
 export interface BringUpOptions {
   readonly folder: NodeFolder;
   readonly programs: Programs;
-  /** Archives of every image that pods will run: there is no registry. */
-  readonly images: readonly string[];
+  /** Archives of every image that pods will run, for there is no registry: first those of the system itself. */
+  readonly images: { readonly system: readonly string[]; readonly shops: readonly string[] };
   /** What the cluster gets beside names, volumes and policies. */
   readonly more: readonly KubeObject[];
   readonly onProgress?: OnProgress;
@@ -88,20 +88,15 @@ async function start({
     ticker.report('starting', 'control plane, containerd and kubelet');
     const kubeconfig = controlPlaneFiles(folder.root).kubeconfig(administrator.user);
     await using api = await open(kubeconfig);
-    await startParts(
-      { inside, programs, settings, configs, kubelet, credentials, api: api.connection, signal },
-      async () => {
-        ticker.report('starting', `${images.length} images are imported`);
-        await importImages(inside, images, signal);
-      },
-    );
+    const parts = { inside, programs, settings, configs, kubelet, credentials, api: api.connection, signal };
+    await startParts(parts, () => importImages(inside, images.system, signal));
 
-    ticker.report('starting', 'DNS and volumes');
+    ticker.report('starting', images.shops.length > 0 ? 'system pods; images of shops are unpacked' : 'system pods');
     const policies = await credentials.kubeconfigFor({ user: policyAgentUser, groups: [] });
     const system = [...basics, ...more];
     for (const object of system) await applyObject(api.connection, object, { manager: 'urumi-node', signal });
     inside.start('policies', process.execPath, [policyAgent, policies]);
-    await untilAvailable(api.connection, system, signal);
+    await Promise.all([untilAvailable(api.connection, system, signal), importImages(inside, images.shops, signal)]);
     ticker.report('ready', apiServerUrl);
     return runningNode(folder);
   } finally {

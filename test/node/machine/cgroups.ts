@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { until } from '../../../sandbox/process/until.ts';
 import { SandboxError } from '../../../sandbox/sandbox-error.ts';
@@ -26,6 +27,9 @@ export function makeCgroups(): void {
     for (const file of ['cpuset.cpus', 'cpuset.mems'].filter((name) => existsSync(path.join(folder, name)))) {
       writeFileSync(path.join(folder, file), readFileSync(path.join(mount, file)));
     }
+    // What kubelet gives all pods where it has a machine for itself; by default they would count as one process together.
+    const shares = path.join(folder, 'cpu.shares');
+    if (existsSync(shares)) writeFileSync(shares, String(1024 * availableParallelism()));
   }
 }
 

@@ -32,12 +32,13 @@ async function list<T>(api: Connection, kind: string, group: string, schema: z.Z
 
 function write(rules: string): void {
   const { status, stderr } = spawnSync('nft', ['-f', '-'], { input: rules, encoding: 'utf8', timeout: 10_000 });
-  if (status !== 0) throw new Error(`nft refused the rules: ${stderr}\n${rules}`);
+  if (status !== 0) throw new Error(`nft refused the rules: ${stderr.slice(0, 1000)}\n${rules}`);
 }
 
 const [kubeconfig = ''] = process.argv.slice(2);
 const api = await connect({ kubeconfig, userAgent: 'urumi-node-policies' });
 let last = '';
+let complaint = '';
 for (;;) {
   try {
     const rules = ruleset(await look(api));
@@ -47,8 +48,10 @@ for (;;) {
       process.stdout.write(`${new Date().toISOString()} ${rules.length} bytes of rules\n`);
     }
   } catch (error) {
-    // The rules that are there go on to hold; the next look may go better.
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    // The rules that are there go on to hold; the next look may go better. One that does not is told once.
+    const text = error instanceof Error ? error.message : String(error);
+    if (text !== complaint) process.stderr.write(`${text}\n`);
+    complaint = text;
   }
   await sleep(intervalMs);
 }

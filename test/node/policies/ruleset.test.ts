@@ -85,7 +85,10 @@ describe('the rules that network policies become', () => {
   });
 
   it('allow blocks of addresses with exceptions', () => {
-    const to = [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '169.254.0.0/16'] } }];
+    const to = [
+      { ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '169.254.0.0/16'] } },
+      { ipBlock: { cidr: '::/0', except: ['fe80::/10'] } },
+    ];
     const text = ruleset(world([policy('b', { policyTypes: ['Egress'], egress: [{ to }] })]));
     assert.deepEqual(chain(text, 'egress-10-0-0-3'), [
       'ip daddr 0.0.0.0/0 ip daddr != { 10.0.0.0/8, 169.254.0.0/16 } return',

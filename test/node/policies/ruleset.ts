@@ -80,6 +80,8 @@ function allowed(policy: Policy, pod: LivePod, direction: Direction, world: Live
 function addressMatch(peer: Peer, namespace: string, field: string, { pods, namespaces }: LiveWorld): string[] {
   if (peer.ipBlock !== undefined) {
     const { cidr, except } = peer.ipBlock;
+    // Pods have addresses of version 4 only: a block of the other version means none of them.
+    if (cidr.includes(':')) return [];
     return [`${field} ${cidr}${except.length > 0 ? ` ${field} != ${set(except)}` : ''}`];
   }
   const chosen = new Set(
