@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { until } from '../harness/until.ts';
 import { nodeFolder } from './machine/node-folder.ts';
@@ -17,7 +17,7 @@ const minutes = 60_000;
 const shopkeeper = 'owner@example.com';
 const note = (text: string): void => void process.stdout.write(`      ${text}\n`);
 
-const storeFile = (name: string): string =>
+const storeFile = (name: string, deletion = 'Retain'): string =>
   [
     'apiVersion: urumi.dev/v1alpha1',
     'kind: Store',
@@ -26,6 +26,7 @@ const storeFile = (name: string): string =>
     '  engine: medusa',
     '  plan: small',
     `  admin: {email: ${shopkeeper}}`,
+    `  deletion: {policy: ${deletion}}`,
     '',
   ].join('\n');
 
@@ -114,5 +115,26 @@ describe('a Medusa shop on a real node', function () {
     await bed.untilPhase('bikes', 'Closed', 3 * minutes);
     assert.deepEqual(parties(await bed.objects('bikes', 'Pod')), []);
     assert.equal(readdirSync(volumes).length, kept);
+  });
+
+  it('has its orders when it opens again', async () => {
+    const mergedAt = await bed.change('Open bikes again', { 'stores/bikes.yaml': storeFile('bikes', 'Delete') });
+    await bed.untilPhase('bikes', 'Ready', 10 * minutes);
+    note(`merge to validated order: ${((Date.now() - mergedAt) / 1000).toFixed(1)} s`);
+    const seen = async () => (await ask(bed.node.address, 'bikes.shops.test', { path: '/de' })).status === 200;
+    await until('the storefront answers', seen, { timeoutMs: 30_000, intervalMs: 200 });
+    assert.equal(await statusOf(), 'pending');
+  });
+
+  it('leaves no volume and no folder when it is purged', async () => {
+    const folders = readdirSync(volumes).filter((name) => name.includes('store-bikes'));
+    assert.ok(folders.length > 0);
+    await bed.change('Remove bikes', { 'stores/bikes.yaml': null });
+    await until('the Store is gone', async () => (await bed.status('bikes')) === undefined, {
+      timeoutMs: 5 * minutes,
+      intervalMs: 200,
+    });
+    const left = () => folders.filter((name) => existsSync(path.join(volumes, name)));
+    await until('the folders are gone', () => left().length === 0, { timeoutMs: minutes, tell: () => left().join() });
   });
 });
