@@ -57,6 +57,7 @@ export const kinds: readonly KindInfo[] = [
   kind('batch/v1/CronJob', 'cronjobs', 'metadata', 'generation'),
   kind('networking.k8s.io/v1/NetworkPolicy', 'networkpolicies', 'metadata', 'generation'),
   kind('networking.k8s.io/v1/Ingress', 'ingresses', 'metadata', 'generation'),
+  kind('networking.k8s.io/v1/IngressClass', 'ingressclasses', 'cluster', 'metadata', 'generation'),
   kind('policy/v1/PodDisruptionBudget', 'poddisruptionbudgets', 'generation'),
   kind('autoscaling/v2/HorizontalPodAutoscaler', 'horizontalpodautoscalers'),
   kind('rbac.authorization.k8s.io/v1/Role', 'roles', 'metadata'),

@@ -46,6 +46,9 @@ export async function medusaApplication(note: (text: string) => void): Promise<M
     removeUnused(cache, folder);
     install(folder, note);
     build(folder, note);
+    // As in the image: migrations look into a folder that modules without migrations lack.
+    for (const module of globSync('.medusa/server/src/modules/*', { cwd: folder }))
+      mkdirSync(path.join(folder, module, 'migrations'), { recursive: true });
     return { folder: path.join(folder, '.medusa', 'server'), release };
   } catch (error) {
     release();

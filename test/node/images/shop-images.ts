@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { medusaApplication } from '../../engines/medusa/medusa-application.ts';
+import { writeImageArchive, type ImageConfig } from './image-archive.ts';
+import { kept } from './kept.ts';
+import { fileLayer, folderLayer, layerWorkshop, type Layer } from './layer.ts';
+import { debianRelease, makeRootFileSystem } from './root-file-system.ts';
+
+/** The fleet's image settings with which stores run what is built here. */
+export const shopRegistry = { registry: 'urumi.internal/shops', upstream: 'urumi.internal/upstream' } as const;
+
+/** As the synthesiser names them; what is in them is Debian's PostgreSQL and Redis, which are older. */
+export const shopReferences = {
+  postgres: `${shopRegistry.upstream}/postgres:18.6`,
+  redis: `${shopRegistry.upstream}/redis:8.10.1`,
+  medusa: `${shopRegistry.registry}/medusa:2.21.2`,
+  storefront: `${shopRegistry.registry}/medusa-storefront:2.21.2`,
+} as const;
+
+const searchPath = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/postgresql/15/bin';
+const packages = ['ca-certificates', 'libstdc++6', 'postgresql-15', 'redis-server'];
+const files = (name: string) => fileURLToPath(new URL(`files/${name}`, import.meta.url));
+
+export interface ShopImageOptions {
+  /** Root of the tree with mmdebstrap. */
+  readonly debian: string;
+  readonly note: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Builds the images of Medusa stores, without a registry and without a container builder. All have one root file system, which containerd keeps once.
+ *
+ * @returns the path of an archive with all of them
+ */
+export async function shopImages(options: ShopImageOptions): Promise<string> {
+  const { note } = options;
+  const base = await kept('root', [debianRelease, packages.join()], async (file) => {
+    note('making a Debian with PostgreSQL and Redis');
+    await makeRootFileSystem(file, packages, options);
+  });
+  const application = await medusaApplication(note);
+  try {
+    return await archiveOf(base, imagesOf(path.join(application.folder, '../..')), options);
+  } finally {
+    application.release();
+  }
+}
+
+/** @param application the folder of the built Medusa application */
+function imagesOf(application: string): Image[] {
+  const runtime = fileLayer({ 'usr/local/bin/node': process.execPath });
+  return [
+    {
+      reference: shopReferences.postgres,
+      layers: [fileLayer({ 'usr/local/bin/docker-entrypoint.sh': files('start-postgres.sh') })],
+      config: { Entrypoint: ['docker-entrypoint.sh'], Cmd: ['postgres'], Env: [searchPath] },
+    },
+    {
+      reference: shopReferences.redis,
+      layers: [],
+      config: { Cmd: ['redis-server'], Env: [searchPath], WorkingDir: '/data' },
+    },
+    {
+      reference: shopReferences.storefront,
+      layers: [runtime, fileLayer({ 'storefront/server.mjs': files('storefront.mjs') })],
+      config: { Cmd: ['node', '/storefront/server.mjs'], Env: [searchPath], User: '1000:1000' },
+    },
+    {
+      reference: shopReferences.medusa,
+      layers: [runtime, ...applicationLayers(application)],
+      config: {
+        Cmd: ['node', 'node_modules/.bin/medusa', 'start'],
+        Env: [searchPath, 'NODE_ENV=production', 'MEDUSA_DISABLE_TELEMETRY=1'],
+        User: '1000:1000',
+        WorkingDir: '/server',
+      },
+    },
+  ];
+}
+
+async function archiveOf(base: string, images: readonly Image[], { note, signal }: ShopImageOptions): Promise<string> {
+  const ingredients = [
+    base,
+    JSON.stringify(images.map(({ reference, config }) => [reference, config])),
+    ...images.flatMap(({ layers }) => layers.map(({ digest }) => digest)),
+  ];
+  return kept('shops', ingredients, async (file) => {
+    note('making the images of shops');
+    using workshop = layerWorkshop();
+    const made = new Map<Layer, string>();
+    for (const layer of new Set(images.flatMap(({ layers }) => layers))) {
+      made.set(layer, await layer.make(workshop.folder, signal));
+    }
+    const contents = images.map(({ reference, layers, config }) => ({
+      reference,
+      config,
+      layers: [base, ...layers.map((layer) => made.get(layer) ?? '')],
+    }));
+    await writeImageArchive(file, contents, signal);
+  });
+}
+
+interface Image {
+  readonly reference: string;
+  readonly layers: readonly Layer[];
+  readonly config: ImageConfig;
+}
+
+/** As the Dockerfile copies them: packages in a layer of their own. */
+function applicationLayers(folder: string): Layer[] {
+  const lock = readFileSync(path.join(folder, 'package-lock.json'), 'utf8');
+  const source = readFileSync(path.join(folder, '.built'), 'utf8');
+  const entries = ['node_modules', 'package.json', 'package-lock.json'];
+  const server = {
+    folder: path.join(folder, '.medusa', 'server'),
+    entries: ['.'],
+    exclude: './node_modules',
+    digest: source,
+  };
+  return [folderLayer({ folder, entries, digest: lock }, 'server'), folderLayer(server, 'server')];
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { until } from '../harness/until.ts';
+import { nodeFolder } from './machine/node-folder.ts';
+import { takeDown } from './machine/take-down.ts';
+import { tellProgress } from './report.ts';
+import { buy, orderStatus } from './shops/medusa-customer.ts';
+import { ask } from './shops/outside.ts';
+import { canReach, parties, thoseThatReach, type Connection, type Party } from './shops/reach.ts';
+import { ShopBed } from './shops/shop-bed.ts';
+import { startNode } from './start-node.ts';
+
+const folder = nodeFolder(process.env);
+const volumes = path.join(folder.var, 'local-path');
+const minutes = 60_000;
+const shopkeeper = 'owner@example.com';
+const note = (text: string): void => void process.stdout.write(`      ${text}\n`);
+
+const storeFile = (name: string, deletion = 'Retain'): string =>
+  [
+    'apiVersion: urumi.dev/v1alpha1',
+    'kind: Store',
+    `metadata: {name: ${name}}`,
+    'spec:',
+    '  engine: medusa',
+    '  plan: small',
+    `  admin: {email: ${shopkeeper}}`,
+    `  deletion: {policy: ${deletion}}`,
+    '',
+  ].join('\n');
+
+describe('a Medusa shop on a real node', function () {
+  this.timeout(30 * minutes);
+  let bed: ShopBed;
+  let order: string;
+
+  before(async () => {
+    const node = await startNode({ forShops: true, onProgress: tellProgress, signal: new AbortController().signal });
+    bed = await ShopBed.start(node);
+  });
+
+  after(async () => {
+    await bed?.[Symbol.asyncDispose]();
+    await takeDown(folder);
+  });
+
+  const statusOf = async () => {
+    const password = await bed.secret('bikes', 'store-admin', 'password');
+    return orderStatus(bed.addressOf('bikes'), { email: shopkeeper, password }, order);
+  };
+
+  it('opens when a pull request is merged, and has proven itself with an order by then', async () => {
+    const mergedAt = await bed.change('Open bikes', { 'stores/bikes.yaml': storeFile('bikes') });
+    await bed.untilPhase('bikes', 'Ready', 10 * minutes);
+    note(`merge to validated order: ${((Date.now() - mergedAt) / 1000).toFixed(1)} s`);
+    const pods = await bed.objects('bikes', 'Pod');
+    const validation = pods.find(({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] === 'validate');
+    const { containerStatuses = [] } = (validation?.['status'] ?? {}) as {
+      containerStatuses?: { state?: { terminated?: { message?: string } } }[];
+    };
+    const said = JSON.parse(containerStatuses[0]?.state?.terminated?.message ?? '{}') as Record<string, unknown>;
+    assert.equal(said['ok'], true, JSON.stringify(said));
+    assert.equal(said['status'], 'pending/authorized', JSON.stringify(said));
+    assert.equal(said['unproven'], undefined);
+  });
+
+  it('sells to a customer from outside, over HTTPS, and its keeper sees the order', async () => {
+    const key = await bed.secret('bikes', 'store-app', 'PUBLISHABLE_KEY');
+    // The ingress controller hears of a new shop a moment after we do.
+    const page = { path: '/de' };
+    const open = async () => (await ask(bed.node.address, 'bikes.shops.test', page)).body.includes('Demo Tee');
+    await until('the storefront answers', open, { timeoutMs: 30_000, intervalMs: 200 });
+    order = await buy(bed.addressOf('bikes'), key);
+    assert.equal(await statusOf(), 'pending');
+  });
+
+  it('cannot be reached by another shop, and reaches neither it nor the API server, the node or the metadata address', async () => {
+    await bed.change('Open books', { 'stores/books.yaml': storeFile('books') });
+    await bed.untilPhase('books', 'Ready', 10 * minutes);
+    const [bikes, books] = [parties(await bed.objects('bikes', 'Pod')), parties(await bed.objects('books', 'Pod'))];
+    assert.equal(bikes.length, 4, 'PostgreSQL, Redis, server and storefront run');
+    assert.equal(books.length, 4);
+    const { inside } = bed.node;
+    const find = (name: string) => bikes.find((pod) => pod.name.includes(name)) as Party;
+    assert.ok(
+      await canReach(inside, find('server'), find('postgres').address, 5432),
+      'a shop reaches its own database',
+    );
+
+    const system: readonly [string, number][] = [
+      ['10.96.0.1', 443],
+      [bed.node.address, 6443],
+      [bed.node.address, 10_250],
+      ['10.200.0.1', 22],
+      ['169.254.169.254', 80],
+    ];
+    const forbidden: Connection[] = [];
+    for (const from of [...bikes, ...books]) {
+      const strangers = bikes.includes(from) ? books : bikes;
+      for (const { address, ports } of strangers) for (const port of ports) forbidden.push({ from, address, port });
+      for (const [address, port] of system) forbidden.push({ from, address, port });
+    }
+    const reached = await thoseThatReach(bed.node.inside, forbidden);
+    note(`${forbidden.length} connections tried, ${reached.length} made`);
+    assert.deepEqual(reached, []);
+  });
+
+  it('is closed by a revert, at once for customers, and its volumes stay', async () => {
+    const kept = readdirSync(volumes).length;
+    const mergedAt = await bed.change('Close bikes', { 'stores/bikes.yaml': null });
+    const answers404 = async () => (await ask(bed.node.address, 'bikes.shops.test', { path: '/' })).status === 404;
+    await until('the shop is away', answers404, { timeoutMs: minutes, intervalMs: 50 });
+    note(`merge to 404: ${((Date.now() - mergedAt) / 1000).toFixed(1)} s`);
+    await bed.untilPhase('bikes', 'Closed', 3 * minutes);
+    assert.deepEqual(parties(await bed.objects('bikes', 'Pod')), []);
+    assert.equal(readdirSync(volumes).length, kept);
+  });
+
+  it('has its orders when it opens again', async () => {
+    const mergedAt = await bed.change('Open bikes again', { 'stores/bikes.yaml': storeFile('bikes', 'Delete') });
+    await bed.untilPhase('bikes', 'Ready', 10 * minutes);
+    note(`merge to validated order: ${((Date.now() - mergedAt) / 1000).toFixed(1)} s`);
+    const seen = async () => (await ask(bed.node.address, 'bikes.shops.test', { path: '/de' })).status === 200;
+    await until('the storefront answers', seen, { timeoutMs: 30_000, intervalMs: 200 });
+    assert.equal(await statusOf(), 'pending');
+  });
+
+  it('leaves no volume and no folder when it is purged', async () => {
+    const folders = readdirSync(volumes).filter((name) => name.includes('store-bikes'));
+    assert.ok(folders.length > 0);
+    await bed.change('Remove bikes', { 'stores/bikes.yaml': null });
+    await until('the Store is gone', async () => (await bed.status('bikes')) === undefined, {
+      timeoutMs: 5 * minutes,
+      intervalMs: 200,
+    });
+    const left = () => folders.filter((name) => existsSync(path.join(volumes, name)));
+    await until('the folders are gone', () => left().length === 0, { timeoutMs: minutes, tell: () => left().join() });
+  });
+});
