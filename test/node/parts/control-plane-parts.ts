@@ -63,6 +63,7 @@ export async function nodeCredentials({ root, url }: ControlPlaneSettings): Prom
       hosts: [...names, '10.96.0.1', '127.0.0.1', addresses.node],
       usages: ['server'],
     }),
+    kubelet: await authority.issue({ commonName: 'kubelet', hosts: [addresses.node], usages: ['server'] }),
     'kubelet-client': await authority.issue({
       commonName: 'kube-apiserver-kubelet-client',
       organizations: ['system:masters'],

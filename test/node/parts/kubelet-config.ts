@@ -2,8 +2,19 @@ import { addresses } from '../machine/addresses.ts';
 import { nodeCgroup } from '../machine/cgroups.ts';
 import { containerdSocket } from './containerd-config.ts';
 
-/** kubelet's configuration. @param files where the authority's certificate and the pods' resolv.conf are */
-export function kubeletConfig(files: { authority: string; resolvConf: string }): object {
+/** Paths of the files that kubelet's configuration names. */
+export interface KubeletFiles {
+  /** The authority's certificate. */
+  readonly authority: string;
+  /** What kubelet shows to the API server, when somebody asks for logs. */
+  readonly certificate: string;
+  readonly key: string;
+  /** The pods'. */
+  readonly resolvConf: string;
+}
+
+/** kubelet's configuration. */
+export function kubeletConfig(files: KubeletFiles): object {
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
@@ -18,6 +29,8 @@ export function kubeletConfig(files: { authority: string; resolvConf: string }):
       x509: { clientCAFile: files.authority },
     },
     authorization: { mode: 'Webhook' },
+    tlsCertFile: files.certificate,
+    tlsPrivateKeyFile: files.key,
     containerRuntimeEndpoint: `unix://${containerdSocket}`,
     clusterDNS: [addresses.dns],
     clusterDomain: 'cluster.local',

@@ -27,7 +27,6 @@ export function writeConfigs(folder: NodeFolder, kubeconfig: string): ConfigFile
     resolvConf: folder.config('resolv.conf'),
   };
   const network = folder.config('cni');
-  const authority = controlPlaneFiles(folder.root).certificate('authority');
   // CoreDNS asks nobody else: nothing outside can be reached.
   writeFileSync(files.resolvConf, 'nameserver 127.0.0.1\n');
   writeFileSync(`${network}/10-urumi.conflist`, JSON.stringify(podNetwork));
@@ -35,7 +34,14 @@ export function writeConfigs(folder: NodeFolder, kubeconfig: string): ConfigFile
     files.containerd,
     containerdConfig({ containerd: folder.containerd, programs: folder.programs, network }),
   );
-  writeFileSync(files.kubelet, stringify(kubeletConfig({ authority, resolvConf: files.resolvConf })));
+  const pki = controlPlaneFiles(folder.root);
+  const kubelet = {
+    authority: pki.certificate('authority'),
+    certificate: pki.certificate('kubelet'),
+    key: pki.key('kubelet'),
+    resolvConf: files.resolvConf,
+  };
+  writeFileSync(files.kubelet, stringify(kubeletConfig(kubelet)));
   writeFileSync(files.kubeProxy, stringify(kubeProxyConfig(kubeconfig)));
   return files;
 }
