@@ -68,7 +68,10 @@ export class ForgeBed implements AsyncDisposable {
     await bed.applyFleet({ source: { url, interval: '1h' }, ...options.fleet });
     await bed.startController();
     await made.startWebhook();
-    await until('the fleet has read its repository', async () => (await made.fleetHead()) !== undefined);
+    await until('the fleet has read its repository', async () => (await made.fleetHead()) !== undefined, {
+      // A thousand files are a minute's work.
+      timeoutMs: 300_000,
+    });
     return made;
   }
 
