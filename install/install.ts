@@ -10,8 +10,8 @@ import { isInstalled } from './installed-labels.ts';
 import { InstallError } from './install-error.ts';
 import { installManifests, type InstallChoices } from './install-manifests.ts';
 
-/** Field manager of what is installed: not the controller's, which may not touch it. */
-const manager = 'urumi-install';
+/** Field manager of what an administrator installs: not the controller's, which may not touch it. */
+export const installManager = 'urumi-install';
 /** A definition is served this soon after it was applied, ms; it usually takes a tenth of a second. */
 const longestWait = 30_000;
 
@@ -46,7 +46,8 @@ async function withdrawPlanner(api: ApiConnection, signal: AbortSignal): Promise
   ]) {
     const binding = await readObject(api, id, { signal });
     if (binding === undefined || !isInstalled(binding)) continue;
-    await removeObject(api, id, { uid: binding.metadata.uid ?? '', signal });
+    // It owns nothing: in the foreground it would give its rights until the garbage collector came by.
+    await removeObject(api, id, { uid: binding.metadata.uid ?? '', propagation: 'Background', signal });
   }
 }
 
@@ -66,7 +67,7 @@ export async function install(api: ApiConnection, options: InstallOptions = {}):
   const applied: string[] = [];
   const definitions: string[] = [];
   for (const object of installManifests(choices)) {
-    const { id } = await applyObject(api, object, { manager, signal });
+    const { id } = await applyObject(api, object, { manager: installManager, signal });
     applied.push(id);
     if (object.kind === 'CustomResourceDefinition') definitions.push(object.metadata.name);
   }

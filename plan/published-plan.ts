@@ -4,4 +4,8 @@ export const publishedPlan = {
   context: 'urumi/plan',
   /** Hidden in the one comment, so that it is found and edited in place. */
   marker: '<!-- urumi:plan -->',
+  /** Hidden at the end of the comment: what was planned, so that a restart does not plan it again. */
+  noteOf: (key: string): string => `<!-- urumi:planned ${key} -->`,
+  /** Any such note, at the end of a comment. */
+  note: /\n?<!-- urumi:planned [^>]*-->\s*$/,
 } as const;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { applyObject } from '../../cluster/apply.ts';
 import type { KubeObject } from '../../cluster/object.ts';
-import { install } from '../../install/install.ts';
+import { install, installManager } from '../../install/install.ts';
 import { installManifests } from '../../install/install-manifests.ts';
 import { openCluster, withKubeconfigOption } from '../cluster/open-cluster.ts';
 import { installChoices, withInstallOptions, type InstallCommandOptions } from '../install/install-options.ts';
@@ -22,9 +22,6 @@ Examples:
   urumi install --image registry.example.com/urumi:0.1.0 --fleet fleet/production.yaml
   urumi install --image registry.example.com/urumi:0.1.0 --run controller admission webhook --planner
 `;
-
-/** Field manager of the Fleet: it is the person's, not the controller's. */
-const manager = 'urumi-install';
 
 /** Adds `urumi install` to the program. */
 export function registerInstall(program: Command, io: Io): void {
@@ -50,7 +47,8 @@ async function runInstall(options: InstallCommandOptions, io: Io): Promise<void>
   const api = await openCluster(options);
   try {
     for (const id of await install(api, choices)) io.stdout(`${id} applied\n`);
-    for (const fleet of fleets) io.stdout(`${(await applyObject(api, fleet, { manager })).id} applied\n`);
+    for (const fleet of fleets)
+      io.stdout(`${(await applyObject(api, fleet, { manager: installManager })).id} applied\n`);
   } finally {
     await api.close();
   }

@@ -15,7 +15,6 @@ export interface Drained {
   readonly putOff: number;
 }
 
-const merge = 'application/merge-patch+json';
 const pathOf = ({ metadata }: KubeObject): string => `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`;
 
 /**
@@ -23,12 +22,7 @@ const pathOf = ({ metadata }: KubeObject): string => `/api/v1/namespaces/${metad
  * gone. The node stays as it is then: see `uncordon`.
  */
 export async function drain(api: ApiConnection, node: string): Promise<Drained> {
-  await api.request({
-    method: 'PATCH',
-    path: `/api/v1/nodes/${node}`,
-    contentType: merge,
-    body: { spec: { unschedulable: true } },
-  });
+  await mark(api, node, true);
   const pods = await podsOn(api, node);
   let putOff = 0;
   const evict = async (pod: Pod): Promise<void> => {
@@ -55,11 +49,16 @@ export async function drain(api: ApiConnection, node: string): Promise<Drained> 
 
 /** Lets pods come back to a node. */
 export async function uncordon(api: ApiConnection, node: string): Promise<void> {
+  await mark(api, node, null);
+}
+
+async function mark(api: ApiConnection, node: string, unschedulable: true | null): Promise<void> {
+  const body = { spec: { unschedulable } };
   await api.request({
     method: 'PATCH',
     path: `/api/v1/nodes/${node}`,
-    contentType: merge,
-    body: { spec: { unschedulable: null } },
+    contentType: 'application/merge-patch+json',
+    body,
   });
 }
 

@@ -163,7 +163,6 @@ async function stores(cluster: Cluster, tell: Tell): Promise<void> {
     );
     tell(what, { generation, owners: owners.sort(), spec: answer['spec'], status: answer['status'] });
   };
-  const asPerson = (body: object): ApiRequest => ({ ...merge(path, body), query: { fieldManager: 'kubectl-edit' } });
 
   await seen('a status of what is not there', apply(`${path}/status`, store({ status: { phase: 'Ready' } })));
   await seen('a store', apply(path, store(spec({ title: 'Flowers', hosts: ['one.example.org'] }))));
@@ -179,10 +178,10 @@ async function stores(cluster: Cluster, tell: Tell): Promise<void> {
     'a spec beside a status',
     apply(`${path}/status`, store({ ...spec({ title: 'Weeds' }), status: { phase: 'Closed' } })),
   );
-  await seen('a field added by hand', asPerson({ spec: { suspended: true } }));
+  await seen('a field added by hand', merge(path, { spec: { suspended: true } }));
   await seen(
     'a status patched by hand, with the spec',
-    asPerson({ spec: { title: 'Tulips' }, status: { phase: 'Purged' } }),
+    merge(path, { spec: { title: 'Tulips' }, status: { phase: 'Purged' } }),
   );
   await seen('an apply over both', apply(path, store(spec({ title: 'Roses' }))));
   await ask(cluster, remove(path));

@@ -49,13 +49,25 @@ export async function until(
 export const get = (path: string): ApiRequest => ({ method: 'GET', path });
 export const create = (path: string, body: object): ApiRequest => ({ method: 'POST', path, body });
 
-export function apply(path: string, body: object): ApiRequest {
-  const query = { fieldManager: 'urumi', force: true };
+/** A server-side apply: the controller's, forced, unless told otherwise. */
+export function apply(
+  path: string,
+  body: object,
+  { manager = 'urumi', force = true }: { readonly manager?: string; readonly force?: boolean } = {},
+): ApiRequest {
+  const query = { fieldManager: manager, force };
   return { method: 'PATCH', path, query, contentType: 'application/apply-patch+yaml', body };
 }
 
+/** A person's merge patch. */
 export function merge(path: string, body: object): ApiRequest {
-  return { method: 'PATCH', path, contentType: 'application/merge-patch+json', body };
+  return {
+    method: 'PATCH',
+    path,
+    query: { fieldManager: 'kubectl-edit' },
+    contentType: 'application/merge-patch+json',
+    body,
+  };
 }
 
 export function remove(path: string, options: object = {}): ApiRequest {

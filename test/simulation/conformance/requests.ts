@@ -2,6 +2,7 @@ import type { ApiConnection, ApiRequest } from '../../../cluster/connection.ts';
 import { isApiError } from '../../../cluster/errors.ts';
 import type { KubeObject } from '../../../cluster/object.ts';
 import { isTree, type Tree } from '../model/tree.ts';
+import { apply, merge, remove } from './cluster.ts';
 
 const namespace = 'store-conformance';
 const maps = `/api/v1/namespaces/${namespace}/configmaps`;
@@ -19,35 +20,27 @@ function policy(spec: object, extra: object = {}): object {
   return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec };
 }
 
-function apply(path: string, body: object, manager = 'urumi', force = true): ApiRequest {
-  const query = { fieldManager: manager, force };
-  return { method: 'PATCH', path, query, contentType: 'application/apply-patch+yaml', body };
-}
-
-function patch(path: string, body: object): ApiRequest {
-  const query = { fieldManager: 'kubectl-edit' };
-  return { method: 'PATCH', path, query, contentType: 'application/merge-patch+json', body };
-}
-
-function remove(path: string, options: object = {}): ApiRequest {
-  return { method: 'DELETE', path, body: { apiVersion: 'v1', kind: 'DeleteOptions', ...options } };
-}
-
 /** What is asked of both API servers, in order: a name, and the request, given the object that ConfigMap `a` was last. */
 const calls: readonly (readonly [string, Call])[] = [
   ['an apply creates', () => apply(`${maps}/a`, map('a', { one: '1', two: '2' }))],
   ['the same apply changes nothing', () => apply(`${maps}/a`, map('a', { one: '1', two: '2' }))],
   ['an apply drops what it no longer names', () => apply(`${maps}/a`, map('a', { two: '2' }))],
-  ['somebody changes and adds fields', () => patch(`${maps}/a`, { data: { two: 'edited', three: '3' } })],
+  ['somebody changes and adds fields', () => merge(`${maps}/a`, { data: { two: 'edited', three: '3' } })],
   ['a forced apply takes a field back', () => apply(`${maps}/a`, map('a', { two: '2' }))],
-  ['an apply that is not forced meets the owner', () => apply(`${maps}/a`, map('a', { two: '9' }), 'other', false)],
-  ['two own a field with one value', () => apply(`${maps}/a`, map('a', { two: '2' }), 'other', false)],
+  [
+    'an apply that is not forced meets the owner',
+    () => apply(`${maps}/a`, map('a', { two: '9' }), { manager: 'other', force: false }),
+  ],
+  [
+    'two own a field with one value',
+    () => apply(`${maps}/a`, map('a', { two: '2' }), { manager: 'other', force: false }),
+  ],
   ['a shared field stays when one drops it', () => apply(`${maps}/a`, map('a', {}))],
   ['an apply with another uid', () => apply(`${maps}/a`, map('a', { two: '2' }, { uid: 'other' }))],
   ['an apply with a uid that nothing has', () => apply(`${maps}/b`, map('b', {}, { uid: 'other' }))],
   ['an apply with an old resourceVersion', () => apply(`${maps}/a`, map('a', { two: '2' }, { resourceVersion: '1' }))],
-  ['a patch with an old resourceVersion', () => patch(`${maps}/a`, { metadata: { resourceVersion: '1' } })],
-  ['a patch with another uid', () => patch(`${maps}/a`, { metadata: { uid: 'other' } })],
+  ['a patch with an old resourceVersion', () => merge(`${maps}/a`, { metadata: { resourceVersion: '1' } })],
+  ['a patch with another uid', () => merge(`${maps}/a`, { metadata: { uid: 'other' } })],
   ['a creation of what exists', () => ({ method: 'POST', path: maps, body: map('a', {}) })],
   [
     'a creation in no namespace',
@@ -60,7 +53,7 @@ const calls: readonly (readonly [string, Call])[] = [
   ['a read of what is not there', () => ({ method: 'GET', path: `${maps}/nothing` })],
   ['a deletion of another uid', () => remove(`${maps}/a`, { preconditions: { uid: 'other' } })],
   ['a deletion of what is not there', () => remove(`${maps}/nothing`)],
-  ['a label leaves the selector', () => patch(`${maps}/a`, { metadata: { labels: { app: 'y' } } })],
+  ['a label leaves the selector', () => merge(`${maps}/a`, { metadata: { labels: { app: 'y' } } })],
   ['an apply brings the label back', () => apply(`${maps}/a`, map('a', { two: '2' }))],
   [
     'an apply gives a finalizer',
@@ -74,7 +67,7 @@ const calls: readonly (readonly [string, Call])[] = [
     'what is going can be applied to',
     () => apply(`${maps}/a`, map('a', { two: '3' }, { finalizers: ['example.com/hold'] })),
   ],
-  ['the last finalizer lets it go', () => patch(`${maps}/a`, { metadata: { finalizers: null } })],
+  ['the last finalizer lets it go', () => merge(`${maps}/a`, { metadata: { finalizers: null } })],
   ['it is gone', () => ({ method: 'GET', path: `${maps}/a` })],
   ['a new one by that name', () => apply(`${maps}/a`, map('a', { four: '4' }))],
   ['a deletion at once', () => remove(`${maps}/a`, { propagationPolicy: 'Background' })],

@@ -7,6 +7,7 @@ import { phaseGlyph } from '../parts/phase-glyph.ts';
 import { SessionElement } from '../session/session-element.ts';
 import { closingSentence, fatesOf, purgeDay, purgeIfMerged, spanOf, type Fate } from '../words/close-words.ts';
 import { dayOf, longDay } from '../words/time-words.ts';
+import { changeInAddress, nameChange } from '../write/change-address.ts';
 import '../write/change-progress.ts';
 import { refusedCallout } from '../write/refused-callout.ts';
 import { newKey, sendWrite } from '../write/send-write.ts';
@@ -37,8 +38,7 @@ export class ClosePage extends SessionElement {
   override willUpdate(changed: PropertyValues): void {
     if (!changed.has('name') && !changed.has('verb')) return;
     document.title = `${this.verb === 'close' ? 'Close' : 'Reopen'} ${this.name} · Urumi`;
-    const number = Number(new URLSearchParams(location.search).get('change'));
-    this.#change = Number.isSafeInteger(number) && number > 0 ? number : undefined;
+    this.#change = changeInAddress();
     this.#detail = undefined;
     this.live.follow({ store: this.name });
   }
@@ -174,8 +174,7 @@ export class ClosePage extends SessionElement {
       const path = `/stores/${this.name}/${this.verb}`;
       const { number } = await sendWrite({ path, key: this.#key, signal: this.gone });
       this.#change = number;
-      history.replaceState(undefined, '', `${location.pathname}?change=${number}`);
-      scrollTo(0, 0);
+      nameChange(number);
     } catch (error) {
       if (this.gone.aborted) return;
       this.#error = error;

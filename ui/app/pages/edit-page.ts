@@ -11,6 +11,7 @@ import { icon } from '../parts/icon.ts';
 import { askApi, readApi } from '../read/read-api.ts';
 import { ReadError } from '../read/read-error.ts';
 import { SessionElement } from '../session/session-element.ts';
+import { changeInAddress, nameChange } from '../write/change-address.ts';
 import '../write/change-progress.ts';
 import { refusedCallout } from '../write/refused-callout.ts';
 import { newKey, sendWrite } from '../write/send-write.ts';
@@ -48,12 +49,10 @@ export class EditPage extends SessionElement {
   override willUpdate(changed: PropertyValues): void {
     if (!changed.has('name')) return;
     document.title = `${this.#isNew ? 'New store' : `Edit ${this.name}`} · Urumi`;
-    const query = new URLSearchParams(location.search);
-    const number = Number(query.get('change'));
-    this.#change = Number.isSafeInteger(number) && number > 0 ? number : undefined;
+    this.#change = changeInAddress();
     this.live.follow(this.#isNew ? {} : { store: this.name });
     if (this.#change === undefined) void this.#begin();
-    else this.#follow(query.get('store') ?? this.name);
+    else this.#follow(new URLSearchParams(location.search).get('store') ?? this.name);
   }
 
   get #isNew(): boolean {
@@ -273,9 +272,7 @@ export class EditPage extends SessionElement {
       const { number } = await sendWrite({ ...write, key: this.#key, signal: this.gone });
       this.#change = number;
       this.#follow(store);
-      const query = new URLSearchParams({ change: String(number), ...(this.#isNew && { store }) });
-      history.replaceState(undefined, '', `${location.pathname}?${query.toString()}`);
-      scrollTo(0, 0);
+      nameChange(number, this.#isNew ? { store } : {});
     } catch (error) {
       if (this.gone.aborted) return;
       this.#error = error;

@@ -3,10 +3,10 @@ import type { PullDetail } from '../../server/api/pull-view.ts';
 import type { LiveConnection } from '../live/live-connection.ts';
 import { LiveElement } from '../live/live-element.ts';
 import { troubleCallout } from '../parts/blank.ts';
-import '../parts/copy-line.ts';
 import { forgeNote } from '../parts/git-card.ts';
 import { icon } from '../parts/icon.ts';
 import { planReport } from '../parts/plan-report.ts';
+import { terminalCard, type TerminalLine } from '../parts/terminal-card.ts';
 import { KeptRead } from '../read/kept-read.ts';
 import { pullWords } from '../words/pull-words.ts';
 import { age, exact } from '../words/time-words.ts';
@@ -52,7 +52,7 @@ export class PullPage extends LiveElement {
         <div>
           ${plan === undefined ? html`<p class="q">Nobody has said yet what it would do.</p>` : planReport(plan)}
         </div>
-        <div>${facts(detail, this.now)} ${files(detail)} ${terminal(detail)}</div>
+        <div>${facts(detail, this.now)} ${files(detail)} ${terminalCard(linesOf(detail))}</div>
       </div>`;
   }
 }
@@ -108,16 +108,8 @@ function files({ files: list, complete }: PullDetail): TemplateResult {
   </section>`;
 }
 
-function terminal({ fetch }: PullDetail): TemplateResult {
-  return html`<section class="sheet card" aria-labelledby="terminal-title">
-    <header>
-      ${icon('terminal')}
-      <h2 id="terminal-title">The same, from a terminal</h2>
-    </header>
-    <div class="pad stack">
-      ${fetch.split(' && ').map((line) => html`<u-copy .text=${line} purpose="See its changes in a clone"></u-copy>`)}
-    </div>
-  </section>`;
+function linesOf({ fetch }: PullDetail): TerminalLine[] {
+  return fetch.split(' && ').map((text) => ({ text, purpose: 'See its changes in a clone' }));
 }
 
 customElements.define('u-pull-page', PullPage);

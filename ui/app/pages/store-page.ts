@@ -12,7 +12,8 @@ import { phaseBadge, phaseGlyph } from '../parts/phase-glyph.ts';
 import '../parts/object-tree.ts';
 import { podsCard } from '../parts/pods-card.ts';
 import { storeActs } from '../parts/store-acts.ts';
-import { factsCard, historyCard, terminalCard } from '../parts/store-side.ts';
+import { factsCard, historyCard } from '../parts/store-side.ts';
+import { terminalCard } from '../parts/terminal-card.ts';
 import { timeline } from '../parts/timeline.ts';
 import { KeptRead } from '../read/kept-read.ts';
 import { elapsed } from '../words/time-words.ts';
@@ -60,7 +61,7 @@ export class StorePage extends LiveElement {
         </div>
         <div>
           ${factsCard(detail)} ${gitCard(git, this.#git.error, this.now)} ${historyCard(detail, this.now)}
-          ${terminalCard(detail)}
+          ${terminalCard(detail.commands)}
         </div>
       </div>`;
   }

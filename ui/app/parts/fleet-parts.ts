@@ -8,6 +8,7 @@ import './copy-line.ts';
 import { icon } from './icon.ts';
 import { phaseGlyph } from './phase-glyph.ts';
 import { setVars } from './set-vars.ts';
+import { terminalCard } from './terminal-card.ts';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
@@ -179,17 +180,9 @@ export function sourceCard({ name, repository, branch, path, domain, ready }: Fl
 /** The same from a terminal. */
 export function fleetTerminal({ name }: FleetView): TemplateResult {
   const lines = [
-    ['urumi get stores --watch', 'Every store, live'],
-    [`urumi get fleets ${name}`, 'This fleet'],
-    ['kubectl get stores -A -w', 'The Store objects'],
-  ] as const;
-  return html`<section class="sheet card" aria-labelledby="terminal-title">
-    <header>
-      ${icon('terminal')}
-      <h2 id="terminal-title">From a terminal</h2>
-    </header>
-    <div class="pad stack">
-      ${lines.map(([text, purpose]) => html`<u-copy .text=${text} .purpose=${purpose}></u-copy>`)}
-    </div>
-  </section>`;
+    { text: 'urumi get stores --watch', purpose: 'Every store, live' },
+    { text: `urumi get fleets ${name}`, purpose: 'This fleet' },
+    { text: 'kubectl get stores -A -w', purpose: 'The Store objects' },
+  ];
+  return terminalCard(lines, 'From a terminal');
 }

@@ -2,8 +2,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { StoreDetail } from '../../server/api/store-detail.ts';
 import { engineOf, hostOf } from '../words/row-words.ts';
 import { age, elapsed, exact } from '../words/time-words.ts';
-import './copy-line.ts';
-import { icon } from './icon.ts';
 
 function fact(name: string, value: TemplateResult | string): TemplateResult {
   return html`<dt>${name}</dt>
@@ -54,18 +52,5 @@ export function historyCard({ history, revision }: StoreDetail, now: number): Te
     <ul class="list">
       ${history.toReversed().map(entry)}
     </ul>
-  </section>`;
-}
-
-/** The same from a terminal. */
-export function terminalCard({ commands }: StoreDetail): TemplateResult {
-  return html`<section class="sheet card" aria-labelledby="terminal-title">
-    <header>
-      ${icon('terminal')}
-      <h2 id="terminal-title">The same, from a terminal</h2>
-    </header>
-    <div class="pad stack">
-      ${commands.map(({ text, purpose }) => html`<u-copy .text=${text} .purpose=${purpose}></u-copy>`)}
-    </div>
   </section>`;
 }

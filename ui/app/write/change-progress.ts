@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ChangeView } from '../../server/api/change-view.ts';
 import type { StoreDetail } from '../../server/api/store-detail.ts';
 import type { LiveConnection } from '../live/live-connection.ts';
-import '../parts/copy-line.ts';
 import { icon, type IconName } from '../parts/icon.ts';
+import { terminalCard } from '../parts/terminal-card.ts';
 import { readApi } from '../read/read-api.ts';
 import { SessionElement } from '../session/session-element.ts';
 import { progressOf, type Progress, type Step, type Verb } from '../words/progress-words.ts';
@@ -28,7 +28,6 @@ export class ChangeProgress extends SessionElement {
   #merging = false;
   #key = newKey();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #said = '';
   #focused = false;
 
   override connectedCallback(): void {
@@ -70,7 +69,7 @@ export class ChangeProgress extends SessionElement {
           </p>
         </div>
       </div>
-      <p class="sr" role="status">${this.#announce(progress)}</p>
+      <p class="sr" role="status">${progress.headline}</p>
       ${this.#trouble()}
       <div class="rec steps-page">
         <div>${this.#steps(change, progress)}</div>
@@ -84,11 +83,6 @@ export class ChangeProgress extends SessionElement {
     // Once: readers begin at what has become of the form that they have sent.
     this.#focused = true;
     headline.focus({ preventScroll: true });
-  }
-
-  #announce({ headline }: Progress): string {
-    this.#said = headline;
-    return this.#said;
   }
 
   #steps(change: ChangeView, { steps, isDone }: Progress): TemplateResult {
@@ -140,16 +134,13 @@ export class ChangeProgress extends SessionElement {
           </dl>
         </div>
       </section>
-      <section class="sheet card" aria-labelledby="same-title">
-        <header>
-          ${icon('terminal')}
-          <h2 id="same-title">From a terminal</h2>
-        </header>
-        <div class="pad stack">
-          <u-copy .text=${`git fetch && git switch ${branch}`} purpose="Look at the change"></u-copy>
-          <u-copy .text=${`urumi explain ${this.store}`} purpose="What the store waits for"></u-copy>
-        </div>
-      </section>
+      ${terminalCard(
+        [
+          { text: `git fetch && git switch ${branch}`, purpose: 'Look at the change' },
+          { text: `urumi explain ${this.store}`, purpose: 'What the store waits for' },
+        ],
+        'From a terminal',
+      )}
       <p class="note q">You can leave this page: nothing of it depends on your looking.</p>`;
   }
 

@@ -19,7 +19,6 @@ const freshFor = { pending: 5_000, done: 60_000 };
 const mostKept = 300;
 /** Below what a comment may be; our note at its end is no part of it. */
 const longestPlan = 66_000;
-const note = /\n?<!-- urumi:planned [^>]*-->\s*$/;
 
 export interface PullReadsOptions {
   readonly link: ForgeLink;
@@ -105,7 +104,7 @@ export class PullReads {
           forge.findComment(number, publishedPlan.marker, signal),
           forge.listChangedFiles(number, signal),
         ]);
-        const plan = comment?.markdown.replace(note, '').slice(0, longestPlan);
+        const plan = comment?.markdown.replace(publishedPlan.note, '').slice(0, longestPlan);
         return { ...(plan !== undefined && { plan }), ...filesOf(changed) };
       }),
     );

@@ -7,6 +7,8 @@ import type { LivePicture } from '../live/live-picture.ts';
 
 /** A store, its fleet, and the file that it is. */
 export interface StorePlace {
+  /** The store's. */
+  readonly name: string;
   readonly store: StoreObject;
   readonly fleet: FleetObject;
   /** From the root of the repository. */
@@ -33,7 +35,7 @@ export function placeOf(picture: LivePicture, name: string, repository: ForgeRep
     );
   const fleet = fleetOf(picture, store.metadata.labels[labels.fleet] ?? '', repository);
   const path = store.metadata.annotations[annotations.file];
-  if (path !== undefined) return { store, fleet, path };
+  if (path !== undefined) return { name, store, fleet, path };
   throw new ProblemError(
     409,
     `${name} did not come from a file, so there is none to change. Look at its object with kubectl.`,

@@ -34,7 +34,7 @@ interface Wish {
 }
 
 async function proposeFile(
-  { place, base, wish }: { place: Pick<StorePlace, 'fleet' | 'path'> & { name: string }; base: Base; wish: Wish },
+  { place, base, wish }: { place: Pick<StorePlace, 'name' | 'fleet' | 'path'>; base: Base; wish: Wish },
   { picture, now }: WishContext,
   { forge, signal }: WriteHands,
 ): Promise<PullRequest> {
@@ -42,6 +42,16 @@ async function proposeFile(
   const { text, verb, title, body } = wish;
   refuseUnfit(await planUnsaved({ fleet, path, text }, picture.view(), now()), path);
   return propose(forge, { verb, store: name, base, files: { [path]: text }, title, body }, signal);
+}
+
+/** A file as it is on the branch now. */
+async function currentFile(
+  path: string,
+  { sha }: Base,
+  { forge, signal }: WriteHands,
+): Promise<{ readonly text: string; readonly blob: string } | undefined> {
+  const file = await forge.readFile(path, sha, signal);
+  return file && { text: Buffer.from(file.content).toString('utf8'), blob: file.blob };
 }
 
 /** A store to open. */
@@ -77,19 +87,18 @@ export async function changeStore(
   context: WishContext,
   hands: WriteHands,
 ): Promise<PullRequest> {
-  const { path } = place;
-  const { name } = place.store.metadata;
+  const { path, name } = place;
   const base = await baseOf(place.fleet, hands.forge, hands.signal);
-  const current = await hands.forge.readFile(path, base.sha, hands.signal);
+  const current = await currentFile(path, base, hands);
   if (current?.blob !== blob)
     throw new ProblemError(
       409,
       `Somebody has changed ${path} on ${base.branch} meanwhile. Read it again, and make your change in that.`,
     );
-  if (Buffer.from(current.content).toString('utf8') === text)
+  if (current.text === text)
     throw new ProblemError(409, `${path} is just like this already: there is nothing to propose.`);
   const wish = { verb: 'change', title: `Change ${name}`, body: `Changes \`${path}\`.`, text };
-  return proposeFile({ place: { ...place, name }, base, wish }, context, hands);
+  return proposeFile({ place, base, wish }, context, hands);
 }
 
 /** Proposes to stop a store's shop, or to start it again; nothing else of its file changes. @throws ProblemError; ForgeError */
@@ -98,15 +107,14 @@ export async function suspendStore(
   context: WishContext,
   hands: WriteHands,
 ): Promise<PullRequest> {
-  const { path } = place;
-  const { name } = place.store.metadata;
+  const { path, name } = place;
   const base = await baseOf(place.fleet, hands.forge, hands.signal);
   const before = await fileAt({ path, revision: base.sha, store: name }, hands);
   const text = withSuspended(before, suspended);
   if (text === before) throw new ProblemError(409, `${path} says so already.`);
   const [verb, title] = suspended ? ['suspend', `Suspend ${name}`] : ['resume', `Resume ${name}`];
   const body = suspended ? 'Stops its shop; everything else stays as it is.' : 'Starts its shop again.';
-  return proposeFile({ place: { ...place, name }, base, wish: { verb, title, body, text } }, context, hands);
+  return proposeFile({ place, base, wish: { verb, title, body, text } }, context, hands);
 }
 
 /** Proposes a store's file as it was in a revision. @throws ProblemError 409 when it is so already, 422 when it would not be valid now; ForgeError */
@@ -115,19 +123,17 @@ export async function rollBackStore(
   context: WishContext,
   hands: WriteHands,
 ): Promise<PullRequest> {
-  const { path } = place;
-  const { name } = place.store.metadata;
+  const { path, name } = place;
   const base = await baseOf(place.fleet, hands.forge, hands.signal);
   const text = await fileAt({ path, revision, store: name }, hands);
-  const current = await hands.forge.readFile(path, base.sha, hands.signal);
-  if (current !== undefined && Buffer.from(current.content).toString('utf8') === text)
-    throw new ProblemError(409, `${path} is as it was in ${revision.slice(0, 12)} already.`);
   const short = revision.slice(0, 12);
+  if ((await currentFile(path, base, hands))?.text === text)
+    throw new ProblemError(409, `${path} is as it was in ${short} already.`);
   const wish = {
     verb: 'rollback',
     title: `Roll ${name} back to ${short}`,
     body: `Brings \`${path}\` back as it was in ${short}.`,
     text,
   };
-  return proposeFile({ place: { ...place, name }, base, wish }, context, hands);
+  return proposeFile({ place, base, wish }, context, hands);
 }

@@ -1,4 +1,5 @@
 import type { PlanReport } from '../../../plan/plan-report.ts';
+import { publishedPlan } from '../../../plan/published-plan.ts';
 import { renderPlanMarkdown } from '../../../plan/render/render-markdown.ts';
 
 /** Of one comment, in characters, without marker and note. */
@@ -6,14 +7,9 @@ const room = 64_500;
 /** Plans that are shown whole: each needs room to say anything. */
 const mostReports = 6;
 
-/** Hidden at the end: what was planned, so that a restart does not plan it again. */
-function noteOf(key: string): string {
-  return `<!-- urumi:planned ${key} -->`;
-}
-
 /** Whether a comment tells of what has this key. */
 export function tellsOf(markdown: string, key: string): boolean {
-  return markdown.trimEnd().endsWith(noteOf(key));
+  return markdown.trimEnd().endsWith(publishedPlan.noteOf(key));
 }
 
 /**
@@ -30,5 +26,5 @@ export function planComment(reports: readonly PlanReport[], key: string): string
   });
   const more = reports.length - shown.length;
   const rest = more > 0 ? [`And the plans of ${more} more fleets, which do not fit here.\n`] : [];
-  return `${[...sections, ...rest].join('\n---\n\n')}\n${noteOf(key)}\n`;
+  return `${[...sections, ...rest].join('\n---\n\n')}\n${publishedPlan.noteOf(key)}\n`;
 }
