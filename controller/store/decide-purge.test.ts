@@ -49,6 +49,20 @@ describe('decide, a purge that is held up', () => {
     assert.match(stalled()?.message ?? '', /ConfigMap env.*Urumi removes no finalizer/);
   });
 
+  it('has no owner wait for what it owns, and the namespace for all that is in it', () => {
+    const { world, desired } = ready();
+    world.change({ closure });
+    const removed = new Map<string, boolean>();
+    for (let step = 0; step < 30; step++) {
+      const decision = decide(desired, world, world.record, world.now);
+      for (const { id, background = false } of decision.remove) removed.set(id, background);
+      world.carryOut(decision);
+    }
+    assert.equal(removed.get('Deployment.apps/store-x/web'), true);
+    assert.equal(removed.get('Namespace//store-x'), false);
+    assert.deepEqual([...removed.values()].filter((background) => !background).length, 1);
+  });
+
   it('never deletes what it waits for a second time', () => {
     const { world, desired } = held();
     world.wait(600_000);

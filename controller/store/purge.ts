@@ -76,7 +76,9 @@ function remove(situation: Situation, inventory: readonly InventoryEntry[], left
     ? stuck('PurgeBlocked', `purging since ${since}: ${waits}. ${advice}${back}`)
     : reconciling('Purging', `purging: ${waits}${back === '' ? '' : `.${back}`}`, '');
   const wakeAt = earliest(left.retryAt, isBlocked ? undefined : impatientAt);
-  return { ...waiting(statusOf(situation, inventory, conditions), wakeAt), remove: left.remove };
+  // Pods are waited for by name: to have each owner wait for what it owns would only keep the garbage collector busy.
+  const remove = left.remove.map((removal) => ({ ...removal, background: kindOf(removal.id) !== 'Namespace' }));
+  return { ...waiting(statusOf(situation, inventory, conditions), wakeAt), remove };
 }
 
 const advice =
