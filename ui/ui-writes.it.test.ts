@@ -10,11 +10,12 @@ import { giteaApi } from '../sandbox/forge/gitea-api.ts';
 import { systemNamespace } from '../synth/spec/names.ts';
 import { ForgeBed } from '../test/harness/forge-bed.ts';
 import { storeFile } from '../test/harness/store-file.ts';
+import { until } from '../test/harness/until.ts';
 import { recordedLog } from '../webhook/testing/recorded-log.ts';
 import { buildApp } from './build/build-app.ts';
 import { changeSchema } from './server/api/change-view.ts';
 import { problemSchema } from './server/api/problem.ts';
-import { planAnswerSchema } from './server/api/store-wish.ts';
+import { planAnswerSchema, storeFileViewSchema } from './server/api/store-wish.ts';
 import { startUi, type RunningUi } from './server/start-ui.ts';
 import { findBrowser } from './testing/find-browser.ts';
 import { freePort } from './testing/free-port.ts';
@@ -228,6 +229,15 @@ describe('changes from the web UI, by pull request', function () {
       await scene.api.request('PATCH', `/pulls/${number}`, { state: 'closed' });
     });
 
+    it('tells a file as it was in a revision, and of no other file', async () => {
+      const read = (query: string) => send(`/stores/demo/file${query}`, { method: 'GET' });
+      const { status, text } = await read(`?revision=${await scene.mainHead()}`);
+      assert.deepEqual([status, storeFileViewSchema.parse(JSON.parse(text)).text], [200, storeFile('demo')]);
+      for (const query of ['?revision=main', '?revision=../HEAD', `?revision=${'a'.repeat(40)}&path=README.md`])
+        assert.equal((await read(query)).status, 400, query);
+      assert.equal((await read(`?revision=${'a'.repeat(40)}`)).status, 409);
+    });
+
     it('opens one pull request however often it is asked with one key, and also with another', async () => {
       const key = newKey();
       const once = () => send('/stores/demo/close', { headers: { 'idempotency-key': key } });
@@ -369,6 +379,62 @@ describe('changes from the web UI, by pull request', function () {
       const file = await scene.forge.readFile('stores/noted.yaml', await scene.mainHead(), never);
       const expected = `${note}\n${storeFile('noted')}`.replace('small', 'large');
       assert.equal(Buffer.from(file?.content ?? []).toString(), expected);
+    });
+
+    it('goes back to a revision: says first what that would do, and is as it was when it is merged', async () => {
+      const file = async () => {
+        const found = await scene.forge.readFile('stores/noted.yaml', await scene.mainHead(), never);
+        return Buffer.from(found?.content ?? []).toString();
+      };
+      const before = await file();
+      const changed = await scene.open('new-sign', { 'stores/noted.yaml': `${before}  title: New sign\n` });
+      const revision = await scene.merge(changed);
+      await until(
+        'the new sign is up',
+        async () => (await scene.bed.status('noted'))?.history[0]?.revision === revision,
+      );
+      await page.goto('/stores/noted');
+      const links = page.getByRole('link', { name: /^Roll back to / });
+      await links.nth(1).click();
+      await page.getByText('volumes can grow but not shrink').first().waitFor();
+      await page.goto('/stores/noted');
+      await look('store');
+      await links.first().click();
+      await headline(/^Roll back noted$/);
+      await page.locator('.plan-panel:not(.stale)').getByText('spec.title').waitFor();
+      await look('rollback');
+      await page.getByRole('button', { name: 'Open pull request to roll back' }).dblclick();
+      await headline(/^noted waits to be merged$/);
+      await merge();
+      await headline(/^noted is as it was$/);
+      assert.equal(await file(), before);
+      const head = await scene.mainHead();
+      const status = await scene.bed.status('noted');
+      assert.deepEqual([status?.phase, status?.history[0]?.revision], ['Ready', head]);
+      assert.equal((await scene.bed.store('noted'))?.spec?.['title'], undefined);
+      await page.goto(`/stores/noted/rollback/${head}`);
+      await page.getByText('there is nothing to roll back').waitFor();
+    });
+
+    it('suspends a store, and resumes it, each by a pull request that is followed to its end', async () => {
+      await page.goto('/stores/noted');
+      await page.locator('h1').filter({ hasText: 'noted' }).waitFor();
+      await page.getByRole('link', { name: 'Suspend' }).waitFor();
+      await page.keyboard.press('s');
+      await headline(/^Suspend noted$/);
+      await look('suspend');
+      await page.getByRole('button', { name: 'Open pull request to suspend' }).click();
+      await headline(/^noted waits to be merged$/);
+      await merge();
+      await headline(/^noted is suspended$/);
+      await page.goto('/stores/noted');
+      await page.getByRole('link', { name: 'Resume' }).click();
+      await headline(/^Resume noted$/);
+      await page.getByRole('button', { name: 'Open pull request to resume' }).click();
+      await headline(/^noted waits to be merged$/);
+      await merge();
+      await headline(/^noted is open again$/);
+      assert.equal((await scene.bed.status('noted'))?.phase, 'Ready');
     });
 
     it('closes a store: says first what that means, asks for its name, and follows it to the end on one page', async () => {

@@ -1,20 +1,20 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { PlanAnswer, StoreFileView } from '../../server/api/store-wish.ts';
+import type { StoreFileView } from '../../server/api/store-wish.ts';
 import { actionBar } from '../edit/action-bar.ts';
 import { fileEditor } from '../edit/file-editor.ts';
 import { newFile, readValues, withValue, type FieldValue } from '../edit/file-text.ts';
 import { formControl } from '../edit/form-control.ts';
 import { formFields, type FieldSchema, type FormField } from '../edit/form-fields.ts';
 import { planPanel } from '../edit/plan-panel.ts';
-import { problemsOf, takenName, type FileProblem } from '../edit/problem-view.ts';
+import { PlanPreview } from '../edit/plan-preview.ts';
+import { takenName, type FileProblem } from '../edit/problem-view.ts';
 import { icon } from '../parts/icon.ts';
-import { askApi, readApi } from '../read/read-api.ts';
-import { ReadError } from '../read/read-error.ts';
+import { readApi } from '../read/read-api.ts';
 import { SessionElement } from '../session/session-element.ts';
 import { changeInAddress, nameChange } from '../write/change-address.ts';
 import '../write/change-progress.ts';
+import { OneWrite } from '../write/one-write.ts';
 import { refusedCallout } from '../write/refused-callout.ts';
-import { newKey, sendWrite } from '../write/send-write.ts';
 
 /** After the last key, ms, before the server is asked what the file would do. */
 const typingPause = 350;
@@ -28,23 +28,13 @@ export class EditPage extends SessionElement {
   #fields: readonly FormField[] = [];
   #text = newFile;
   #file: StoreFileView | undefined;
-  #answer: PlanAnswer | undefined;
-  #problems: readonly FileProblem[] = [];
-  #isStale = true;
   #touched = false;
   #wasAsked = false;
-  #sending = false;
   #change: number | undefined;
+  /** Why the file could not be read. */
   #error: unknown;
-  #key = newKey();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #asking = new AbortController();
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#timer);
-    this.#asking.abort();
-  }
+  readonly #plan = new PlanPreview(this);
+  readonly #write = new OneWrite(this, this.gone);
 
   override willUpdate(changed: PropertyValues): void {
     if (!changed.has('name')) return;
@@ -62,6 +52,11 @@ export class EditPage extends SessionElement {
   get #store(): string {
     const name = readValues(this.#text).get?.(['metadata', 'name']);
     return this.#isNew && typeof name === 'string' ? name : this.name;
+  }
+
+  get #problems(): readonly FileProblem[] {
+    const isTaken = this.#isNew && this.#plan.answer?.exists === true;
+    return isTaken ? [takenName(this.#store)] : this.#plan.problems;
   }
 
   override render(): TemplateResult {
@@ -112,7 +107,7 @@ export class EditPage extends SessionElement {
         ? html`<p class="q late" aria-busy="true">Reading the file.</p>`
         : refusedCallout(this.#error, 'The file could not be read');
     const editor = {
-      title: this.#answer?.file ?? this.#file?.path ?? 'The file',
+      title: this.#plan.answer?.file ?? this.#file?.path ?? 'The file',
       text: this.#text,
       problems: this.#wasAsked || this.#touched ? this.#problems : [],
       take: (text: string) => this.#take(text),
@@ -121,7 +116,7 @@ export class EditPage extends SessionElement {
         <div>${this.#form()}</div>
         <div>${fileEditor(editor)}</div>
       </div>
-      ${planPanel(this.#answer, this.#isStale)} ${this.#bar()}`;
+      ${planPanel(this.#plan.answer, this.#plan.isStale)} ${this.#bar()}`;
   }
 
   #form(): TemplateResult {
@@ -167,7 +162,7 @@ export class EditPage extends SessionElement {
 
   #bar(): TemplateResult {
     const isSame = !this.#isNew && this.#text === this.#file?.text;
-    const isFit = this.#problems.length === 0 && this.#answer !== undefined && !isSame;
+    const isFit = this.#problems.length === 0 && this.#plan.answer !== undefined && !isSame;
     const bar = actionBar({
       problems: this.#problems.length,
       isSame,
@@ -175,16 +170,19 @@ export class EditPage extends SessionElement {
       leave: this.#isNew ? '/' : `/stores/${this.name}`,
       send: () => void this.#send(isFit),
     });
-    const refused = html`<div class="spaced-top">${refusedCallout(this.#error, 'No pull request was opened')}</div>`;
-    return html`${this.#error === undefined ? nothing : refused} ${bar}`;
+    const error = this.#write.error ?? this.#plan.error;
+    const refused = html`<div class="spaced-top">${refusedCallout(error, 'No pull request was opened')}</div>`;
+    return html`${error === undefined ? nothing : refused} ${bar}`;
   }
 
   get #isBusy(): boolean {
-    return this.#sending || this.#isStale;
+    return this.#write.isSending || this.#plan.isStale;
   }
 
   async #begin(): Promise<void> {
-    [this.#answer, this.#problems, this.#touched, this.#wasAsked] = [undefined, [], false, false];
+    [this.#error, this.#touched, this.#wasAsked] = [undefined, false, false];
+    this.#plan.forget();
+    this.#write.renew();
     try {
       const [schema, file] = await Promise.all([
         readApi<FieldSchema>('/store-schema', this.gone),
@@ -193,7 +191,7 @@ export class EditPage extends SessionElement {
       this.#fields = formFields(schema);
       this.#file = file;
       this.#text = file?.text ?? newFile;
-      this.#ask(0);
+      this.#ask();
     } catch (error) {
       if (this.gone.aborted) return;
       this.#error = error;
@@ -209,49 +207,13 @@ export class EditPage extends SessionElement {
     if (text === this.#text) return;
     this.#text = text;
     this.#touched = true;
-    this.#key = newKey();
-    this.#error = undefined;
+    this.#write.renew();
     this.#ask(typingPause);
     this.requestUpdate();
   }
 
-  #ask(pause: number): void {
-    this.#isStale = true;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#plan(), pause);
-  }
-
-  async #plan(): Promise<void> {
-    this.#asking.abort();
-    this.#asking = new AbortController();
-    const { signal } = this.#asking;
-    const [name, text] = [this.#store, this.#text];
-    try {
-      const init = {
-        method: 'POST',
-        body: JSON.stringify({ name, text }),
-        headers: { 'Content-Type': 'application/json' },
-        signal,
-      };
-      const answer = await askApi<PlanAnswer>('/plan', init);
-      this.#answer = answer;
-      this.#problems = this.#isNew && answer.exists ? [takenName(name)] : answer.report.violations;
-      this.#isStale = false;
-    } catch (error) {
-      if (signal.aborted) return;
-      this.#refused(error);
-    }
-    this.requestUpdate();
-  }
-
-  #refused(error: unknown): void {
-    this.#answer = undefined;
-    this.#problems = problemsOf(error);
-    this.#isStale = false;
-    if (this.#problems.length > 0) return;
-    this.#error = error;
-    // Somebody else's turn, or the line is down: it is asked again.
-    if (error instanceof ReadError && [0, 503].includes(error.status)) this.#ask(2_000);
+  #ask(pauseMs = 0): void {
+    this.#plan.ask(() => ({ name: this.#store, text: this.#text }), pauseMs);
   }
 
   async #send(isFit: boolean): Promise<void> {
@@ -262,23 +224,15 @@ export class EditPage extends SessionElement {
       this.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
     }
     if (!isFit || this.#isBusy) return;
-    this.#sending = true;
-    this.#error = undefined;
     const [store, text] = [this.#store, this.#text];
-    const write = this.#isNew
+    const wish = this.#isNew
       ? ({ path: '/stores', body: { name: store, text } } as const)
       : ({ method: 'PUT', path: `/stores/${store}`, body: { text, blob: this.#file?.blob } } as const);
-    try {
-      const { number } = await sendWrite({ ...write, key: this.#key, signal: this.gone });
-      this.#change = number;
-      this.#follow(store);
-      nameChange(number, this.#isNew ? { store } : {});
-    } catch (error) {
-      if (this.gone.aborted) return;
-      this.#error = error;
-    }
-    this.#key = newKey();
-    this.#sending = false;
+    const change = await this.#write.send(wish);
+    if (change === undefined) return;
+    this.#change = change.number;
+    this.#follow(store);
+    nameChange(change.number, this.#isNew ? { store } : {});
     this.requestUpdate();
   }
 }

@@ -16,6 +16,7 @@ import { factsCard, historyCard } from '../parts/store-side.ts';
 import { terminalCard } from '../parts/terminal-card.ts';
 import { timeline } from '../parts/timeline.ts';
 import { KeptRead } from '../read/kept-read.ts';
+import { navigate } from '../shell/navigate.ts';
 import { elapsed } from '../words/time-words.ts';
 import { waitsOf, type Waits } from '../words/waits-words.ts';
 
@@ -64,6 +65,13 @@ export class StorePage extends LiveElement {
           ${terminalCard(detail.commands)}
         </div>
       </div>`;
+  }
+
+  /** Goes to the page that proposes something for this store; nothing when it is in no state for that. */
+  act(wish: 'edit' | 'suspend' | 'close'): void {
+    if (!this.#detail || this.#detail.closedAt !== undefined) return;
+    const page = wish === 'suspend' && this.#detail.suspended ? 'resume' : wish;
+    navigate(`/stores/${this.name}/${page}`);
   }
 
   #take(detail: StoreDetail | null): void {

@@ -37,20 +37,34 @@ export function factsCard(detail: StoreDetail): TemplateResult {
 
 const outcomeTone = { Ready: 'ready', Failed: 'fail', Superseded: '', Closed: '', Suspended: '' } as const;
 
-/** The revisions that this store went through. */
-export function historyCard({ history, revision }: StoreDetail, now: number): TemplateResult | typeof nothing {
+/** What a revision came to that can be gone back to: one that was up as it was. */
+const worthGoingBackTo = new Set(['Ready', 'Suspended']);
+
+function goBack({ name, closedAt, revision }: StoreDetail, to: StoreDetail['history'][number]): TemplateResult {
+  if (to.revision === revision) return html`<span class="chip ${outcomeTone[to.outcome]}">current</span>`;
+  const short = to.revision.slice(0, 7);
+  return closedAt === undefined && worthGoingBackTo.has(to.outcome)
+    ? html`<a class="b s" href="/stores/${name}/rollback/${to.revision}" aria-label="Roll back to ${short}"
+        >Roll back</a
+      >`
+    : html``;
+}
+
+/** The revisions that this store went through, the newest first. */
+export function historyCard(detail: StoreDetail, now: number): TemplateResult | typeof nothing {
+  const { history } = detail;
   if (history.length === 0) return nothing;
   const entry = (one: StoreDetail['history'][number]): TemplateResult =>
     html`<li title=${one.message ?? ''}>
       <code class="q">${one.revision.slice(0, 7)}</code>
       <span class="grow cut">${one.outcome} <span class="qq">after ${elapsed(one.seconds * 1000)}</span></span>
       <time class="qq nowrap" datetime=${one.at} title=${exact(one.at)}>${age(now - Date.parse(one.at))}</time>
-      ${one.revision === revision ? html`<span class="chip ${outcomeTone[one.outcome]}">current</span>` : nothing}
+      ${goBack(detail, one)}
     </li>`;
   return html`<section class="sheet card" id="history" aria-labelledby="history-title">
     <header><h2 id="history-title">Revisions</h2></header>
     <ul class="list">
-      ${history.toReversed().map(entry)}
+      ${history.map(entry)}
     </ul>
   </section>`;
 }

@@ -1,15 +1,19 @@
 import { ContextProvider } from '@lit/context';
 import { html, LitElement, type TemplateResult } from 'lit';
+import '../act/close-page.ts';
+import '../act/reopen-page.ts';
+import '../act/rollback-page.ts';
+import '../act/suspend-page.ts';
 import { Announcer } from '../live/announcer.ts';
 import type { LogsCard } from '../logs/logs-card.ts';
 import { LiveConnection } from '../live/live-connection.ts';
 import { liveContext } from '../live/live-context.ts';
-import '../pages/close-page.ts';
 import '../pages/activity-page.ts';
 import '../pages/closed-page.ts';
 import '../pages/fleet-page.ts';
 import '../pages/pull-page.ts';
 import '../pages/pulls-page.ts';
+import type { StorePage } from '../pages/store-page.ts';
 import '../pages/store-page.ts';
 import type { StoresPage } from '../pages/stores-page.ts';
 import '../pages/stores-page.ts';
@@ -23,7 +27,12 @@ import { chosenTheme, nextTheme } from './theme.ts';
 import { tabBar, topBar } from './top-bar.ts';
 
 /** Records grow to 1376 px, decisions to 960; the others are lists. */
-const widths: Partial<Record<Route['page'], string>> = { store: 'page', close: 'narrow', edit: 'page' };
+const widths: Partial<Record<Route['page'], string>> = {
+  store: 'page',
+  act: 'narrow',
+  rollback: 'narrow',
+  edit: 'page',
+};
 
 /** The whole app: bar, page, status line; links, keys, and the one connection. */
 class App extends LitElement {
@@ -35,6 +44,9 @@ class App extends LitElement {
     help: () => this.#help(),
     hold: () => this.#live.hold(!this.#live.held),
     logs: () => this.querySelector<LogsCard>('u-logs-card')?.read(),
+    edit: () => this.querySelector<StorePage>('u-store-page')?.act('edit'),
+    suspend: () => this.querySelector<StorePage>('u-store-page')?.act('suspend'),
+    close: () => this.querySelector<StorePage>('u-store-page')?.act('close'),
   };
   readonly #session = new SessionState(() => this.requestUpdate());
   #route: Route = routeOf(location.pathname);
@@ -106,8 +118,14 @@ class App extends LitElement {
         return html`<u-stores-page></u-stores-page>`;
       case 'store':
         return html`<u-store-page .name=${route.name}></u-store-page>`;
-      case 'close':
-        return html`<u-close-page .name=${route.name} .verb=${route.verb}></u-close-page>`;
+      case 'act':
+        return actPage(route);
+      case 'rollback':
+        return html`<u-rollback-page
+          .name=${route.name}
+          .verb=${'rollback'}
+          .revision=${route.revision}
+        ></u-rollback-page>`;
       case 'edit':
         // With its YAML it is as large as all the rest: it comes when somebody wants to write.
         void import('../pages/edit-page.ts');
@@ -148,6 +166,18 @@ class App extends LitElement {
 
   #help(): void {
     this.querySelector('dialog')?.showModal();
+  }
+}
+
+function actPage({ name, verb }: Extract<Route, { page: 'act' }>): TemplateResult {
+  switch (verb) {
+    case 'close':
+      return html`<u-close-page .name=${name} .verb=${verb}></u-close-page>`;
+    case 'reopen':
+      return html`<u-reopen-page .name=${name} .verb=${verb}></u-reopen-page>`;
+    case 'suspend':
+    case 'resume':
+      return html`<u-suspend-page .name=${name} .verb=${verb}></u-suspend-page>`;
   }
 }
 

@@ -24,7 +24,12 @@ const sections: readonly { readonly title: string; readonly keys: readonly (read
   },
   {
     title: 'On the page of a store',
-    keys: [['Read the log', 'l']],
+    keys: [
+      ['Edit', 'e'],
+      ['Suspend or resume', 's'],
+      ['Close', 'Shift', 'with', 'c'],
+      ['Read the log', 'l'],
+    ],
   },
   {
     title: 'Everywhere',
@@ -37,8 +42,11 @@ const sections: readonly { readonly title: string; readonly keys: readonly (read
   },
 ];
 
+/** Words between keys. */
+const joins: ReadonlySet<string> = new Set(['then', 'with', '…']);
+
 function keys(words: readonly string[]): TemplateResult[] {
-  return words.map((word) => (word === 'then' || word === '…' ? html`${word}` : html`<kbd>${word}</kbd>`));
+  return words.map((word) => (joins.has(word) ? html`${word}` : html`<kbd>${word}</kbd>`));
 }
 
 /** The dialog that lists all keys. The browser's own dialog keeps the focus in, gives it back, and closes on Escape. */

@@ -1,7 +1,7 @@
 /** What a key, or `g` and a second one, asks for. */
 export type KeyCommand =
   | { readonly go: '/' | '/closed' | '/fleet' | '/pulls' | '/activity' | '/new' }
-  | { readonly do: 'search' | 'down' | 'up' | 'logs' | 'help' | 'hold' | 'escape' }
+  | { readonly do: 'search' | 'down' | 'up' | 'logs' | 'edit' | 'suspend' | 'close' | 'help' | 'hold' | 'escape' }
   | { readonly phase: number };
 
 const goes: Readonly<Record<string, Extract<KeyCommand, { go: string }>['go']>> = {
@@ -19,6 +19,9 @@ const does: Readonly<Record<string, Extract<KeyCommand, { do: string }>['do']>> 
   '?': 'help',
   h: 'hold',
   l: 'logs',
+  e: 'edit',
+  s: 'suspend',
+  C: 'close',
   Escape: 'escape',
 };
 /** `g` waits this long for its second key, ms. */

@@ -1,8 +1,13 @@
+/** What can be proposed for a store without knowing more than its name. */
+const actVerbs = ['close', 'reopen', 'suspend', 'resume'] as const;
+export type ActVerb = (typeof actVerbs)[number];
+
 /** The pages of the app. */
 export type Route =
   | { readonly page: 'stores' }
   | { readonly page: 'store'; readonly name: string }
-  | { readonly page: 'close'; readonly name: string; readonly verb: 'close' | 'reopen' }
+  | { readonly page: 'act'; readonly name: string; readonly verb: ActVerb }
+  | { readonly page: 'rollback'; readonly name: string; readonly revision: string }
   /** Empty name: a new store. */
   | { readonly page: 'edit'; readonly name: string }
   | { readonly page: 'closed' }
@@ -20,16 +25,27 @@ const plainPages: Readonly<Record<string, 'stores' | 'closed' | 'fleet' | 'pulls
   '/activity': 'activity',
 };
 
+/** Addresses with something in them, each with what makes a page of that. */
+const namedPages: readonly (readonly [RegExp, (...parts: string[]) => Route])[] = [
+  [/^\/stores\/([a-z0-9-]{1,63})$/, (name = '') => ({ page: 'store', name })],
+  [/^\/stores\/([a-z0-9-]{1,63})\/edit$/, (name = '') => ({ page: 'edit', name })],
+  [
+    /^\/stores\/([a-z0-9-]{1,63})\/(close|reopen|suspend|resume)$/,
+    (name = '', verb) => ({ page: 'act', name, verb: actVerbs.find((one) => one === verb) ?? 'close' }),
+  ],
+  [
+    /^\/stores\/([a-z0-9-]{1,63})\/rollback\/([0-9a-f]{40,64})$/,
+    (name = '', revision = '') => ({ page: 'rollback', name, revision }),
+  ],
+  [/^\/pulls\/([1-9]\d{0,8})$/, (number) => ({ page: 'pull', number: Number(number) })],
+];
+
 /** Which page an address is of. */
 export function routeOf(path: string): Route {
-  const edit = path === '/new' ? '' : /^\/stores\/([a-z0-9-]{1,63})\/edit$/.exec(path)?.[1];
-  if (edit !== undefined) return { page: 'edit', name: edit };
-  const close = /^\/stores\/([a-z0-9-]{1,63})\/(close|reopen)$/.exec(path);
-  if (close?.[1] !== undefined)
-    return { page: 'close', name: close[1], verb: close[2] === 'close' ? 'close' : 'reopen' };
-  const store = /^\/stores\/([a-z0-9-]{1,63})$/.exec(path)?.[1];
-  if (store !== undefined) return { page: 'store', name: store };
-  const pull = /^\/pulls\/([1-9]\d{0,8})$/.exec(path)?.[1];
-  if (pull !== undefined) return { page: 'pull', number: Number(pull) };
+  if (path === '/new') return { page: 'edit', name: '' };
+  for (const [address, pageOf] of namedPages) {
+    const found = address.exec(path);
+    if (found !== null) return pageOf(...found.slice(1));
+  }
   return { page: plainPages[path] ?? 'missing' };
 }

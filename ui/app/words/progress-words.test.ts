@@ -50,7 +50,28 @@ describe('the way of a change', () => {
     assert.equal(done({ verb: 'change', detail: detail('Provisioning', 'new'), before: 'old' }), false);
     assert.equal(done({ verb: 'change', detail: detail('Ready', 'new'), before: undefined }), true);
     assert.equal(done({ verb: 'change', detail: detail('Ready', 'newer'), before: 'old' }), true);
+    assert.equal(done({ verb: 'rollback', detail: detail('Ready', 'new'), before: 'old' }), true);
     assert.equal(done({ verb: 'open', detail: null }), false);
     assert.equal(done({ verb: 'close', detail: null }), true, 'its data went with its file');
+  });
+
+  it('is under way while a shop that serves changes, which stays Ready meanwhile', () => {
+    const merged: ChangeView = { ...change, state: 'merged', plan: success, mergeCommit: 'new' };
+    const stage = { name: 'setup', done: 3, of: 7 } as const;
+    const at = facts({ change: merged, verb: 'rollback', detail: { ...detail('Ready', 'new'), stage }, before: 'old' });
+    assert.equal(progressOf(at).isDone, false);
+    assert.match(progressOf(at).steps[3]?.text ?? '', /stage 4 of 7/);
+    assert.equal(progressOf({ ...at, detail: detail('Ready', 'new') }).isDone, true);
+  });
+
+  it('leads a store that is suspended to rest, and one that is resumed to Ready', () => {
+    const merged: ChangeView = { ...change, state: 'merged', plan: success, mergeCommit: 'new' };
+    const done = (verb: 'suspend' | 'resume', phase: StoreDetail['phase'], revision = 'new') =>
+      progressOf(facts({ change: merged, verb, detail: detail(phase, revision), before: 'old' })).isDone;
+    assert.deepEqual(
+      [done('suspend', 'Ready'), done('suspend', 'Suspended'), done('suspend', 'Suspended', 'old')],
+      [false, true, false],
+    );
+    assert.deepEqual([done('resume', 'Suspended'), done('resume', 'Ready')], [false, true]);
   });
 });

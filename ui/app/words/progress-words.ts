@@ -1,10 +1,11 @@
 import type { ChangeView } from '../../server/api/change-view.ts';
 import type { StoreDetail } from '../../server/api/store-detail.ts';
+import { stageTitle } from './phase-words.ts';
 import { longDay } from './time-words.ts';
 import { waitsOf } from './waits-words.ts';
 
 /** What was proposed. */
-export const verbs = ['open', 'change', 'close', 'reopen'] as const;
+export const verbs = ['open', 'change', 'close', 'reopen', 'suspend', 'resume', 'rollback'] as const;
 export type Verb = (typeof verbs)[number];
 
 /** One step on the way from a pull request to the cluster. */
@@ -53,6 +54,24 @@ const clusterWords: Readonly<Record<Verb, { title: string; later: string; done: 
     done: 'is as its file says',
     doing: 'is changing',
   },
+  suspend: {
+    title: 'Stops in the cluster',
+    later: 'The shop stops answering, then its pods stop. Everything else stays.',
+    done: 'is suspended',
+    doing: 'is being suspended',
+  },
+  resume: {
+    title: 'Starts in the cluster',
+    later: 'Database, application, validation: with all its data.',
+    done: 'is open again',
+    doing: 'is starting',
+  },
+  rollback: {
+    title: 'Goes back in the cluster',
+    later: 'Only what differs is changed.',
+    done: 'is as it was',
+    doing: 'is going back',
+  },
   close: {
     title: 'Closes in the cluster',
     later: 'The shop stops answering within a minute. Its data stays.',
@@ -61,16 +80,32 @@ const clusterWords: Readonly<Record<Verb, { title: string; later: string; done: 
   },
 };
 
-const settled = new Set(['Ready', 'Suspended', 'Closed']);
+const settled: ReadonlySet<string> = new Set(['Ready', 'Suspended', 'Closed']);
+
+/** Where these lead; others lead to whatever their file says. */
+const endsIn: Partial<Record<Verb, ReadonlySet<string>>> = {
+  open: new Set(['Ready', 'Suspended']),
+  reopen: new Set(['Ready', 'Suspended']),
+  suspend: new Set(['Suspended']),
+  resume: new Set(['Ready']),
+  close: new Set(['Closed']),
+};
+/** Before these there was no phase that they could be mistaken for. */
+const tellByPhase: ReadonlySet<Verb> = new Set(['open', 'reopen', 'close']);
+
+/** A shop that serves stays Ready while it changes: its stages tell. */
+function isApplied({ verb, change, before }: ProgressFacts, { revision, stage }: StoreDetail): boolean {
+  if (tellByPhase.has(verb)) return true;
+  if (stage !== undefined) return false;
+  return revision === change.mergeCommit || (before !== undefined && revision !== before);
+}
 
 /** Whether the cluster is where the change leads. */
-function isThere({ verb, detail, change, before }: ProgressFacts): boolean {
+function isThere(facts: ProgressFacts): boolean {
+  const { verb, detail, change } = facts;
   if (change.state !== 'merged' || detail === undefined) return false;
-  if (verb === 'close') return detail === null || detail.phase === 'Closed';
-  if (detail === null) return false;
-  if (verb !== 'change') return detail.phase === 'Ready' || detail.phase === 'Suspended';
-  const isApplied = detail.revision === change.mergeCommit || (before !== undefined && detail.revision !== before);
-  return isApplied && settled.has(detail.phase);
+  if (detail === null) return verb === 'close';
+  return isApplied(facts, detail) && (endsIn[verb] ?? settled).has(detail.phase);
 }
 
 function planStep({ plan, state }: ChangeView): Step {
@@ -109,8 +144,16 @@ function clusterStep(facts: ProgressFacts, isDone: boolean): Step {
   if (change.state !== 'merged') return { ...step, state: 'later', text: later };
   if (isDone) return { ...step, state: 'done', title: 'Done in the cluster', text: doneText(detail) };
   if (detail?.phase === 'Failed') return { ...step, state: 'wrong', text: waitsOf(detail, now)?.why ?? detail.message };
+  return { ...step, state: 'now', text: doingText(facts) };
+}
+
+function doingText({ detail, change, now }: ProgressFacts): string {
   const waits = detail ? waitsOf(detail, now)?.title : undefined;
-  return { ...step, state: 'now', text: `${waits ?? 'The cluster takes the merge up within seconds'}.` };
+  if (waits !== undefined) return `${waits}.`;
+  const stage = detail?.revision === change.mergeCommit ? detail?.stage : undefined;
+  return stage === undefined
+    ? 'The cluster takes the merge up within seconds.'
+    : `${stageTitle[stage.name]}, stage ${stage.done + 1} of ${stage.of}. The shop answers meanwhile.`;
 }
 
 function headlineOf({ verb, store, change, detail }: ProgressFacts, isDone: boolean): string {

@@ -7,7 +7,7 @@ import { terminalCard } from '../parts/terminal-card.ts';
 import { readApi } from '../read/read-api.ts';
 import { SessionElement } from '../session/session-element.ts';
 import { progressOf, type Progress, type Step, type Verb } from '../words/progress-words.ts';
-import { newKey, sendWrite } from './send-write.ts';
+import { OneWrite } from './one-write.ts';
 import { refusedCallout } from './refused-callout.ts';
 
 /** The forge is asked how far a pull request is as often as this, ms, until it is merged or closed. */
@@ -24,9 +24,9 @@ export class ChangeProgress extends SessionElement {
   #change: ChangeView | undefined;
   #detail: StoreDetail | null | undefined;
   #before: string | undefined;
+  /** Why it could not be read. */
   #error: unknown;
-  #merging = false;
-  #key = newKey();
+  readonly #write = new OneWrite(this, this.gone);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #focused = false;
 
@@ -112,7 +112,11 @@ export class ChangeProgress extends SessionElement {
 
   #merge(change: ChangeView): TemplateResult {
     return html`<div class="row wrap-row do-row">
-      <button class="b p" aria-disabled=${this.#merging ? 'true' : nothing} @click=${() => void this.#mergeIt(change)}>
+      <button
+        class="b p"
+        aria-disabled=${this.#write.isSending ? 'true' : nothing}
+        @click=${() => void this.#mergeIt(change)}
+      >
         ${icon('merge')}Merge
       </button>
       <a class="b t" href=${change.url} target="_blank" rel="noreferrer">${icon('external')}Look at it first</a>
@@ -145,13 +149,14 @@ export class ChangeProgress extends SessionElement {
   }
 
   #trouble(): TemplateResult | typeof nothing {
-    return this.#error === undefined ? nothing : refusedCallout(this.#error, 'This could not be done');
+    const error = this.#write.error ?? this.#error;
+    return error === undefined ? nothing : refusedCallout(error, 'This could not be done');
   }
 
   async #look(): Promise<void> {
     try {
       this.#change = await readApi<ChangeView>(`/changes/${this.number}`, this.gone);
-      if (!this.#merging) this.#error = undefined;
+      this.#error = undefined;
     } catch (error) {
       if (this.gone.aborted) return;
       this.#error = error;
@@ -162,19 +167,9 @@ export class ChangeProgress extends SessionElement {
   }
 
   async #mergeIt({ number, headSha }: ChangeView): Promise<void> {
-    if (this.#merging) return;
-    this.#merging = true;
-    this.#error = undefined;
-    this.requestUpdate();
-    try {
-      const path = `/changes/${number}/merge`;
-      this.#change = await sendWrite({ path, body: { headSha }, key: this.#key, signal: this.gone });
-    } catch (error) {
-      if (this.gone.aborted) return;
-      this.#error = error;
-      this.#key = newKey();
-    }
-    this.#merging = false;
+    const merged = await this.#write.send({ path: `/changes/${number}/merge`, body: { headSha } });
+    if (merged === undefined) return;
+    this.#change = merged;
     this.requestUpdate();
   }
 }

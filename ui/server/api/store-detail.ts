@@ -42,6 +42,7 @@ export const storeDetailSchema = storeRowSchema.extend({
   deadline: time.optional().describe('When the stage that runs, or the whole rollout, counts as failed'),
   adminUrl: z.string().optional(),
   adminUser: z.string(),
+  suspended: z.boolean().describe('Its file says so, whatever runs still'),
   deletion: z
     .object({
       policy: z.enum(['Retain', 'Delete']),

@@ -22,9 +22,14 @@ export const changedStoreSchema = z.strictObject({
 /** Body of `POST /stores/{name}/suspend`. */
 export const suspensionSchema = z.strictObject({ suspended: z.boolean() });
 
+const commitId = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be the id of a commit');
+
 /** Body of `POST /stores/{name}/rollback`. */
-export const rollbackSchema = z.strictObject({
-  revision: z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be the id of a commit'),
+export const rollbackSchema = z.strictObject({ revision: commitId });
+
+/** Query of `GET /stores/{name}/file`. */
+export const fileQuerySchema = z.strictObject({
+  revision: commitId.optional().describe('Default: where the branch is now'),
 });
 
 /** Body of `POST /plan`: a store file that nobody has saved. */
@@ -37,7 +42,7 @@ export const planAnswerSchema = z.object({
   report: planReportSchema,
 });
 
-/** Answer of `GET /stores/{name}/file`: its file as it is on the branch now. */
+/** Answer of `GET /stores/{name}/file`: its file as it is on the branch now, or was in a revision. */
 export const storeFileViewSchema = z.object({
   path: z.string(),
   text: z.string(),

@@ -17,7 +17,7 @@ interface BuiltFile {
 /** Paths of the app's own pages: all are index.html, which looks at the address itself. */
 const pages = [
   /^\/$/,
-  /^\/stores\/[a-z0-9-]{1,63}(\/(close|reopen|edit))?$/,
+  /^\/stores\/[a-z0-9-]{1,63}(\/(close|reopen|suspend|resume|edit|rollback\/[0-9a-f]{40,64}))?$/,
   /^\/new$/,
   /^\/closed$/,
   /^\/pulls$/,

@@ -55,6 +55,7 @@ export function detailOf({ store, row, fleet, objects, pods, usual }: StoreParts
     ...(deadline !== undefined && { deadline }),
     ...(told.adminUrl !== undefined && { adminUrl: told.adminUrl }),
     adminUser: spec.admin.username,
+    suspended: spec.suspended,
     deletion: deletionOf(store, fleet),
     ...(told.closedBy !== undefined && { closedBy: told.closedBy }),
     ...(status.startedAt !== undefined && { startedAt: status.startedAt }),

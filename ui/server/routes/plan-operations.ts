@@ -1,7 +1,7 @@
 import type { ForgeRepository } from '../../../forge/forge.ts';
 import { annotations } from '../../../synth/spec/names.ts';
 import { storeName } from '../../../synth/spec/scalars.ts';
-import { planAnswerSchema, planQuestionSchema, storeFileViewSchema } from '../api/store-wish.ts';
+import { fileQuerySchema, planAnswerSchema, planQuestionSchema, storeFileViewSchema } from '../api/store-wish.ts';
 import { operation, type Operation } from '../http/operation.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { LivePicture } from '../live/live-picture.ts';
@@ -55,18 +55,20 @@ export function planOperations({ picture, sessions, writers, repository, now }: 
     id: 'readStoreFile',
     method: 'get',
     path: '/stores/{name}/file',
-    summary: 'Its file as it is on the branch now',
+    summary: 'Its file as it is on the branch now, or as it was in a revision',
     params: { name: storeName },
+    query: fileQuerySchema,
     needs: 'session',
     answer: storeFileViewSchema,
-    refusals: { 404: 'There is no store by that name.', 409: 'It has no file on the branch.' },
-    handle: ({ context, params: { name = '' } }) =>
+    refusals: { 404: 'There is no store by that name.', 409: 'It has no file there.' },
+    handle: ({ context, params: { name = '' }, query: { revision } }) =>
       writers.read(context, async (hands) => {
         const { fleet, path } = placeOf(picture, name, repository);
-        const { sha } = await baseOf(fleet, hands.forge, hands.signal);
+        const sha = revision ?? (await baseOf(fleet, hands.forge, hands.signal)).sha;
         const file = await hands.forge.readFile(path, sha, hands.signal);
+        const where = revision === undefined ? fleet.spec.source.branch : revision.slice(0, 12);
         if (file === undefined)
-          throw new ProblemError(409, `${path} is not on ${fleet.spec.source.branch}: ${name} is closed, or about to.`);
+          throw new ProblemError(409, `${path} is not in ${where}: ${name} is closed there, or about to.`);
         return { path, text: Buffer.from(file.content).toString('utf8'), blob: file.blob, revision: sha };
       }),
   });
