@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { changesOfStores } from './changes-of-stores.scene.ts';
 import { changeSchema } from './server/api/change-view.ts';
 import { planAnswerSchema, storeFileViewSchema } from './server/api/store-wish.ts';
+import { merging } from './merging.scene.ts';
 import { signInAtForge } from './sign-in-at-forge.scene.ts';
 import { storeFile } from '../test/harness/store-file.ts';
 import { findBrowser } from './testing/find-browser.ts';
@@ -24,7 +25,7 @@ describe('changes from the web UI, by pull request', function () {
   const send: WritesBed['send'] = (path, init) => bed.send(path, init);
 
   before(async () => {
-    bed = await WritesBed.start();
+    bed = await WritesBed.start({ limits: { closuresPerRevision: 1 } });
   });
 
   after(() => bed?.[Symbol.asyncDispose]());
@@ -114,6 +115,8 @@ describe('changes from the web UI, by pull request', function () {
           bad.slice(0, 60),
         );
       assert.equal(await merge(json({ headSha: sha })), 404);
+      for (const approveClosures of [0, -1, 1.5, '2', 10_001])
+        assert.equal(await merge(json({ headSha: sha, approveClosures })), 400, String(approveClosures));
     });
 
     it('plans what nobody has saved, and proposes no file that could not be applied', async () => {
@@ -222,6 +225,7 @@ describe('changes from the web UI, by pull request', function () {
     });
 
     changesOfStores(() => ({ bed, seen }));
+    merging(() => ({ bed, seen }));
     signInAtForge(() => ({ bed, seen }));
 
     it('has nothing that axe objects to on any of these pages, and nothing to complain of', () => {

@@ -57,7 +57,7 @@ describe('the address of the list', () => {
 describe('routeOf', () => {
   it('knows the pages, and no path that is none', () => {
     assert.deepEqual(routeOf('/stores/demo-shop'), { page: 'store', name: 'demo-shop' });
-    assert.deepEqual(routeOf('/stores/demo-shop/reopen'), { page: 'close', name: 'demo-shop', verb: 'reopen' });
+    assert.deepEqual(routeOf('/stores/demo-shop/reopen'), { page: 'act', name: 'demo-shop', verb: 'reopen' });
     assert.deepEqual(
       [routeOf('/new'), routeOf('/stores/a/edit')].map((route) => 'name' in route && route.name),
       ['', 'a'],

@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FleetView } from '../../server/api/fleet-view.ts';
+import type { PullList } from '../../server/api/pull-view.ts';
 import type { StoreList } from '../../server/api/store-list.ts';
 import type { LiveConnection } from '../live/live-connection.ts';
 import { LiveElement } from '../live/live-element.ts';
+import { approvalsCallout } from '../parts/approvals-callout.ts';
 import { troubleCallout } from '../parts/blank.ts';
 import {
   fleetFigures,
@@ -14,6 +16,7 @@ import {
   sourceCard,
 } from '../parts/fleet-parts.ts';
 import { lostCallout } from '../parts/lost-callout.ts';
+import { KeptRead } from '../read/kept-read.ts';
 import { readApi } from '../read/read-api.ts';
 import { fleetHeadline } from '../words/headlines.ts';
 
@@ -24,6 +27,7 @@ const pause = 1_000;
 
 /** The page of fleets: is the cluster doing what Git says, and if not, why. */
 export class FleetPage extends LiveElement {
+  readonly #pulls = new KeptRead<PullList>(this, { path: () => '/pulls', again: () => 10_000 });
   readonly #needs = new Map<string, StoreList>();
   #error: unknown;
   #waiting: ReturnType<typeof setTimeout> | undefined;
@@ -70,11 +74,19 @@ export class FleetPage extends LiveElement {
         ${at === 0 ? html`<h1>${headline}</h1>` : html`<h2>${fleet.name}: ${headline}</h2>`}
         <p class="ribbon">Is the cluster doing what Git says, and if not, why.</p>
       </div>
-      ${fleetFigures(fleet, needs.total, this.now)} ${heldCallout(fleet)}
+      ${fleetFigures(fleet, needs.total, this.now)} ${this.#approvals(fleet, at)}
       <div class="rec fleet">
         <div>${invalidFiles(fleet)} ${outOfStep(needs.items, needs.total, this.now)}</div>
         <div>${sourceCard(fleet)} ${limitsCard(fleet)} ${fleetTerminal(fleet)}</div>
       </div>`;
+  }
+
+  /** What waits for somebody's word: pull requests, and closings that are merged already. */
+  #approvals(fleet: FleetView, at: number): unknown[] {
+    const { open = [], done = [] } = this.#pulls.value ?? {};
+    const { pending } = fleet;
+    const brought = done.find(({ mergeCommit }) => mergeCommit !== undefined && mergeCommit === pending?.revision);
+    return [at === 0 ? approvalsCallout(open) : nothing, heldCallout(fleet, brought)];
   }
 
   #soon(ms = pause): void {

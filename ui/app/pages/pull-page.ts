@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PullDetail } from '../../server/api/pull-view.ts';
+import type { PullDetail, PullView } from '../../server/api/pull-view.ts';
 import type { LiveConnection } from '../live/live-connection.ts';
 import { LiveElement } from '../live/live-element.ts';
 import { troubleCallout } from '../parts/blank.ts';
+import { heldCallout } from '../parts/fleet-parts.ts';
 import { forgeNote } from '../parts/git-card.ts';
 import { icon } from '../parts/icon.ts';
 import { planReport } from '../parts/plan-report.ts';
@@ -10,6 +11,7 @@ import { terminalCard, type TerminalLine } from '../parts/terminal-card.ts';
 import { KeptRead } from '../read/kept-read.ts';
 import { pullWords } from '../words/pull-words.ts';
 import { age, exact } from '../words/time-words.ts';
+import '../write/merge-card.ts';
 
 /** The page of one pull request: what it would do; `number` is its number. */
 export class PullPage extends LiveElement {
@@ -47,13 +49,22 @@ export class PullPage extends LiveElement {
           <a class="b" href=${pull.url} target="_blank" rel="noreferrer">${icon('external')}Open on the forge</a>
         </div>
       </div>
-      ${forgeNote(forge)}
+      ${forgeNote(forge)} ${this.#held(pull)}
       <div class="rec">
         <div>
           ${plan === undefined ? html`<p class="q">Nobody has said yet what it would do.</p>` : planReport(plan)}
         </div>
-        <div>${facts(detail, this.now)} ${files(detail)} ${terminalCard(linesOf(detail))}</div>
+        <div>
+          ${pull.endedAt === undefined ? html`<u-merge-card .pull=${pull} @merged=${() => void this.#read.ask()}></u-merge-card>` : nothing}
+          ${facts(detail, this.now)} ${files(detail)} ${terminalCard(linesOf(detail))}
+        </div>
       </div>`;
+  }
+
+  /** A merge whose closings wait: what to do about it. */
+  #held({ mergeCommit }: PullView): TemplateResult | typeof nothing {
+    const fleet = this.live.fleets?.find(({ pending }) => pending !== undefined && pending.revision === mergeCommit);
+    return fleet === undefined ? nothing : heldCallout(fleet);
   }
 }
 
@@ -108,8 +119,8 @@ function files({ files: list, complete }: PullDetail): TemplateResult {
   </section>`;
 }
 
-function linesOf({ fetch }: PullDetail): TerminalLine[] {
-  return fetch.split(' && ').map((text) => ({ text, purpose: 'See its changes in a clone' }));
+function linesOf({ commands }: PullDetail): TerminalLine[] {
+  return commands.map((text) => ({ text, purpose: 'See its changes in a clone' }));
 }
 
 customElements.define('u-pull-page', PullPage);

@@ -1,22 +1,32 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PullList, PullView } from '../../server/api/pull-view.ts';
 import type { LiveConnection } from '../live/live-connection.ts';
-import { LiveElement } from '../live/live-element.ts';
 import { troubleCallout } from '../parts/blank.ts';
 import { forgeNote } from '../parts/git-card.ts';
 import { icon } from '../parts/icon.ts';
 import { KeptRead } from '../read/kept-read.ts';
+import { SessionElement } from '../session/session-element.ts';
+import { pullsOf, pullTabIn, pullTabs, pullTabWords, type PullTab } from '../words/pull-tabs.ts';
 import { changeWords, pullsHeadline, pullWords } from '../words/pull-words.ts';
 import { age, exact } from '../words/time-words.ts';
 
 /** The page of pull requests: every change to a store starts here. */
-export class PullsPage extends LiveElement {
+export class PullsPage extends SessionElement {
   readonly #read = new KeptRead<PullList>(this, { path: () => '/pulls', again: () => 10_000 });
 
   override connectedCallback(): void {
     super.connectedCallback();
     document.title = 'Pull requests · Urumi';
+    addEventListener('popstate', this.#addressed);
   }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('popstate', this.#addressed);
+  }
+
+  /** The part that is shown is in the address. */
+  readonly #addressed = (): void => this.requestUpdate();
 
   protected override listen(live: LiveConnection): (() => void)[] {
     live.follow({});
@@ -37,10 +47,33 @@ export class PullsPage extends LiveElement {
         <h1>${pullsHeadline(value)}</h1>
         <p class="ribbon">Every change to a store starts here.</p>
       </div>
-      ${forgeNote(forge)} ${open.length + done.length === 0 ? nothing : this.#table(value)}`;
+      ${forgeNote(forge)} ${open.length + done.length === 0 ? nothing : this.#part(value)}`;
   }
 
-  #table({ open, done }: PullList): TemplateResult {
+  #part(list: PullList): TemplateResult {
+    const login = this.session.view?.person?.login;
+    const tab = pullTabIn(location.search);
+    const part = pullsOf(list, tab, login);
+    // Of those that are over only the last ones are known: their count would mean nothing.
+    const count = (one: PullTab): TemplateResult | typeof nothing =>
+      one === 'merged' || one === 'withdrawn'
+        ? nothing
+        : html`<span class="n">${pullsOf(list, one, login).open.length}</span>`;
+    const shown = pullTabs.filter((one) => login !== undefined || (one !== 'mine' && one !== 'waits'));
+    return html`<nav class="tabs" aria-label="Which pull requests">
+        ${shown.map(
+          (one) =>
+            html`<a
+              href=${one === 'open' ? '/pulls' : `/pulls?show=${one}`}
+              aria-current=${one === tab ? 'page' : nothing}
+              >${pullTabWords[one]} ${count(one)}</a
+            >`,
+        )}
+      </nav>
+      ${part.open.length + part.done.length === 0 ? html`<p class="none" role="status">None at the moment.</p>` : this.#table(part)}`;
+  }
+
+  #table({ open, done }: Pick<PullList, 'open' | 'done'>): TemplateResult {
     return html`<div class="sheet bleed">
       <div class="scroll-x" tabindex="0" role="region" aria-label="Pull requests">
         <table class="prs">

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FleetView } from '../../server/api/fleet-view.ts';
+import type { PullView } from '../../server/api/pull-view.ts';
 import type { StoreRow } from '../../server/api/store-row.ts';
 import { reasonOf } from '../words/row-words.ts';
 import { phaseClass } from '../words/phase-words.ts';
@@ -34,8 +35,15 @@ export function fleetFigures(fleet: FleetView, outOfStep: number, now: number): 
   </section>`;
 }
 
-/** What stands between a revision and its closings. */
-export function heldCallout({ name, pending, refusal, limits }: FleetView): TemplateResult | typeof nothing {
+/**
+ * What stands between a revision and its closings.
+ *
+ * @param pull that brought the revision, when another page shows it
+ */
+export function heldCallout(
+  { name, pending, refusal, limits }: FleetView,
+  pull?: PullView,
+): TemplateResult | typeof nothing {
   if (pending === undefined && refusal === undefined) return nothing;
   if (pending === undefined) return refusalCallout(refusal?.message ?? '');
   const { closures, revision, stores, reason } = pending;
@@ -44,7 +52,15 @@ export function heldCallout({ name, pending, refusal, limits }: FleetView): Temp
     ${icon('hand')}
     <div>
       <h2>${plural(closures, 'closing is', 'closings are')} held until someone approves</h2>
-      <p>${reason} None of them has been touched.</p>
+      <p>
+        ${reason} None of them has been
+        touched.${
+          pull === undefined
+            ? nothing
+            : html` They came with <a href="/pulls/${pull.number}">#${pull.number} <bdi>${pull.title}</bdi></a
+                >.`
+        }
+      </p>
       <p class="q">
         ${stores.map((store, at) => html`${at === 0 ? '' : ', '}<a href="/stores/${store}">${store}</a>`)}${more > 0 ? `, and ${more} more` : ''}
       </p>

@@ -1,3 +1,4 @@
+import type { MergeView } from '../../server/api/merge-view.ts';
 import type { StoreDetail } from '../../server/api/store-detail.ts';
 import { exact } from './time-words.ts';
 
@@ -17,6 +18,14 @@ const dateFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeS
 export function spanOf(ms: number): string {
   const [count, unit] = ms >= day ? [Math.round(ms / day), 'day'] : [Math.round(ms / 3_600_000), 'hour'];
   return `${count}\u00A0${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** What a closing would do to a store's data, in short: `db-data 5Gi, uploads 10Gi, kept 7 days`. */
+export function closingText({ volumes, retentionMs, held }: MergeView['closings'][number]): string {
+  const data =
+    volumes.length === 0 ? 'no data yet' : volumes.map(({ claim, size = '' }) => `${claim} ${size}`.trim()).join(', ');
+  const end = retentionMs === 0 ? 'deleted at once' : `kept ${spanOf(retentionMs)}`;
+  return held ? `${data}, ${end}; its closing waits already` : `${data}, ${end}`;
 }
 
 /** When the data would go, if it were merged now, ms since the epoch; undefined: with the file. */

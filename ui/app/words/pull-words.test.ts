@@ -23,6 +23,12 @@ describe('what is said of a pull request', () => {
     assert.equal(changeWords(pull('unplanned')), '');
   });
 
+  it('is what it closes where an approval is needed', () => {
+    const waiting = pull('approval', 'approval will be needed (ClosuresHeld): closes 9');
+    assert.deepEqual([pullWords(waiting).text, changeWords(waiting)], ['Needs an approval', 'Closes 9 stores']);
+    assert.equal(pullsHeadline({ open: [waiting] }), '1 pull request, 1 can be merged');
+  });
+
   it('is why it is blocked, once', () => {
     const blocked = pull('blocked', '2 problems');
     assert.deepEqual([pullWords(blocked).text, changeWords(blocked)], ['Blocked: 2 problems', '']);

@@ -5,7 +5,7 @@ export interface PullWords {
   readonly text: string;
   /** Class of its colours; empty: ink. */
   readonly tone: '' | 'ready' | 'prov' | 'degr' | 'fail' | 'closed';
-  readonly icon: 'check' | 'clock' | 'warning' | 'close' | 'dot';
+  readonly icon: 'check' | 'clock' | 'warning' | 'close' | 'dot' | 'hand';
 }
 
 const words: Readonly<Record<PullView['stands'], PullWords>> = {
@@ -14,6 +14,7 @@ const words: Readonly<Record<PullView['stands'], PullWords>> = {
   planning: { text: 'Being planned', tone: 'prov', icon: 'clock' },
   blocked: { text: 'Blocked', tone: 'fail', icon: 'close' },
   conflicts: { text: 'Conflicts with the branch', tone: 'degr', icon: 'warning' },
+  approval: { text: 'Needs an approval', tone: 'degr', icon: 'hand' },
   ready: { text: 'Ready to merge', tone: 'ready', icon: 'check' },
   merged: { text: 'Merged', tone: '', icon: 'check' },
   withdrawn: { text: 'Withdrawn', tone: '', icon: 'close' },
@@ -27,7 +28,7 @@ export function pullWords({ stands, says }: PullView): PullWords {
 
 /** What its plan comes to: `opens 1, changes 2`; a blocked one has said why already. */
 export function changeWords({ stands, says }: PullView): string {
-  const text = stands === 'blocked' ? '' : withStores(says);
+  const text = stands === 'blocked' ? '' : withStores(stands === 'approval' ? says.replace(/^[^:]*: /, '') : says);
   return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
@@ -40,7 +41,7 @@ function withStores(says: string): string {
 /** What the page says first. */
 export function pullsHeadline({ open }: Pick<PullList, 'open'>): string {
   if (open.length === 0) return 'No open pull requests';
-  const ready = open.filter(({ stands }) => stands === 'ready').length;
+  const ready = open.filter(({ stands }) => stands === 'ready' || stands === 'approval').length;
   const count = open.length === 1 ? '1 pull request' : `${open.length} pull requests`;
   return `${count}, ${ready === 0 ? 'none' : ready} can be merged`;
 }

@@ -8,6 +8,7 @@ export const pullStands = [
   'planning',
   'blocked',
   'conflicts',
+  'approval',
   'ready',
   'merged',
   'withdrawn',
@@ -18,9 +19,10 @@ export const pullViewSchema = pullRefSchema.extend({
   stands: z
     .enum(pullStands)
     .describe(
-      'unplanned: nobody has said what it would do; blocked: its plan says that it cannot be merged so; ready: to merge',
+      'unplanned: nobody has said what it would do; blocked: its plan says that it cannot be merged so; approval: its closings are to be approved with the merge; ready: to merge',
     ),
   says: z.string().describe('What its plan comes to, in a line; empty when that is not known'),
+  mergeCommit: z.string().optional().describe('Where its base is at because of it'),
   endedAt: z.iso.datetime().optional().describe('When it was merged or withdrawn'),
   branch: z.string(),
   isFork: z.boolean(),
@@ -44,7 +46,7 @@ export const pullDetailSchema = z.object({
     .max(300)
     .describe('Files that it changes'),
   complete: z.boolean().describe('false: it changes more'),
-  fetch: z.string().describe('What brings it into a clone'),
+  commands: z.array(z.string()).describe('What brings it into a clone, and shows it there'),
 });
 
 export type PullView = z.output<typeof pullViewSchema>;

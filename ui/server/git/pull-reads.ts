@@ -67,7 +67,7 @@ export class PullReads {
     return {
       pull: view,
       ...contents,
-      fetch: `git fetch origin ${pull.fetchRef} && git diff origin/${pull.base.branch}...FETCH_HEAD`,
+      commands: [`git fetch origin ${pull.fetchRef}`, `git diff origin/${pull.base.branch}...FETCH_HEAD`],
     };
   }
 

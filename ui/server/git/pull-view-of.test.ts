@@ -45,6 +45,12 @@ describe('where a pull request stands', () => {
     assert.equal(stands({ mergeable: undefined }, verdict('success')), 'ready');
   });
 
+  it('waits for an approval where its plan says so', () => {
+    const said = { ...verdict('success'), description: 'approval will be needed (ClosuresHeld): closes 9' };
+    assert.equal(stands({}, said), 'approval');
+    assert.equal(stands({ mergeable: false }, said), 'conflicts');
+  });
+
   it('is how it ended, and when', () => {
     const closedAt = new Date('2026-11-21T11:00:00Z');
     assert.equal(stands({ state: 'merged', mergedAt: closedAt, closedAt }, verdict('failure')), 'merged');

@@ -1,3 +1,4 @@
+import { publishedPlan } from '../../../plan/published-plan.ts';
 import type { CommitVerdict } from '../../../forge/commit-status.ts';
 import type { PullRequest } from '../../../forge/pull-request.ts';
 import type { PullView } from '../api/pull-view.ts';
@@ -9,7 +10,8 @@ function standing({ state, isDraft, mergeable }: PullRequest, verdict: CommitVer
   if (verdict === undefined) return 'unplanned';
   if (verdict.state === 'pending') return 'planning';
   if (verdict.state !== 'success') return 'blocked';
-  return mergeable === false ? 'conflicts' : 'ready';
+  if (mergeable === false) return 'conflicts';
+  return verdict.description.startsWith(publishedPlan.needsApproval) ? 'approval' : 'ready';
 }
 
 /**
@@ -24,6 +26,7 @@ export function pullViewOf(pull: PullRequest, verdict: CommitVerdict | undefined
     stands: standing(pull, verdict),
     says: verdict?.description ?? '',
     ...(pull.state !== 'open' && ended !== undefined && { endedAt: ended.toISOString() }),
+    ...(pull.mergeCommitSha !== undefined && { mergeCommit: pull.mergeCommitSha }),
     branch: pull.head.branch,
     isFork: pull.isFork,
     head: pull.head.sha,

@@ -36,7 +36,8 @@ function podView({ id, component, health, restarts, node, createdAt, containers 
   };
 }
 
-function deletionOf({ spec }: StoreObject, fleet: FleetObject | undefined): StoreDetail['deletion'] {
+/** What closing a store would do to its data. */
+export function deletionOf({ spec }: StoreObject, fleet: FleetObject | undefined): StoreDetail['deletion'] {
   const { policy, retention = fleet?.spec.retention ?? '7d', protected: isProtected } = spec.deletion;
   const kept = policy === 'Delete' ? '0s' : retention;
   return { policy, retention: kept, retentionMs: durationMs(kept), protected: isProtected };

@@ -59,7 +59,7 @@ export function assembleWrites({ options, picture, log, now, stopping }: WritePa
       ...sessionOperations({ sessions, options }),
       ...storeWriteOperations({ picture, writers, repository, now }),
       ...planOperations({ picture, sessions, writers, repository, now }),
-      ...changeOperations(writers),
+      ...changeOperations(writers, picture),
     ],
     written: () => audit.entries(),
     ...(isPublic && { publicOrigin: signIn.publicUrl }),

@@ -1,4 +1,5 @@
 import type { PlanReport, StoreChangeKind } from '../../../plan/plan-report.ts';
+import { publishedPlan } from '../../../plan/published-plan.ts';
 
 /** What a plan comes to: whether it may be merged, and one line that says what it does. */
 export interface PlanVerdict {
@@ -57,7 +58,7 @@ function doings(reports: readonly PlanReport[]): string {
 
 function waiting(reports: readonly PlanReport[]): string {
   const reasons = reports.flatMap(({ guard }) => (guard === undefined ? [] : [guard.reason]));
-  return `approval will be needed (${[...new Set(reasons)].join(', ')}): ${doings(reports)}`;
+  return `${publishedPlan.needsApproval} (${[...new Set(reasons)].join(', ')}): ${doings(reports)}`;
 }
 
 /** The verdict on the plans of one pull request, one for each fleet that follows its base. The worst counts. */
