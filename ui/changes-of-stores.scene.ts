@@ -30,15 +30,16 @@ export function changesOfStores(given: () => { readonly bed: WritesBed; readonly
     await page.locator('[id="spec.hosts"]').blur();
     await page.locator('.plan-panel:not(.stale)').getByText('A new store').waitFor();
     await seen.look('new');
-    const text = await page.locator('textarea').inputValue();
-    await page.locator('textarea').fill(`${text}  nonsense: true\n`);
-    await page
-      .getByText(/nonsense is not a field|nonsense/)
-      .first()
-      .waitFor();
+    const file = page.locator('u-code-editor .cm-content');
+    await file.press('Control+End');
+    await page.keyboard.type('  nonsense: true');
     await page.locator('.faults li').waitFor();
+    await page.locator('u-code-editor .cm-lintRange-error').waitFor();
     await seen.look('new-problem');
-    await page.locator('textarea').fill(text);
+    for (let undone = 0; (await page.locator('.faults li').count()) > 0 && undone < 20; undone += 1) {
+      await file.press('Control+z');
+      await page.locator('.plan-panel:not(.stale)').waitFor();
+    }
     await page.locator('.plan-panel:not(.stale)').getByText('A new store').waitFor();
     await page.getByRole('button', { name: 'Open pull request' }).dblclick();
     await seen.headline(/^winter waits to be merged$/);
@@ -47,6 +48,44 @@ export function changesOfStores(given: () => { readonly bed: WritesBed; readonly
     await seen.headline(/^winter is open$/);
     assert.equal(await page.evaluate('window.isTheSamePage'), true);
     assert.equal((await scene.bed.status('winter'))?.phase, 'Ready');
+  });
+
+  it('suggests what the schema allows while somebody writes the file, and takes what is chosen', async () => {
+    const { seen } = given();
+    const { page } = seen;
+    await page.goto('/new');
+    const file = page.locator('u-code-editor .cm-content');
+    await file.press('Control+End');
+    await page.keyboard.type('  pla');
+    await page.locator('.cm-tooltip-autocomplete li').getByText('plan').click();
+    await page.keyboard.press('Control+Space');
+    const words = page.locator('.cm-tooltip-autocomplete li');
+    await words.getByText('large').waitFor();
+    assert.deepEqual(await words.allInnerTexts(), ['large', 'medium', 'small']);
+    await seen.look('editor');
+    await page.keyboard.press('Enter');
+    await page.locator('.plan-panel:not(.stale)').waitFor();
+    assert.equal(await page.getByRole('radio', { name: 'large' }).isChecked(), true, 'the form follows the file');
+    await page.getByRole('radio', { name: 'medium' }).check();
+    await file.getByText('plan: medium').waitFor();
+    await file.press('g');
+    await page.keyboard.press('s');
+    assert.match(page.url(), /\/new$/, 'keys of the page rest while somebody writes');
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate("document.activeElement.tagName === 'U-CODE-EDITOR'"), false, 'Tab leads out');
+  });
+
+  it('has a plain field for the file where the editor cannot be loaded', async () => {
+    const { seen } = given();
+    const { page } = seen;
+    await page.route('**/assets/code-editor-*.js', (route) => route.abort());
+    await page.goto('/new');
+    await page.locator('textarea').fill('kind: Nonsense\n');
+    await page.locator('.faults li').first().waitFor();
+    await page.locator('.faults button').first().click();
+    assert.equal(await page.evaluate('document.activeElement.tagName'), 'TEXTAREA');
+    await page.unroute('**/assets/code-editor-*.js');
+    seen.complaints.splice(0);
   });
 
   it('changes a store, and nothing of its file but what was changed', async () => {

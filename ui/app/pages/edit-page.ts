@@ -1,7 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { StoreFileView } from '../../server/api/store-wish.ts';
 import { actionBar } from '../edit/action-bar.ts';
-import { fileEditor } from '../edit/file-editor.ts';
+import type { FileEditor } from '../edit/file-editor.ts';
+import '../edit/file-editor.ts';
 import { newFile, readValues, withValue, type FieldValue } from '../edit/file-text.ts';
 import { formControl } from '../edit/form-control.ts';
 import { formFields, type FieldSchema, type FormField } from '../edit/form-fields.ts';
@@ -21,10 +22,13 @@ const typingPause = 350;
 /** What most people fill in; the rest is folded. */
 const first = new Set(['metadata.name', 'spec.title', 'spec.engine', 'spec.plan', 'spec.hosts', 'spec.owner']);
 
+const none: readonly FileProblem[] = [];
+
 /** The page of a new store, or of a change of one: a form and the file, which are the same thing, and what it would do. Empty `name`: a new one. */
 export class EditPage extends SessionElement {
   static override readonly properties = { name: { type: String } };
   declare name: string;
+  #schema: FieldSchema = {};
   #fields: readonly FormField[] = [];
   #text = newFile;
   #file: StoreFileView | undefined;
@@ -106,15 +110,16 @@ export class EditPage extends SessionElement {
       return this.#error === undefined
         ? html`<p class="q late" aria-busy="true">Reading the file.</p>`
         : refusedCallout(this.#error, 'The file could not be read');
-    const editor = {
-      title: this.#plan.answer?.file ?? this.#file?.path ?? 'The file',
-      text: this.#text,
-      problems: this.#wasAsked || this.#touched ? this.#problems : [],
-      take: (text: string) => this.#take(text),
-    };
+    const file = html`<u-file-editor
+      .heading=${this.#plan.answer?.file ?? this.#file?.path ?? 'The file'}
+      .text=${this.#text}
+      .problems=${this.#wasAsked || this.#touched ? this.#problems : none}
+      .schema=${this.#schema}
+      @edited=${(event: Event) => this.#take((event.target as FileEditor).text)}
+    ></u-file-editor>`;
     return html`<div class="two">
         <div>${this.#form()}</div>
-        <div>${fileEditor(editor)}</div>
+        <div>${file}</div>
       </div>
       ${planPanel(this.#plan.answer, this.#plan.isStale)} ${this.#bar()}`;
   }
@@ -188,6 +193,7 @@ export class EditPage extends SessionElement {
         readApi<FieldSchema>('/store-schema', this.gone),
         this.#isNew ? undefined : readApi<StoreFileView>(`/stores/${this.name}/file`, this.gone),
       ]);
+      this.#schema = schema;
       this.#fields = formFields(schema);
       this.#file = file;
       this.#text = file?.text ?? newFile;

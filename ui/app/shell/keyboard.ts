@@ -28,7 +28,7 @@ const does: Readonly<Record<string, Extract<KeyCommand, { do: string }>['do']>> 
 const patience = 1_500;
 
 function isTyping({ target }: KeyboardEvent): boolean {
-  return target instanceof HTMLElement && target.matches('input, select, textarea');
+  return target instanceof HTMLElement && target.matches('input, select, textarea, u-code-editor');
 }
 
 /**
