@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { storeFile } from '../test/harness/store-file.ts';
 import { until } from '../test/harness/until.ts';
+import { keepPicture } from './testing/keep-picture.ts';
 import type { WritesBed } from './testing/writes-bed.ts';
 import type { WritingBrowser } from './testing/writing-browser.ts';
 
@@ -24,12 +25,18 @@ export function changesOfStores(given: () => { readonly bed: WritesBed; readonly
     await name.blur();
     await page.getByText('There is a store named demo already').first().waitFor();
     await name.fill('winter');
-    await page.locator('[id="spec.title"]').fill('<b>Winter</b> & "Söhne": 1');
+    const title = page.locator('[id="spec.title"]');
+    await title.fill('Winter & Söhne');
     await page.getByRole('radio', { name: 'medium' }).check();
     await page.locator('[id="spec.hosts"]').fill('winter.example');
     await page.locator('[id="spec.hosts"]').blur();
     await page.locator('.plan-panel:not(.stale)').getByText('A new store').waitFor();
     await seen.look('new');
+    await keepPicture(page, 'new-store');
+    await keepPicture(page, 'new-store-dark', 'dark');
+    await title.fill('<b>Winter</b> & "Söhne": 1');
+    await title.blur();
+    await page.locator('u-code-editor .cm-content').getByText('<b>Winter</b>').waitFor();
     const file = page.locator('u-code-editor .cm-content');
     await file.press('Control+End');
     await page.keyboard.type('  nonsense: true');
@@ -44,6 +51,7 @@ export function changesOfStores(given: () => { readonly bed: WritesBed; readonly
     await page.getByRole('button', { name: 'Open pull request' }).dblclick();
     await seen.headline(/^winter waits to be merged$/);
     await seen.look('new-waits');
+    await keepPicture(page, 'pull-request-opened');
     await seen.merge();
     await seen.headline(/^winter is open$/);
     assert.equal(await page.evaluate('window.isTheSamePage'), true);
@@ -132,6 +140,7 @@ export function changesOfStores(given: () => { readonly bed: WritesBed; readonly
     await seen.headline(/^Roll back noted$/);
     await page.locator('.plan-panel:not(.stale)').getByText('spec.title').waitFor();
     await seen.look('rollback');
+    await keepPicture(page, 'roll-back');
     await page.getByRole('button', { name: 'Open pull request to roll back' }).dblclick();
     await seen.headline(/^noted waits to be merged$/);
     await seen.merge();
@@ -177,6 +186,7 @@ export function changesOfStores(given: () => { readonly bed: WritesBed; readonly
     await page.getByRole('link', { name: 'Close', exact: true }).click();
     await seen.headline(/^Close demo$/);
     await seen.look('close');
+    await keepPicture(page, 'close');
     const button = page.getByRole('button', { name: 'Open pull request to close' });
     await button.click({ force: true }); // it says what is missing
     await page.locator('#confirm[aria-invalid=true]').waitFor();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { storeFile } from '../test/harness/store-file.ts';
+import { keepPicture } from './testing/keep-picture.ts';
 import type { WritesBed } from './testing/writes-bed.ts';
 import type { WritingBrowser } from './testing/writing-browser.ts';
 
@@ -36,6 +37,7 @@ export function merging(given: () => { readonly bed: WritesBed; readonly seen: W
     await page.getByRole('link', { name: 'close-two' }).click();
     await page.getByText('2 stores would close; more than 1 at once needs an approval').waitFor();
     await page.getByText('db-data 5Gi, uploads 10Gi, kept 7').first().waitFor();
+    await keepPicture(page, 'pull-request');
     const button = page.getByRole('button', { name: 'Merge and close 2 stores' });
     await page.getByLabel('Type 2 to approve').fill('3');
     await button.click({ force: true });
@@ -59,6 +61,8 @@ export function merging(given: () => { readonly bed: WritesBed; readonly seen: W
     const pull = await bed.scene.open('a-readme', { 'NOTES.md': 'For people.\n' });
     await bed.scene.untilSaid(pull.head.sha, 'urumi/plan', 'success');
     await page.goto('/pulls');
+    await page.locator('.prs .name', { hasText: 'a-readme' }).waitFor();
+    await keepPicture(page, 'pulls');
     await page.getByRole('link', { name: /^Waits for me\s+1$/ }).click();
     await page.locator('.prs .name', { hasText: 'a-readme' }).waitFor();
     assert.equal(await page.locator('.prs .name').count(), 1);
@@ -69,5 +73,8 @@ export function merging(given: () => { readonly bed: WritesBed; readonly seen: W
     await page.goto(`/pulls/${pull.number}`);
     await page.getByRole('button', { name: 'Merge into main' }).click();
     await page.locator('.title').getByText('Merged').waitFor();
+    await page.goto('/activity');
+    await page.locator('.act').getByText('Merged: a-readme').waitFor();
+    await keepPicture(page, 'activity');
   });
 }

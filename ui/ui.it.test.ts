@@ -6,6 +6,7 @@ import { until } from '../test/harness/until.ts';
 import { problemSchema } from './server/api/problem.ts';
 import { streamMessages, type StreamEvent } from './server/api/stream-messages.ts';
 import { findBrowser } from './testing/find-browser.ts';
+import { keepPicture } from './testing/keep-picture.ts';
 import { paintObjects, paintStatus } from './testing/paint.ts';
 import { statusOf } from './testing/painted-stores.ts';
 import { firstEvents, rawRequest } from './testing/raw-http.ts';
@@ -23,6 +24,14 @@ const pages: readonly (readonly [path: string, headline: RegExp])[] = [
   ['/fleet', /stores match Git/],
   ['/nowhere', /There is no such page/],
 ];
+
+/** Those that the documentation shows. */
+const pictured = new Map([
+  ['/', 'stores'],
+  ['/stores/kaffee-rot', 'store'],
+  ['/closed', 'closed'],
+  ['/fleet', 'fleet'],
+]);
 
 /** As much of an OpenAPI document as the test looks at. */
 interface OpenApi {
@@ -403,6 +412,9 @@ describe('the web UI', function () {
           await page.emulateMedia({ colorScheme });
           await look(`${path} ${colorScheme}`);
         }
+        const name = pictured.get(path);
+        if (name !== undefined) await keepPicture(page, name);
+        if (path === '/') await keepPicture(page, 'stores-dark', 'dark');
         await page.setViewportSize({ width: 360, height: 500 });
         await look(`${path} narrow`);
         await page.setViewportSize({ width: 1280, height: 500 });

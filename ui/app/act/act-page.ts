@@ -38,7 +38,7 @@ export abstract class ActPage extends SessionElement {
   }
 
   override willUpdate(changed: PropertyValues): void {
-    if (!changed.has('name') && !changed.has('verb')) return;
+    if (!['name', 'verb', 'revision'].some((property) => changed.has(property))) return;
     document.title = `${this.word} ${this.name} · Urumi`;
     this.#change = changeInAddress();
     this.#detail = undefined;

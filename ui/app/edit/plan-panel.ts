@@ -16,15 +16,20 @@ function figure(value: string, note: string): TemplateResult {
   return html`<div><b>${value}</b><span>${note}</span></div>`;
 }
 
+function podFigure({ memoryRequests, cpuRequests }: Report['capacity']): TemplateResult {
+  if (memoryRequests === 0 && cpuRequests === 0) return figure('As much', 'memory and cpu for its pods as now');
+  return figure(`${size(memoryRequests)}, ${cpuRequests / 1_000} cpu`, 'more than now, for its pods');
+}
+
 function figures({ objects, effects, volumes, change, url }: Planned, { capacity }: Report): TemplateResult {
   const { created, changed, deleted } = objects;
   const total = created.length + changed.length + deleted.length;
   const replaced = effects.filter(({ effect }) => effect === 'pods-replaced').length;
-  const grown = volumes.grow.length === 0 ? 'storage' : `storage, ${plural(volumes.grow.length, 'volume')} larger`;
+  const plain = capacity.storage === 0 ? 'storage as now' : 'storage';
+  const grown = volumes.grow.length === 0 ? plain : `storage, ${plural(volumes.grow.length, 'volume')} larger`;
   return html`<div class="sums">
     ${figure(plural(total, 'object'), `${created.length} created, ${changed.length} changed, ${deleted.length} removed`)}
-    ${figure(`${size(capacity.memoryRequests)}, ${capacity.cpuRequests / 1_000} cpu`, 'more than now, for its pods')}
-    ${figure(size(capacity.storage), grown)}
+    ${podFigure(capacity)} ${figure(capacity.storage === 0 ? 'As much' : size(capacity.storage), grown)}
     ${
       change === 'opened' && url !== undefined
         ? figure('1 address', url.replace(/^https?:\/\//, ''))

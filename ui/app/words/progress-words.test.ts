@@ -13,7 +13,7 @@ const change: ChangeView = {
   headSha: 'h',
   base: 'main',
 };
-const success = { state: 'success', description: 'closes 1' } as const;
+const success = { state: 'success', description: 'closes 1', needsApproval: false } as const;
 const detail = (phase: StoreDetail['phase'], revision = 'old'): StoreDetail =>
   ({ name: 'a', phase, revision, message: 'as wished for', stages: [], history: [], todo: [], next: [] }) as never;
 const facts = (more: Partial<ProgressFacts>): ProgressFacts => ({
@@ -37,8 +37,20 @@ describe('the way of a change', () => {
     assert.equal(progressOf(facts({ change: merged, detail: detail('Closed') })).headline, 'a is closed');
   });
 
+  it('says of a merge whose closings a guard would hold that it takes more than a click', () => {
+    const description = 'approval will be needed (ClosuresHeld): closes 9';
+    const { steps } = progressOf(
+      facts({ change: { ...change, plan: { ...success, description, needsApproval: true } } }),
+    );
+    assert.equal(steps[1]?.text, 'Approval will be needed (ClosuresHeld): closes 9.');
+    assert.match(steps[2]?.text ?? '', /somebody has to say how many/);
+  });
+
   it('stops where the plan says no, and where somebody closed the request', () => {
-    const failed: ChangeView = { ...change, plan: { state: 'failure', description: 'a host clashes' } };
+    const failed: ChangeView = {
+      ...change,
+      plan: { state: 'failure', description: 'a host clashes', needsApproval: false },
+    };
     assert.deepEqual(states({ change: failed }), ['done', 'wrong', 'later', 'later']);
     assert.deepEqual(states({ change: { ...change, state: 'closed', plan: success } })[2], 'wrong');
   });

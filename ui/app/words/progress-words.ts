@@ -108,14 +108,17 @@ function isThere(facts: ProgressFacts): boolean {
   return isApplied(facts, detail) && (endsIn[verb] ?? settled).has(detail.phase);
 }
 
+function planText({ description, needsApproval }: NonNullable<ChangeView['plan']>): string {
+  return needsApproval ? `${description.charAt(0).toUpperCase()}${description.slice(1)}.` : `Merging ${description}.`;
+}
+
 function planStep({ plan, state }: ChangeView): Step {
   const step = { id: 'plan', title: 'Plan' } as const;
   if (plan === undefined)
     return state === 'open'
       ? { ...step, state: 'now', text: 'It is being worked out what merging would do. This usually takes seconds.' }
       : { ...step, state: 'later', text: 'There was none.' };
-  if (plan.state === 'success')
-    return { ...step, state: 'done', title: 'Plan made', text: `Merging ${plan.description}.` };
+  if (plan.state === 'success') return { ...step, state: 'done', title: 'Plan made', text: planText(plan) };
   if (plan.state === 'pending') return { ...step, state: 'now', text: plan.description };
   return { ...step, state: 'wrong', title: 'The plan says no', text: plan.description };
 }
@@ -126,7 +129,13 @@ function mergeStep({ state, plan, base }: ChangeView): Step {
   if (state === 'closed')
     return { ...step, state: 'wrong', title: 'Closed without merging', text: 'Nothing was changed.' };
   if (plan?.state !== 'success') return { ...step, state: 'later', text: 'When the plan is made.' };
-  return { ...step, state: 'now', text: 'It takes effect within seconds.' };
+  return plan.needsApproval
+    ? {
+        ...step,
+        state: 'now',
+        text: 'It closes more stores than this fleet closes unasked, so somebody has to say how many.',
+      }
+    : { ...step, state: 'now', text: 'It takes effect within seconds.' };
 }
 
 function doneText(detail: StoreDetail | null | undefined): string {

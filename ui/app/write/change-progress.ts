@@ -111,6 +111,10 @@ export class ChangeProgress extends SessionElement {
   }
 
   #merge(change: ChangeView): TemplateResult {
+    if (change.plan?.needsApproval === true)
+      return html`<div class="row do-row">
+        <a class="b p" href="/pulls/${change.number}">${icon('hand')}Approve and merge</a>
+      </div>`;
     return html`<div class="row wrap-row do-row">
       <button
         class="b p"

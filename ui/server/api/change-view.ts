@@ -14,7 +14,11 @@ export const changeSchema = z.object({
   mergedAt: z.iso.datetime().optional(),
   mergeCommit: z.string().optional(),
   plan: z
-    .object({ state: z.enum(['pending', 'success', 'failure', 'error']), description: z.string() })
+    .object({
+      state: z.enum(['pending', 'success', 'failure', 'error']),
+      description: z.string(),
+      needsApproval: z.boolean().describe('Merged like this, it closes nothing until somebody approves'),
+    })
     .optional()
     .describe('What urumi/plan says of it; absent until it says something'),
 });

@@ -1,6 +1,11 @@
+import { publishedPlan } from '../../../plan/published-plan.ts';
 import type { CommitVerdict } from '../../../forge/commit-status.ts';
 import type { PullRequest } from '../../../forge/pull-request.ts';
 import type { ChangeView } from '../api/change-view.ts';
+
+function planOf({ state, description }: CommitVerdict): NonNullable<ChangeView['plan']> {
+  return { state, description, needsApproval: description.startsWith(publishedPlan.needsApproval) };
+}
 
 /** A pull request, and what its plan says, as the UI shows them. */
 export function changeViewOf(pull: PullRequest, plan: CommitVerdict | undefined): ChangeView {
@@ -17,6 +22,6 @@ export function changeViewOf(pull: PullRequest, plan: CommitVerdict | undefined)
     ...(mergeable !== undefined && { mergeable }),
     ...(mergedAt !== undefined && { mergedAt: mergedAt.toISOString() }),
     ...(mergeCommitSha !== undefined && { mergeCommit: mergeCommitSha }),
-    ...(plan !== undefined && { plan: { state: plan.state, description: plan.description } }),
+    ...(plan !== undefined && { plan: planOf(plan) }),
   };
 }
