@@ -5,6 +5,7 @@ import { until } from '../harness/until.ts';
 import { Chaos } from './chaos.ts';
 import { FaultBed } from './fault-bed.ts';
 import { FaultRunError } from './fault-run-error.ts';
+import { isAtGoal } from './is-at-goal.ts';
 import type { Goal } from './misfits.ts';
 import { Shopkeepers, type Push } from './shopkeepers.ts';
 
@@ -114,11 +115,7 @@ class RandomRun {
 
   async #untilGoal(name: string, goal: Goal, timeoutMs: number): Promise<void> {
     const { bed } = this.#faults;
-    if (goal !== 'gone') {
-      await bed.untilPhase(name, goal, timeoutMs);
-      return;
-    }
-    await until(`${name} is gone`, async () => (await bed.store(name)) === undefined, {
+    await until(`${name} is ${goal}`, async () => isAtGoal(goal, await bed.store(name)), {
       timeoutMs,
       tell: () => bed.controller.output,
     });
