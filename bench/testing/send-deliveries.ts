@@ -20,6 +20,7 @@ const refused = new Map<string, number>();
 let next = 0;
 await Promise.all(Array.from({ length: atOnce }, send));
 const answer: SenderAnswer = { times, refused };
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread of our own, no window
 parentPort?.postMessage(answer);
 
 async function send(): Promise<void> {
