@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { kindInfo } from '../../cluster/kinds.ts';
+import { listObjects } from '../../cluster/list.ts';
 import { readObject } from '../../cluster/read.ts';
 import { SeededRandom } from '../../controller/store/testing/seeded-random.ts';
 import { until } from '../harness/until.ts';
@@ -89,7 +91,7 @@ class RandomRun {
       tell: () => bed.controller.output,
     });
     await witness.settled(patience);
-    const goals = this.#people.goals(witness.stores);
+    const goals = this.#people.goals(new Set([...witness.stores, ...(await this.#stores())]));
     for (const [name, goal] of goals) await this.#untilGoal(name, goal, healedAt + patience - Date.now());
     const convergedAfter = Date.now() - healedAt;
     this.#note('everything has arrived');
@@ -157,6 +159,14 @@ class RandomRun {
       () => true,
       () => false,
     );
+  }
+
+  /** Of a store that came and was closed in the last moment the witness may not know yet. */
+  async #stores(): Promise<string[]> {
+    const names: string[] = [];
+    for await (const { metadata } of listObjects(this.#faults.bed.api, kindInfo('Store', 'urumi.dev')))
+      names.push(metadata.name);
+    return names;
   }
 
   async #fleetStatus(): Promise<Record<string, unknown> | undefined> {
