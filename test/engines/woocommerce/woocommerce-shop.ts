@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { scriptsFolder } from '../../../synth/engines/woocommerce/shop.ts';
 import { synthesise } from '../../../synth/synthesise.ts';
 import type { Synthesis } from '../../../synth/synthesis.ts';
 import { fleets, storeSpec } from '../../../synth/testing/samples.ts';
@@ -114,7 +115,8 @@ export class WooCommerceShop {
   /** Runs the command of the CronJob. */
   cron(): Promise<Outcome> {
     const [program = '', ...args] = containerOf(store(), 'CronJob/wp-cron').command;
-    return this.#run(program, args, this.#environment({}, 'CronJob/wp-cron'));
+    const own = args.map((each) => each.replace(scriptsFolder, this.#scripts));
+    return this.#run(program, own, this.#environment({}, 'CronJob/wp-cron'));
   }
 
   /** Runs WP-CLI. @returns what it printed, trimmed; throws when it failed */
