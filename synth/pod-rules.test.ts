@@ -89,5 +89,5 @@ describe('every pod that is emitted', () => {
 });
 
 function securityOf({ containers }: PodTemplateJson['spec']): Record<string, unknown> {
-  return (containers[0]?.['securityContext'] ?? {}) as Record<string, unknown>;
+  return containers[0]?.securityContext ?? {};
 }
