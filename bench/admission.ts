@@ -22,6 +22,7 @@ import { ChildUnderTest } from '../test/harness/child-process.ts';
 import { until } from '../test/harness/until.ts';
 import { configurationId } from '../webhook/admission/webhook-configuration.ts';
 import { anyReview } from '../webhook/admission/testing/any-review.ts';
+import { quantile } from './testing/quantiles.ts';
 
 const writes = Number(process.argv[2] ?? 1_000);
 const rounds = 4;
@@ -164,8 +165,4 @@ function post(agent: Agent, port: number, body: string): Promise<string> {
     asking.once('error', reject);
     asking.end(body);
   });
-}
-
-function quantile(times: readonly number[], share: number): number {
-  return times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) * share)] ?? 0;
 }

@@ -155,7 +155,7 @@ export const fleetSpecSchema = z.strictObject({
       secretRef: z
         .strictObject({ name: objectName.describe('In the namespace of the Fleet') })
         .optional()
-        .describe('Secret with keys username and password, or token'),
+        .describe('Secret with keys username and password, or token, or githubAppID and githubAppPrivateKey'),
     })
     .describe('The stores repo'),
   environment: environmentSchema.describe('What the stores run in'),
