@@ -125,8 +125,9 @@ function planner(chart: Chart, choices: InstallChoices): Construct[] {
 
 function workloads(chart: Chart, { run }: InstallChoices): void {
   if (run === undefined) return;
-  addDenial(chart);
   for (const workload of workloadsOf(run)) addWorkload(chart, workload, run);
+  // Last: what runs already has its way through by then.
+  addDenial(chart);
 }
 
 /**
