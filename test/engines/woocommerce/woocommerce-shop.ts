@@ -95,6 +95,12 @@ export class WooCommerceShop {
     return this.#run('sh', [path.join(this.#scripts, 'init.sh')], environment);
   }
 
+  /** Runs the step of that script alone that writes what the store's file says. */
+  settle(settings: Readonly<Record<string, string>>): Promise<Outcome> {
+    const environment = { ...this.#environment({}, 'Job/setup'), ...settings };
+    return this.#run('wp', ['eval-file', path.join(this.#scripts, 'settings.php')], environment);
+  }
+
   /** Runs the setup Job's script until the database has so many tables, and kills it and what it has started, as when a node fails. */
   async breakSetUp(tables: number): Promise<Outcome> {
     const far = new AbortController();
