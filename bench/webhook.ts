@@ -116,7 +116,8 @@ async function plans(what: string, stores: number, times: number): Promise<void>
     await scene.api.request('PATCH', `/pulls/${pull.number}`, { state: 'closed' });
   }
   const memory = Math.round(process.memoryUsage().rss / 1024 / 1024);
-  console.log(`delivery to comment, ${what}: ${quantiles(spent)}; this process: ${memory} MiB resident`);
+  const inOrder = spent.map((ms) => ms.toFixed(0)).join(', ');
+  console.log(`delivery to comment, ${what}: ${quantiles(spent)} (${inOrder}); this process: ${memory} MiB resident`);
 }
 
 async function watchNamespaces(signal: AbortSignal): Promise<void> {
@@ -146,5 +147,6 @@ async function pushes(): Promise<void> {
     spent.push((seen.get(namespace) ?? 0) - lastSeen('"branch":"main"'));
     await sleep(2_000);
   }
-  console.log(`delivery of a push to the first object of a new store: ${quantiles(spent)}`);
+  const inOrder = spent.map((ms) => ms.toFixed(0)).join(', ');
+  console.log(`delivery of a push to the first object of a new store: ${quantiles(spent)} (${inOrder})`);
 }
