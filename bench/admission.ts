@@ -8,6 +8,7 @@
  */
 import { Agent, request } from 'node:https';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { applyObject } from '../cluster/apply.ts';
 import { connect } from '../cluster/connect.ts';
@@ -22,6 +23,7 @@ import { ChildUnderTest } from '../test/harness/child-process.ts';
 import { until } from '../test/harness/until.ts';
 import { configurationId } from '../webhook/admission/webhook-configuration.ts';
 import { anyReview } from '../webhook/admission/testing/any-review.ts';
+import { quantile } from './testing/quantiles.ts';
 
 const writes = Number(process.argv[2] ?? 1_000);
 const rounds = 4;
@@ -29,6 +31,9 @@ let failures = 0;
 let lastFailure = '';
 
 const stores = `/apis/urumi.dev/v1alpha1/namespaces/${systemNamespace}/stores`;
+
+/** So many at any time, as fast as they are answered; or so many in a second, whatever the answers. */
+type Load = { readonly inFlight: number } | { readonly perSecond: number };
 
 /** The webhook's registration, as far as it is used here. */
 interface Configuration extends KubeObject {
@@ -48,7 +53,9 @@ try {
   const child = webhook;
   await until('the webhook answers', () => child.output.includes('answers at'), { tell: () => child.output });
   const configuration = (await readObject(api, configurationId)) as Configuration;
-  for (const inFlight of [50, 500]) await compare(inFlight, configuration, child);
+  // A rate that leaves the processors time shows what a write waits for; so many in flight, what all of them wait for when none is left.
+  for (const load of [{ perSecond: 50 }, { inFlight: 50 }, { inFlight: 500 }])
+    await compare(load, configuration, child);
   await endure(configuration, child);
 } finally {
   await webhook?.end();
@@ -57,20 +64,30 @@ try {
 }
 
 /** The time of each of so many dry-run writes, ms. */
-async function timesOf(inFlight: number): Promise<number[]> {
+async function timesOf(load: Load): Promise<number[]> {
   const times: number[] = [];
   let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < writes) {
-      const name = `bench-${next++}`;
-      const metadata = { name, namespace: systemNamespace, labels: { [labels.fleet]: 'none' } };
-      const body = { apiVersion: 'urumi.dev/v1alpha1', kind: 'Store', metadata, spec: { engine: 'woocommerce' } };
-      const startedAt = performance.now();
-      await api.request({ method: 'POST', path: stores, query: { dryRun: 'All' }, body }).catch(countFailure);
-      times.push(performance.now() - startedAt);
-    }
+  const write = async (): Promise<void> => {
+    const metadata = { name: `bench-${next++}`, namespace: systemNamespace, labels: { [labels.fleet]: 'none' } };
+    const body = { apiVersion: 'urumi.dev/v1alpha1', kind: 'Store', metadata, spec: { engine: 'woocommerce' } };
+    const startedAt = performance.now();
+    await api.request({ method: 'POST', path: stores, query: { dryRun: 'All' }, body }).catch(countFailure);
+    times.push(performance.now() - startedAt);
   };
-  await Promise.all(Array.from({ length: inFlight }, worker));
+  if ('perSecond' in load) {
+    const begun = performance.now();
+    const underWay: Promise<void>[] = [];
+    while (next < writes) {
+      await sleep(Math.max(0, begun + (next * 1_000) / load.perSecond - performance.now()));
+      underWay.push(write());
+    }
+    await Promise.all(underWay);
+  } else {
+    const worker = async (): Promise<void> => {
+      while (next < writes) await write();
+    };
+    await Promise.all(Array.from({ length: load.inFlight }, worker));
+  }
   return times;
 }
 
@@ -79,7 +96,7 @@ function countFailure(error: unknown): void {
   lastFailure = String(error);
 }
 
-async function compare(inFlight: number, configuration: Configuration, child: ChildUnderTest): Promise<void> {
+async function compare(load: Load, configuration: Configuration, child: ChildUnderTest): Promise<void> {
   const { kind, apiVersion, metadata, webhooks } = configuration;
   const [without, withIt]: [number[], number[]] = [[], []];
   const again = { kind, apiVersion, metadata: { name: metadata.name }, webhooks };
@@ -89,11 +106,11 @@ async function compare(inFlight: number, configuration: Configuration, child: Ch
     await applyObject(api, again, { manager: 'urumi-bench' });
     await untilAsked(true);
     const before = child.processorMs();
-    const asked = await timesOf(inFlight);
+    const asked = await timesOf(load);
     const spent = child.processorMs() - before;
     await api.request({ method: 'DELETE', path: pathOf(configurationId) });
     await untilAsked(false);
-    const bare = await timesOf(inFlight);
+    const bare = await timesOf(load);
     // The first round opens connections and warms everything up.
     if (round === 0) continue;
     spentMs += spent;
@@ -103,7 +120,8 @@ async function compare(inFlight: number, configuration: Configuration, child: Ch
   const added = (share: number): string => `${(quantile(withIt, share) - quantile(without, share)).toFixed(1)} ms`;
   const of = (times: number[]): string =>
     `median ${quantile(times, 0.5).toFixed(1)}, p99 ${quantile(times, 0.99).toFixed(1)} ms`;
-  console.log(`${inFlight} in flight, ${without.length} writes each: without ${of(without)}; with ${of(withIt)}`);
+  const what = 'perSecond' in load ? `${load.perSecond} a second` : `${load.inFlight} in flight`;
+  console.log(`${what}, ${without.length} writes each: without ${of(without)}; with ${of(withIt)}`);
   const each = (spentMs / withIt.length).toFixed(2);
   console.log(`  added: median ${added(0.5)}, p99 ${added(0.99)}; ${each} ms of processor time in the webhook each`);
   if (failures > 0) console.log(`  ${failures} writes failed, the last one: ${lastFailure}`);
@@ -164,8 +182,4 @@ function post(agent: Agent, port: number, body: string): Promise<string> {
     asking.once('error', reject);
     asking.end(body);
   });
-}
-
-function quantile(times: readonly number[], share: number): number {
-  return times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) * share)] ?? 0;
 }

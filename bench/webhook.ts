@@ -1,10 +1,7 @@
 /**
- * The receiver and what it sets in motion: `node bench/webhook.ts [STORES, default 1,000]`. Prints
- *
- * - how long answers take under load: 2,000 deliveries, 50 at a time, 30 % of them invalid; and what each valid one that was not taken was answered: a 408 when this process was too late to
- *   read it, a 429 above the rate, a 503 without room. A forge that was answered so has not lost it: it may deliver again, and the poll finds what it told of;
- * - on a real Gitea and a real cluster with so many stores: from Gitea's delivery to the comment on a pull request, for one changed store and for
- *   a hundred, with the memory of this process, where the webhook runs; and from Gitea's delivery of a push to the first object of the new store.
+ * What a delivery sets in motion: `node bench/webhook.ts [STORES, default 1,000]`. Prints, on a real Gitea and a real cluster with so many stores, how long it takes
+ * from Gitea's delivery to the comment on a pull request, for one changed store and for a hundred, with the memory of this process, where the webhook runs; and from Gitea's delivery of a push to
+ * the first object of the new store.
  *
  * Beside each plan stands what its dry runs alone take at the least: so many requests to the API server, in this run.
  */
@@ -16,7 +13,7 @@ import type { PullRequest } from '../forge/pull-request.ts';
 import { ForgeBed } from '../test/harness/forge-bed.ts';
 import { storeFile, storeFiles, storeName } from '../test/harness/store-file.ts';
 import { until } from '../test/harness/until.ts';
-import { ReceiverScene, sign } from '../webhook/testing/receiver-scene.ts';
+import { quantiles } from './testing/quantiles.ts';
 
 const count = Number(process.argv[2] ?? 1_000);
 const rounds = 9;
@@ -24,7 +21,6 @@ const day = '24h';
 const deadlines = { database: day, setup: day, application: day, validation: day, total: day };
 
 console.log(`${count} stores, ${cpus().length} cores, Node ${process.version}`);
-await answersUnderLoad();
 
 /** When something happened last, by its name; performance.now(). */
 const seen = new Map<string, number>();
@@ -51,59 +47,6 @@ try {
 } finally {
   ended.abort();
   await scene[Symbol.asyncDispose]();
-}
-
-function quantile(values: readonly number[], part: number): number {
-  return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] ?? 0;
-}
-
-function quantiles(values: readonly number[]): string {
-  return `p50 ${quantile(values, 0.5).toFixed(0)} ms, p99 ${quantile(values, 0.99).toFixed(0)} ms, of ${values.length}`;
-}
-
-async function answersUnderLoad(): Promise<void> {
-  await using receiver = await ReceiverScene.start();
-  const times: number[] = [];
-  const refused = new Map<string, number>();
-  let next = 0;
-  const sender = async (): Promise<void> => {
-    for (let at = next++; at < 2_000; at = next++) {
-      const body = JSON.stringify({ action: 'opened', number: at + 1, repository: { full_name: 'acme/stores' } });
-      const isValid = at % 10 >= 3;
-      const signature = sign(body, isValid ? undefined : 'another');
-      const begun = performance.now();
-      const headers = { 'x-github-event': 'pull_request', 'x-hub-signature-256': signature };
-      const answer = await answerTo(receiver.deliver({ body, headers }));
-      times.push(performance.now() - begun);
-      if (isValid && answer !== '202') refused.set(answer, (refused.get(answer) ?? 0) + 1);
-    }
-  };
-  await Promise.all(Array.from({ length: 50 }, sender));
-  console.log(`answers, 50 at a time, 30 % invalid, as the sender in the same process sees them: ${quantiles(times)}`);
-  console.log(
-    `the same from headers to answer: p99 < ${await answerBound(receiver)} ms; taken: ${receiver.taken.length} of 1,400 valid`,
-  );
-  for (const [answer, count] of refused) console.log(`  ${count} valid ones were answered ${answer}`);
-}
-
-/** The status of an answer, or why there was none. */
-async function answerTo(delivery: Promise<Response>): Promise<string> {
-  try {
-    const answer = await delivery;
-    await answer.arrayBuffer();
-    return `${answer.status}`;
-  } catch (error) {
-    return `nothing: ${String(error)}`;
-  }
-}
-
-/** The bound of the bucket that 99 % of the answers fall into or below, ms. */
-async function answerBound({ registry }: ReceiverScene): Promise<number> {
-  const metric = await registry.getSingleMetric('urumi_webhook_answer_seconds')?.get();
-  const buckets = (metric?.values ?? []).filter(({ labels }) => 'le' in labels);
-  const all = buckets.at(-1)?.value ?? 0;
-  const bucket = buckets.find(({ value }) => value >= 0.99 * all);
-  return Number((bucket?.labels as { le?: number } | undefined)?.le) * 1_000;
 }
 
 /** A forge that notes when a comment is written. */
@@ -173,7 +116,8 @@ async function plans(what: string, stores: number, times: number): Promise<void>
     await scene.api.request('PATCH', `/pulls/${pull.number}`, { state: 'closed' });
   }
   const memory = Math.round(process.memoryUsage().rss / 1024 / 1024);
-  console.log(`delivery to comment, ${what}: ${quantiles(spent)}; this process: ${memory} MiB resident`);
+  const inOrder = spent.map((ms) => ms.toFixed(0)).join(', ');
+  console.log(`delivery to comment, ${what}: ${quantiles(spent)} (${inOrder}); this process: ${memory} MiB resident`);
 }
 
 async function watchNamespaces(signal: AbortSignal): Promise<void> {
@@ -203,5 +147,6 @@ async function pushes(): Promise<void> {
     spent.push((seen.get(namespace) ?? 0) - lastSeen('"branch":"main"'));
     await sleep(2_000);
   }
-  console.log(`delivery of a push to the first object of a new store: ${quantiles(spent)}`);
+  const inOrder = spent.map((ms) => ms.toFixed(0)).join(', ');
+  console.log(`delivery of a push to the first object of a new store: ${quantiles(spent)} (${inOrder})`);
 }

@@ -9,6 +9,7 @@ name=$1; version=$2; push=${3:-}
 here=$(cd "$(dirname "$0")" && pwd)
 [ -f "$here/$name/Dockerfile" ] || usage
 case $push in ''|--push) ;; *) usage;; esac
+case $version in *[!A-Za-z0-9._-]*) echo "build.sh: $version cannot be the tag of an image" >&2; exit 2;; esac
 context=$here/$name
 # Urumi's own image is made from the whole project.
 [ "$name" != urumi ] || context=$(dirname "$here")

@@ -13,6 +13,7 @@ import { uiAccount, uiRules, uiSystemRules } from './access/ui-rules.ts';
 import { webhookAccount, webhookSystemRules } from './access/webhook-rules.ts';
 import { installedLabels } from './installed-labels.ts';
 import { admissionPolicies } from './policies/policies.ts';
+import { addDenial } from './workloads/add-network-policy.ts';
 import { addWorkload } from './workloads/add-workload.ts';
 import { workloadsOf } from './workloads/processes.ts';
 import type { WorkloadChoices } from './workloads/workload-choices.ts';
@@ -125,6 +126,8 @@ function planner(chart: Chart, choices: InstallChoices): Construct[] {
 function workloads(chart: Chart, { run }: InstallChoices): void {
   if (run === undefined) return;
   for (const workload of workloadsOf(run)) addWorkload(chart, workload, run);
+  // Last: what runs already has its way through by then.
+  addDenial(chart);
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { connect, type Connection } from '../cluster/connect.ts';
-import { isApiError, type ApiErrorCode } from '../cluster/errors.ts';
+import { isApiError } from '../cluster/errors.ts';
 import { serviceAccount } from '../sandbox/control-plane/credentials.ts';
 import { startControlPlane, type ControlPlane } from '../sandbox/control-plane.ts';
 import { controllerAccount, storeManagerRole } from '../synth/isolation/access.ts';
@@ -9,6 +9,7 @@ import { labels, managedByUrumi, namespaceOf, systemNamespace } from '../synth/s
 import { storeSpecSchema } from '../synth/spec/store.ts';
 import { synthesise } from '../synth/synthesise.ts';
 import { applyObject } from '../cluster/apply.ts';
+import { refusalOf } from '../test/harness/refusal-of.ts';
 import { until } from '../test/harness/until.ts';
 import { install } from './install.ts';
 
@@ -52,27 +53,17 @@ describe('install', function () {
   const forbidden = (work: Promise<unknown>, message = /forbidden|denied/i) =>
     assert.rejects(work, (error) => isApiError(error, 'Forbidden', 'Invalid') && message.test(error.detail));
 
-  /** Whether the API server would let the controller write something, or refuses it by one of these codes. */
-  async function isLet(object: Parameters<typeof applyObject>[1], ...refusals: ApiErrorCode[]): Promise<boolean> {
-    try {
-      await applyObject(controller, object, { dryRun: true });
-      return true;
-    } catch (error) {
-      if (isApiError(error, ...refusals)) return false;
-      throw error;
-    }
-  }
+  const dryRun = (object: Parameters<typeof applyObject>[1]) => applyObject(controller, object, { dryRun: true });
 
-  /** The API server takes about a second until a new policy holds. */
   async function policyHolds(): Promise<void> {
     const stranger = manifest('Namespace', 'v1', { name: 'stranger' });
-    await until('the policy holds', async () => !(await isLet(stranger, 'Forbidden', 'Invalid')), { timeoutMs: 5_000 });
+    const holds = async () => /urumi-controller-bounds/.test((await refusalOf(dryRun(stranger))) ?? '');
+    await until('the policy holds', holds);
   }
 
-  /** It hears of a binding by a watch, a moment after it was made. */
   async function bindingCounts(): Promise<void> {
     const probe = manifest('ServiceAccount', 'v1', { name: 'probe', namespace, labels: owned });
-    await until('the binding counts', () => isLet(probe, 'Forbidden'), { timeoutMs: 10_000 });
+    await until('the binding counts', async () => (await refusalOf(dryRun(probe))) === undefined);
   }
 
   it('changes nothing the second time', async () => {

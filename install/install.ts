@@ -6,6 +6,8 @@ import { readObject } from '../cluster/read.ts';
 import { removeObject } from '../cluster/remove.ts';
 import { systemNamespace } from '../synth/spec/names.ts';
 import { plannerRole } from './access/planner-rules.ts';
+import { uiAccount } from './access/ui-rules.ts';
+import { webhookAccount } from './access/webhook-rules.ts';
 import { isInstalled } from './installed-labels.ts';
 import { InstallError } from './install-error.ts';
 import { installManifests, type InstallChoices } from './install-manifests.ts';
@@ -37,17 +39,21 @@ async function established(api: ApiConnection, name: string, signal: AbortSignal
   }
 }
 
-/** Rights that an earlier installation gave go when this one does not say so. */
-async function withdrawPlanner(api: ApiConnection, signal: AbortSignal): Promise<void> {
-  const group = 'rbac.authorization.k8s.io';
-  for (const id of [
-    `ClusterRoleBinding.${group}//${plannerRole}`,
-    `RoleBinding.${group}/${systemNamespace}/${plannerRole}`,
-  ]) {
-    const binding = await readObject(api, id, { signal });
-    if (binding === undefined || !isInstalled(binding)) continue;
-    // It owns nothing: in the foreground it would give its rights until the garbage collector came by.
-    await removeObject(api, id, { uid: binding.metadata.uid ?? '', propagation: 'Background', signal });
+/** What opens something, and therefore has to be asked for each time: the right to plan, and the ways in from outside. */
+const openings: readonly string[] = [
+  `ClusterRoleBinding.rbac.authorization.k8s.io//${plannerRole}`,
+  `RoleBinding.rbac.authorization.k8s.io/${systemNamespace}/${plannerRole}`,
+  ...[webhookAccount, uiAccount].map((name) => `Ingress.networking.k8s.io/${systemNamespace}/${name}`),
+];
+
+/** Takes away what an earlier installation has opened and this one does not ask for. */
+async function withdraw(api: ApiConnection, applied: readonly string[], signal: AbortSignal): Promise<void> {
+  for (const id of openings) {
+    if (applied.includes(id)) continue;
+    const object = await readObject(api, id, { signal });
+    if (object === undefined || !isInstalled(object)) continue;
+    // In the foreground it would stay in force until the garbage collector came by.
+    await removeObject(api, id, { uid: object.metadata.uid ?? '', propagation: 'Background', signal });
   }
 }
 
@@ -71,7 +77,7 @@ export async function install(api: ApiConnection, options: InstallOptions = {}):
     applied.push(id);
     if (object.kind === 'CustomResourceDefinition') definitions.push(object.metadata.name);
   }
-  if (choices.planner !== true) await withdrawPlanner(api, signal);
+  await withdraw(api, applied, signal);
   await Promise.all(definitions.map((name) => established(api, name, signal)));
   return applied;
 }

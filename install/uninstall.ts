@@ -5,12 +5,13 @@ import { readObject } from '../cluster/read.ts';
 import { removeObject } from '../cluster/remove.ts';
 import { pause } from '../cluster/pause.ts';
 import { systemClock } from '../cluster/clock.ts';
+import { environmentSchema } from '../synth/spec/fleet.ts';
 import { systemNamespace } from '../synth/spec/names.ts';
 import { plannerRole } from './access/planner-rules.ts';
 import { InstallError } from './install-error.ts';
 import { installManifests } from './install-manifests.ts';
 import { isInstalled } from './installed-labels.ts';
-import { parts } from './workloads/workload-choices.ts';
+import { parts, type WorkloadChoices } from './workloads/workload-choices.ts';
 
 /** What the admission webhook makes by itself. */
 const registration = 'ValidatingWebhookConfiguration.admissionregistration.k8s.io//urumi-admission';
@@ -39,14 +40,26 @@ export async function uninstall(api: ApiConnection, options: UninstallOptions = 
   }
 }
 
+/** Whatever may be there: of what it says only the names count. */
+const everything: WorkloadChoices = {
+  image: 'any',
+  parts,
+  uiHosts: ['any.example'],
+  ingress: {
+    environment: environmentSchema.parse({ domain: 'any.example' }),
+    webhookHost: 'any.example',
+    ui: { annotations: {} },
+  },
+};
+
 /** What goes after what, as ids. */
 function steps(): string[][] {
-  const all = installManifests({ planner: true, run: { image: 'any', parts } }).map((object) => objectId(object));
+  const all = installManifests({ planner: true, run: everything }).map((object) => objectId(object));
   const kept = all.filter((id) => !/^(CustomResourceDefinition|Namespace)\b/.test(id));
   const of = (test: (parts: ReturnType<typeof parseObjectId>) => boolean): string[] =>
     kept.filter((id) => test(parseObjectId(id)));
   const plans = of(({ name }) => name === plannerRole).toReversed();
-  const runs = of(({ kind }) => ['Deployment', 'Service', 'PodDisruptionBudget'].includes(kind));
+  const runs = of(({ kind }) => ['Ingress', 'Deployment', 'Service', 'PodDisruptionBudget'].includes(kind));
   const policies = of(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy')).toReversed();
   const first = new Set([...plans, ...runs, ...policies]);
   const rights = kept.filter((id) => !first.has(id)).toReversed();

@@ -1,10 +1,6 @@
 import * as kplus from 'cdk8s-plus-28';
-import { digestOf } from './digest.ts';
-import type { Environment } from './spec/fleet.ts';
+import { hostCertificates } from './host-certificates.ts';
 import type { StoreChart } from './store-chart.ts';
-
-/** Issuer of the sandbox and of local clusters. */
-const selfSignedIssuer = 'urumi-selfsigned';
 
 /** Requests whose path is `path` or below it go to `service`. */
 export interface Route {
@@ -21,28 +17,20 @@ export function addIngress(chart: StoreChart, component: string, routes: readonl
   const { hosts, environment } = chart.store;
   const scope = chart.stage('ingress');
   const metadata = chart.metadata(component, component);
+  const { annotations, secrets } = hostCertificates(environment.tls, hosts);
   const backends = routes.map(({ path, service }) => ({ path, backend: kplus.IngressBackend.fromService(service) }));
   return new kplus.Ingress(scope, component, {
     metadata: {
       ...metadata,
-      annotations: { ...environment.ingress.annotations, ...issuerAnnotation(environment.tls) },
+      annotations: { ...environment.ingress.annotations, ...annotations },
     },
     className: environment.ingress.className,
     rules: hosts.flatMap((host) =>
       backends.map(({ path, backend }) => ({ host, path, backend, pathType: kplus.HttpIngressPathType.PREFIX })),
     ),
-    // One certificate for all would fail as a whole while one domain does not point here yet.
-    tls:
-      environment.tls.mode === 'none'
-        ? []
-        : hosts.map((host) => ({
-            hosts: [host],
-            secret: kplus.Secret.fromSecretName(scope, host, `tls-${digestOf(host).slice(0, 10)}`),
-          })),
+    tls: secrets.map(({ host, secret }) => ({
+      hosts: [host],
+      secret: kplus.Secret.fromSecretName(scope, host, secret),
+    })),
   });
-}
-
-function issuerAnnotation({ mode, issuer }: Environment['tls']): Record<string, string> {
-  if (mode === 'none') return {};
-  return { 'cert-manager.io/cluster-issuer': issuer ?? selfSignedIssuer };
 }

@@ -11,6 +11,7 @@ interface Emitted {
   readonly objects: readonly KubernetesObject[];
 }
 
+const budget = 'PodDisruptionBudget';
 const rotate = { database: '1', application: '1' };
 
 /** Every store that there can be, with everything that a file may ask for. */
@@ -43,27 +44,39 @@ describe('every pod that is emitted', () => {
 
   it('would not pass unnoticed if it broke any of them', () => {
     const [{ objects }] = stores.filter(({ title }) => title === 'medusa, large, production') as [Emitted];
-    const damages: Readonly<Record<string, (pod: PodTemplateJson, object: KubernetesObject) => void>> = {
-      'run-as-non-root': ({ spec }) => delete spec.securityContext?.['runAsNonRoot'],
-      'unset-cpu': ({ spec }) => delete spec.containers[0]?.resources?.limits?.cpu,
-      'no-liveness-probe': ({ spec }) => delete spec.containers[0]?.livenessProbe,
-      'latest-tag': ({ spec }) => Object.assign(spec.containers[0]!, { image: 'x/postgres:latest' }),
-      'env-var-secret': ({ spec }) =>
-        Object.assign(spec.containers[0]!, { env: [{ name: 'DB_PASSWORD', value: 'x' }] }),
-      'mismatching-selector': ({ metadata }) => delete metadata.labels['urumi.dev/store'],
-      'no-anti-affinity': ({ spec }) => delete spec['topologySpreadConstraints'],
-      'in reverse': (_, object) => Object.assign(object['spec'] as object, { replicas: 2 }),
-      'no-rolling-update-strategy': (_, object) =>
-        Object.assign(object['spec'] as object, { strategy: { type: 'Recreate' } }),
-      'probe ports': ({ spec }) => delete spec.containers[0]?.['ports'],
-      'without a bound': ({ spec }) => spec.volumes?.push({ name: 'x', emptyDir: {} }),
-    };
-    for (const [rule, damage] of Object.entries(damages)) {
+    type Damage = (pod: PodTemplateJson, object: KubernetesObject, all: KubernetesObject[]) => void;
+    const damages: readonly (readonly [rule: string, Damage])[] = [
+      ['run-as-non-root', ({ spec }) => delete spec.securityContext?.['runAsNonRoot']],
+      ['read-only-root-fs', ({ spec }) => delete securityOf(spec)['readOnlyRootFilesystem']],
+      ['drop-all-capabilities', ({ spec }) => delete securityOf(spec)['capabilities']],
+      ['no token', ({ spec }) => Object.assign(spec, { automountServiceAccountToken: true })],
+      ['unset-cpu', ({ spec }) => delete spec.containers[0]?.resources?.limits?.cpu],
+      ['unset-memory', ({ spec }) => delete spec.containers[0]?.resources?.requests?.memory],
+      ['no-liveness-probe', ({ spec }) => delete spec.containers[0]?.livenessProbe],
+      ['no-readiness-probe', ({ spec }) => delete spec.containers[0]?.readinessProbe],
+      ['latest-tag', ({ spec }) => Object.assign(spec.containers[0]!, { image: 'x/postgres:latest' })],
+      ['latest-tag', ({ spec }) => Object.assign(spec.containers[0]!, { image: 'docker.io/library/postgres:18.6' })],
+      [
+        'env-var-secret',
+        ({ spec }) => Object.assign(spec.containers[0]!, { env: [{ name: 'DB_PASSWORD', value: 'x' }] }),
+      ],
+      ['mismatching-selector', ({ metadata }) => delete metadata.labels['urumi.dev/store']],
+      ['pdb-max-unavailable', (_, __, all) => all.splice(0, all.length, ...all.filter(({ kind }) => kind !== budget))],
+      ['no-anti-affinity', ({ spec }) => delete spec['topologySpreadConstraints']],
+      ['in reverse', (_, object) => Object.assign(object['spec'] as object, { replicas: 2 })],
+      [
+        'no-rolling-update-strategy',
+        (_, object) => Object.assign(object['spec'] as object, { strategy: { type: 'Recreate' } }),
+      ],
+      ['probe ports', ({ spec }) => delete spec.containers[0]?.['ports']],
+      ['without a bound', ({ spec }) => spec.volumes?.push({ name: 'x', emptyDir: {} })],
+    ];
+    for (const [rule, damage] of damages) {
       const copy = structuredClone(objects) as KubernetesObject[];
       const server = podsOf(copy).find(
         ({ object }) => object.kind === 'Deployment' && object.metadata.name === 'server',
       )!;
-      damage(server.template, server.object);
+      damage(server.template, server.object, copy);
       const found = Object.entries(podRules).flatMap(([name, check]) =>
         check(server, copy) === undefined ? [] : [name],
       );
@@ -74,3 +87,7 @@ describe('every pod that is emitted', () => {
     }
   });
 });
+
+function securityOf({ containers }: PodTemplateJson['spec']): Record<string, unknown> {
+  return containers[0]?.securityContext ?? {};
+}

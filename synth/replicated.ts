@@ -16,25 +16,25 @@ interface Replicated {
   readonly component: string;
   /** Where the pods listen; without it there is no service. */
   readonly port?: number;
-  /** How few and how many pods an autoscaler may run; one pod when absent. */
+  /** How few and how many pods there may be, an autoscaler's decision where these differ; one pod when absent. */
   readonly replicas?: { readonly min: number; readonly max: number };
   /** The Deployment's own properties. */
   readonly workload: kplus.DeploymentProps;
 }
 
 /**
- * Adds a workload without volumes, whose pods can be replaced one at a time while the others serve: Deployment, service, disruption budget, and where it may have
- * several pods an autoscaler, which then decides their number: the Deployment states none.
+ * Adds a workload without volumes, whose pods can be replaced one at a time while the others serve: Deployment, service, disruption budget, and where their number may
+ * change an autoscaler, which then decides it: the Deployment states none.
  */
 export function addReplicated(chart: StoreChart, options: Replicated & { readonly port: number }): kplus.Service;
 export function addReplicated(chart: StoreChart, options: Replicated): kplus.Service | undefined;
 export function addReplicated(
   chart: StoreChart,
-  { component, port, replicas, workload }: Replicated,
+  { component, port, replicas: { min, max } = { min: 1, max: 1 }, workload }: Replicated,
 ): kplus.Service | undefined {
   const scope = chart.stage('application');
   const deployment = new kplus.Deployment(scope, component, {
-    replicas: 1,
+    replicas: min,
     // A new pod must be ready before an old one goes.
     strategy: kplus.DeploymentStrategy.rollingUpdate({
       maxSurge: kplus.PercentOrAbsolute.absolute(1),
@@ -47,9 +47,10 @@ export function addReplicated(
   const service = port === undefined ? undefined : addService(chart, component, port);
   selectComponent(chart.store, component, deployment, service);
   addDisruptionBudget(chart, component, 'application');
-  if (replicas !== undefined) {
-    chart.amend(deployment, (object) => leaveToAutoscaler(object, selectorLabels(chart.store.name, component)));
-    addAutoscaler(chart, component, replicas);
+  if (max > 1) chart.amend(deployment, (object) => spread(object, selectorLabels(chart.store.name, component)));
+  if (max > min) {
+    chart.amend(deployment, leaveToAutoscaler);
+    addAutoscaler(chart, component, { min, max });
   }
   return service;
 }
@@ -61,9 +62,12 @@ function addService(chart: StoreChart, component: string, port: number): kplus.S
   });
 }
 
-/** Pods of one workload prefer different nodes: one that fails then takes one pod with it. */
-function leaveToAutoscaler(object: KubernetesObject, labels: Record<string, string>): void {
+function leaveToAutoscaler(object: KubernetesObject): void {
   delete (object['spec'] as { replicas?: number }).replicas;
+}
+
+/** Pods of one workload prefer different nodes: one that fails then takes one pod with it. */
+function spread(object: KubernetesObject, labels: Record<string, string>): void {
   const template = podTemplateOf(object);
   if (template === undefined) return;
   template.spec['topologySpreadConstraints'] = [

@@ -4,6 +4,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { boundJob } from './bounded-job.ts';
 import { configVolume } from './config-volume.ts';
 import { type ContainerSize, resourcesOf } from './container-size.ts';
+import { rotationScript } from './files/files.ts';
 import { imagePullPolicy } from './image-pull-policy.ts';
 import { literalEnv } from './literal-env.ts';
 import { restrictedContainer } from './restricted-pod.ts';
@@ -24,8 +25,8 @@ const fatalCodes = [77];
 
 /** How the database of an engine is told its next password. */
 export interface DatabaseRotation {
-  /** What the Job runs: see `rotate-database.sh` of any engine for what it finds and what its exit codes mean. */
-  readonly script: string;
+  /** `database-client.sh` of the engine: see `files/rotate-database.sh`, which the Job runs, for what it must have. */
+  readonly client: string;
   /** The database's own image, for its client, and the numeric user that it runs as. */
   readonly image: string;
   readonly user: number;
@@ -46,7 +47,8 @@ export function addRotationJob(chart: StoreChart, rotation: DatabaseRotation): v
   if (database === undefined) return;
   const scope = chart.stage('database');
   const metadata = chart.metadata(configMap, 'setup');
-  chart.add('config', k8s.KubeConfigMap, { metadata, data: { [scriptName]: rotation.script }, immutable: false });
+  const data = { 'database-client.sh': rotation.client, [scriptName]: rotationScript };
+  chart.add('config', k8s.KubeConfigMap, { metadata, data, immutable: false });
   const job = new kplus.Job(scope, rotationJob, {
     ...workloadProps(chart, { name: rotationJob, component: 'setup', user: rotation.user }),
     backoffLimit: 3,

@@ -328,6 +328,10 @@ describe('the admission webhook on a real API server', function () {
         }
       };
       try {
+        // Of the webhook that went and of the one that came the API server hears a moment later.
+        await until('it is asked', async () => {
+          return (await refusal(dryRun('probe', quiet))) === undefined && (await reviews()) > 0;
+        });
         await Promise.all(Array.from({ length: 8 }, worker));
         assert.deepEqual(failures, []);
         assert.ok(sent >= 2_000);

@@ -22,6 +22,7 @@ import {
 } from './admission/hand-edit.ts';
 import { handEdits } from './admission/hand-edits.ts';
 import { Bed } from './harness/bed.ts';
+import { refusalOf } from './harness/refusal-of.ts';
 import { storeFile } from './harness/store-file.ts';
 import { until } from './harness/until.ts';
 
@@ -190,7 +191,9 @@ describe('a cluster with the policies in force', function () {
       merge(home, { metadata: { annotations: { [annotations.breakGlass]: 'the shop is on fire' } } }),
     );
     await until('it stands aside', async () => (await stalled()) === 'BreakGlass');
-    await person.request(merge(`${web}/scale`, { spec: { replicas: 0 } }));
+    const scaled = async () =>
+      (await refusalOf(person.request(merge(`${web}/scale`, { spec: { replicas: 0 } })))) === undefined;
+    await until('the policies know of it', scaled);
     await person.request(remove(at.network('ingresses/web')));
     await person.request(
       strategic(at.core(`pods/${await aPod('db')}/ephemeralcontainers`), debugContainer('quay.io/else/debug:1')),

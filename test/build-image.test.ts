@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +29,7 @@ describe('images/build.sh', () => {
     args: readonly string[],
     env: NodeJS.ProcessEnv,
   ): { status: number | null; lines: string[]; errors: string } {
-    const { status, stdout, stderr } = spawnSync('sh', [script, ...args], { env, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync('/bin/sh', [script, ...args], { env, encoding: 'utf8' });
     return { status, lines: stdout.split('\n').filter((line) => line !== ''), errors: stderr };
   }
 
@@ -80,4 +80,48 @@ describe('images/build.sh', () => {
     const [, epoch] = /SOURCE_DATE_EPOCH=(\d+)/.exec(lines[0] ?? '') ?? [];
     assert.ok(Number(epoch) > 86_400, epoch);
   });
+
+  /** A PATH without this machine's own builders. */
+  function onlyWhatItNeeds(): string {
+    for (const name of ['dirname', 'git', 'sed', 'sh']) symlinkSync(which(name), path.join(bin, name));
+    return bin;
+  }
+
+  it('gives each setting as an argument of its own', () => {
+    const env = { TOOL: 'podman', BUILD_ARGS: 'WORDPRESS=a.example.com/wordpress:7.1.0 WPCLI=b' };
+    const { lines } = build(['podman'], ['woocommerce', '11.0.1'], env);
+    assert.deepEqual(lines[0]?.match(/--build-arg \S+/g)?.slice(1), [
+      '--build-arg WOOCOMMERCE=11.0.1',
+      '--build-arg WORDPRESS=a.example.com/wordpress:7.1.0',
+      '--build-arg WPCLI=b',
+    ]);
+  });
+
+  it('takes docker before podman before buildctl, unless TOOL names one', () => {
+    const PATH = onlyWhatItNeeds();
+    for (const tool of ['buildctl', 'podman', 'docker'])
+      assert.equal(build([tool], ['medusa', '2.21.2'], { PATH }).lines[0]?.split(' ')[0], tool);
+    assert.match(build([], ['medusa', '2.21.2'], { TOOL: 'podman' }).lines[0] ?? '', /^podman /);
+  });
+
+  it('says that it needs a builder where there is none', () => {
+    const { status, errors } = run(['medusa', '2.21.2'], { PATH: onlyWhatItNeeds() });
+    assert.equal(status, 3, errors);
+    assert.match(errors, /none of docker, podman and buildctl/);
+  });
+
+  it('refuses a version that no tag can be, and a tool that it does not know', () => {
+    for (const [version, tool] of [
+      ['2.21.2 --privileged', 'docker'],
+      ['2.21.2', 'kaniko'],
+    ] as const) {
+      const { status, lines } = build(['docker'], ['medusa', version], { TOOL: tool });
+      assert.equal(status, 2, version);
+      assert.deepEqual(lines, []);
+    }
+  });
 });
+
+function which(name: string): string {
+  return spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim();
+}

@@ -29,6 +29,8 @@ export default class MochaEvents extends Mocha.reporters.Base {
       send({ kind: 'ended' });
       // Fires only if something else keeps the process alive.
       setTimeout(() => send({ kind: 'lingering', resources: process.getActiveResourcesInfo() }), lingerMs).unref();
+      // Nothing is left to do then, and Node closes what is open itself; now and then it never ends with that (https://github.com/nodejs/node/issues/47748).
+      process.once('beforeExit', () => process.exit());
     });
   }
 }

@@ -48,4 +48,4 @@ const options = readCommandLine();
 if (options === undefined) process.exitCode = 2;
 else await main(options);
 // What a run that failed could not end must not keep the process.
-setTimeout(() => process.exit(), 5_000).unref();
+process.exit();

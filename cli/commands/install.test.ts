@@ -59,12 +59,39 @@ describe('urumi install --dry-run', () => {
     assert.match((await installed('--git-secret', 'stores-repo')).out(), /resourceNames:\n +- stores-repo\n/);
   });
 
+  it('prints Ingresses only when told to, through the ingress controller of the fleet', async () => {
+    const all = ['--image', image, '--run', 'webhook', 'ui', '--ui-host', 'urumi.example.com', '--fleet', fleet];
+    const hostsOf = (io: RecordedIo): string[] =>
+      manifests(io).flatMap(({ kind, metadata }) => (kind === 'Ingress' ? [metadata.name] : []));
+    assert.deepEqual(hostsOf(await installed(...all)), []);
+    const open = await installed(...all, '--webhook-host', 'hooks.example.com', '--ui-ingress');
+    assert.deepEqual(hostsOf(open), ['urumi-webhook', 'urumi-ui']);
+    assert.match(open.out(), /cert-manager\.io\/cluster-issuer: letsencrypt/);
+    assert.match(open.err(), /whoever reaches its Ingress sees every store/);
+    const asked = await installed(...all, '--ui-ingress', '--ui-annotation', 'a.example/auth=oauth2@file', 'b=c=d');
+    assert.match(asked.out(), /a\.example\/auth: oauth2@file\n +b: c=d\n/);
+    assert.equal(asked.err(), '');
+  });
+
+  it('names the Secret by which the web UI reads the forge, and no value', async () => {
+    const { out } = await installed('--image', image, '--run', 'ui', '--ui-forge-secret', 'reads-shops');
+    assert.match(out(), /- --forge\n +- \/etc\/urumi\/forge\.yaml\n/);
+    assert.match(out(), /secretName: reads-shops\n/);
+  });
+
   it('says what does not go together', async () => {
     for (const args of [
       ['--run', 'ui'],
       ['--image', image, '--run', 'everything'],
       ['--image', '-x y'],
       ['--fleet', '/none.yaml'],
+      ['--image', image, '--run', 'webhook', '--webhook-host', 'hooks.example.com'],
+      ['--image', image, '--run', 'webhook', '--webhook-host', 'https://hooks.example.com', '--fleet', fleet],
+      ['--image', image, '--webhook-host', 'hooks.example.com', '--fleet', fleet],
+      ['--image', image, '--run', 'ui', '--ui-ingress', '--fleet', fleet],
+      ['--image', image, '--run', 'ui', '--ui-host', 'localhost', '--ui-ingress', '--fleet', fleet],
+      ['--image', image, '--run', 'ui', '--ui-annotation', 'a=b'],
+      ['--image', image, '--run', 'ui', '--ui-ingress', '--ui-annotation', 'no value'],
     ]) {
       const { exitCode, out } = await installed(...args);
       assert.equal(exitCode(), 2, args.join(' '));

@@ -21,7 +21,12 @@ Examples:
   urumi install --trust system:serviceaccount:velero:velero   backups may be restored
   urumi install --image registry.example.com/urumi:0.1.0 --fleet fleet/production.yaml
   urumi install --image registry.example.com/urumi:0.1.0 --run controller admission webhook --planner
+  urumi install --image ... --fleet fleet/production.yaml --run controller admission webhook --webhook-host hooks.example.com
 `;
+
+const openToAll =
+  'urumi install: the web UI asks nobody who only reads to sign in: whoever reaches its Ingress sees every store. ' +
+  '--ui-annotation puts a proxy in front that asks who is there (docs/installing.md)\n';
 
 /** Adds `urumi install` to the program. */
 export function registerInstall(program: Command, io: Io): void {
@@ -36,8 +41,10 @@ export function registerInstall(program: Command, io: Io): void {
 }
 
 async function runInstall(options: InstallCommandOptions, io: Io): Promise<void> {
-  const choices = installChoices(options);
-  const fleets = options.fleet === undefined ? [] : [await readFleet(options.fleet)];
+  const fleet = options.fleet === undefined ? undefined : await readFleet(options.fleet);
+  const choices = installChoices(options, fleet?.spec.environment);
+  const fleets = fleet === undefined ? [] : [fleet];
+  if (options.uiIngress && options.uiAnnotation === undefined) io.stderr(openToAll);
   if (options.dryRun) {
     const { stringify } = await import('yaml');
     const manifests: KubeObject[] = [...installManifests(choices), ...fleets];

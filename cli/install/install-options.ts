@@ -1,10 +1,12 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { InstallChoices } from '../../install/install-manifests.ts';
 import { parts, type Part, type WorkloadChoices } from '../../install/workloads/workload-choices.ts';
+import type { Environment } from '../../synth/spec/fleet.ts';
 import { CliError } from '../cli-error.ts';
+import { ingressOf, type IngressOptions, withIngressOptions } from './ingress-options.ts';
 
 /** What the command line says of an installation. */
-export interface InstallCommandOptions {
+export interface InstallCommandOptions extends IngressOptions {
   readonly kubeconfig?: string;
   readonly dryRun: boolean;
   readonly trust: readonly string[];
@@ -12,14 +14,13 @@ export interface InstallCommandOptions {
   readonly planner: boolean;
   readonly gitSecret?: readonly string[];
   readonly image?: string;
-  readonly run?: readonly Part[];
   readonly pullSecret?: readonly string[];
   readonly forgeSecret?: string;
   readonly webhookSecretKey?: readonly string[];
   readonly certificate?: string;
   readonly uiUrl?: string;
   readonly uiSecret?: string;
-  readonly uiHost?: readonly string[];
+  readonly uiForgeSecret?: string;
 }
 
 /** Of Secrets and their keys; Kubernetes checks the rest. */
@@ -41,7 +42,7 @@ function reference(text: string): string {
 
 /** Adds the options of `urumi install`. */
 export function withInstallOptions(command: Command): Command {
-  return command
+  return withIngressOptions(command)
     .addOption(new Option('--dry-run', 'print the manifests, touch nothing').default(false))
     .addOption(
       new Option('--trust <user...>', 'who may change what Git keeps, as the controller may').default([], 'nobody'),
@@ -68,7 +69,13 @@ export function withInstallOptions(command: Command): Command {
     .addOption(new Option('--certificate <name>', "cert-manager's Certificate for the admission webhook"))
     .addOption(new Option('--ui-url <url>', 'address of the web UI, for links on pull requests'))
     .addOption(new Option('--ui-secret <name>', 'Secret with sign-in.yaml, so that people sign in to the web UI'))
-    .addOption(new Option('--ui-host <name...>', 'names by which people reach the web UI').argParser(name));
+    .addOption(new Option('--ui-host <name...>', 'names by which people reach the web UI').argParser(name))
+    .addOption(
+      new Option(
+        '--ui-forge-secret <name>',
+        'Secret with forge.yaml, by which the web UI reads files and pull requests',
+      ),
+    );
 }
 
 type Wanted = Omit<WorkloadChoices, 'image'>;
@@ -83,7 +90,10 @@ function wantedOf({ run, pullSecret, certificate, ...options }: InstallCommandOp
   };
 }
 
-type Rest = Pick<InstallCommandOptions, 'forgeSecret' | 'webhookSecretKey' | 'uiUrl' | 'uiSecret' | 'uiHost'>;
+type Rest = Pick<
+  InstallCommandOptions,
+  'forgeSecret' | 'webhookSecretKey' | 'uiUrl' | 'uiSecret' | 'uiHost' | 'uiForgeSecret'
+>;
 
 function ofWebhook({ forgeSecret, webhookSecretKey, uiUrl }: Rest): Wanted {
   return {
@@ -93,18 +103,23 @@ function ofWebhook({ forgeSecret, webhookSecretKey, uiUrl }: Rest): Wanted {
   };
 }
 
-function ofUi({ uiSecret, uiHost }: Rest): Wanted {
-  return { ...(uiSecret !== undefined && { uiSecret }), ...(uiHost && { uiHosts: uiHost }) };
+function ofUi({ uiSecret, uiHost, uiForgeSecret }: Rest): Wanted {
+  return {
+    ...(uiSecret !== undefined && { uiSecret }),
+    ...(uiForgeSecret !== undefined && { uiForgeSecret }),
+    ...(uiHost && { uiHosts: uiHost }),
+  };
 }
 
 /**
  * What is to be installed.
  *
+ * @param environment of the fleet that is applied, too
  * @throws CliError 2 when options do not go together
  */
-export function installChoices(options: InstallCommandOptions): InstallChoices {
+export function installChoices(options: InstallCommandOptions, environment?: Environment): InstallChoices {
   const { trust, planner, gitSecret, image } = options;
-  const wanted = wantedOf(options);
+  const wanted = { ...wantedOf(options), ...ingressOf(options, environment) };
   if (image === undefined && Object.keys(wanted).length > 0)
     throw new CliError(2, 'could not install what is to run: say which --image; none is published (see images/urumi)');
   return {

@@ -12,11 +12,12 @@ export function gitCredentials(api: ApiConnection, forge: ForgeCredentials): Fle
   if (forge.kind === 'token') return forge.token;
   const known = new Map<string, FleetCredentials>();
   return async ({ metadata, spec }) => {
-    const { secretRef } = spec.source;
+    const { url, secretRef } = spec.source;
     if (secretRef === undefined) return undefined;
     const { namespace } = metadata;
-    const key = `${namespace}/${secretRef.name}`;
-    const credentials = known.get(key) ?? new FleetCredentials(api, systemClock, { name: secretRef.name, namespace });
+    const key = `${namespace}/${secretRef.name} ${url}`;
+    const credentials =
+      known.get(key) ?? new FleetCredentials(api, systemClock, { name: secretRef.name, namespace, url });
     known.set(key, credentials);
     return await credentials.source();
   };

@@ -12,11 +12,12 @@ import { sourceFailure } from './source-failure.ts';
 const spread = 0.1;
 
 function open(fleet: FleetObject, key: string, deps: FleetLoopDependencies): OpenSource {
-  const { secretRef } = fleet.spec.source;
+  const { url, secretRef } = fleet.spec.source;
   if (secretRef === undefined) return { key, repository: deps.openRepository(fleet, undefined) };
   const credentials = new FleetCredentials(deps.api, deps.clock, {
     name: secretRef.name,
     namespace: fleet.metadata.namespace,
+    url,
   });
   return { key, repository: deps.openRepository(fleet, credentials.source), credentials };
 }

@@ -2,12 +2,43 @@ import assert from 'node:assert/strict';
 import type { ApiConnection, ApiRequest } from '../../cluster/connection.ts';
 import { silent } from '../../cluster/log.ts';
 import { ApiError } from '../../cluster/errors.ts';
+import type { LiveObject } from '../../cluster/object.ts';
 import { VirtualClock } from '../../cluster/testing/virtual-clock.ts';
 import type { StoreObject } from '../../synth/spec/objects.ts';
 import { storeExample } from '../testing/objects.ts';
 import { StoreLoop } from './store-loop.ts';
 
 const closure = { at: '2025-12-01T00:00:00.000Z', revision: 'a'.repeat(40), purgeAt: '2025-12-02T00:00:00.000Z' };
+
+/** A store loop with one store, whose API server is a function; nothing of the store is live but its namespace. */
+function loopOf(
+  current: () => StoreObject,
+  { api, clock, live = [] }: { api: Pick<ApiConnection, 'request'>; clock: VirtualClock; live?: readonly LiveObject[] },
+): StoreLoop {
+  const nothing = { onChange: () => () => undefined };
+  return new StoreLoop({
+    api: { ...api, stream: () => assert.fail('the store loop opens no watch') },
+    clock,
+    random: () => 0.5,
+    randomBytes: (count) => new Uint8Array(count),
+    stores: { get: () => current(), list: () => [current()], ...nothing },
+    fleets: { get: () => undefined, list: () => [], ...nothing },
+    live: {
+      get: (id) => live.find((object) => object.id === id),
+      ofStore: () => live,
+      observe: () => undefined,
+      observeDeleting: () => undefined,
+      ...nothing,
+    },
+    log: silent,
+    identity: 'test',
+  });
+}
+
+function refusal(code: 'Conflict' | 'ServerError', { method, path }: ApiRequest): ApiError {
+  const [status, detail] = code === 'Conflict' ? [409, 'modified'] : [503, 'unable to handle the request'];
+  return new ApiError({ code, method, path, status, detail });
+}
 
 describe('the store loop', () => {
   it('shows nothing of a store that has ended on the one that took its name', async () => {
@@ -18,47 +49,23 @@ describe('the store loop', () => {
     let hasFailed = false;
     let current = old;
     const written: unknown[] = [];
-    const api: ApiConnection = {
-      async request<T>({ method, path, body }: ApiRequest): Promise<T> {
-        if (path.endsWith('/persistentvolumes')) return { items: [], metadata: { resourceVersion: '8' } } as T;
-        if (path.endsWith('/stores/x/status')) written.push(body);
-        // A first failure, so that a status is owed when the end comes.
-        if (method === 'PATCH' && path.endsWith('/stores/x') && !hasFailed) {
-          hasFailed = true;
-          throw new ApiError({
-            code: 'ServerError',
-            method,
-            path,
-            status: 503,
-            detail: 'unable to handle the request',
-          });
-        }
-        // The file is back before the answer to the last request of the purge is.
-        if (method === 'DELETE' && path.endsWith('/stores/x')) {
-          await clock.advance(10_000);
-          current = next;
-        }
-        return { kind: 'Status', metadata: { uid: current.metadata.uid, resourceVersion: '8' } } as T;
-      },
-      stream: () => assert.fail('the store loop opens no watch'),
+    const request = async <T>(asked: ApiRequest): Promise<T> => {
+      const { method, path, body } = asked;
+      if (path.endsWith('/persistentvolumes')) return { items: [], metadata: { resourceVersion: '8' } } as T;
+      if (path.endsWith('/stores/x/status')) written.push(body);
+      // A first failure, so that a status is owed when the end comes.
+      if (method === 'PATCH' && path.endsWith('/stores/x') && !hasFailed) {
+        hasFailed = true;
+        throw refusal('ServerError', asked);
+      }
+      // The file is back before the answer to the last request of the purge is.
+      if (method === 'DELETE' && path.endsWith('/stores/x')) {
+        await clock.advance(10_000);
+        current = next;
+      }
+      return { kind: 'Status', metadata: { uid: current.metadata.uid, resourceVersion: '8' } } as T;
     };
-    const loop = new StoreLoop({
-      api,
-      clock,
-      random: () => 0.5,
-      randomBytes: (count) => new Uint8Array(count),
-      stores: { get: () => current, list: () => [current], onChange: () => () => undefined },
-      fleets: { get: () => undefined, list: () => [], onChange: () => () => undefined },
-      live: {
-        get: () => undefined,
-        ofStore: () => [],
-        observe: () => undefined,
-        observeDeleting: () => undefined,
-        onChange: () => () => undefined,
-      },
-      log: silent,
-      identity: 'test',
-    });
+    const loop = loopOf(() => current, { api: { request }, clock });
     loop.start();
     for (let waits = 0; current.metadata.uid === old.metadata.uid && waits < 1_000; waits++) await clock.advance(100);
     assert.equal(current.metadata.uid, 'uid-next');
@@ -69,5 +76,41 @@ describe('the store loop', () => {
       onNext.filter((body) => (body as StoreObject).status.phase === 'Purging'),
       [],
     );
+  });
+
+  it('purges nothing when the file has returned in the moment in which the purge began', async () => {
+    const closed = storeExample('x', { spec: { closure }, status: { phase: 'Closed' } });
+    const { closure: _over, ...spec } = closed.spec;
+    const reopened: StoreObject = { ...closed, spec, metadata: { ...closed.metadata, resourceVersion: '9' } };
+    const clock = new VirtualClock();
+    let current = closed;
+    const begun: unknown[] = [];
+    const request = async <T>(asked: ApiRequest): Promise<T> => {
+      const { method, path, body } = asked;
+      assert.notEqual(method, 'DELETE', path);
+      const isStatus = path.endsWith('/stores/x/status');
+      const { metadata, status } = (body ?? {}) as Partial<StoreObject>;
+      if (isStatus && status?.phase === 'Purging') {
+        begun.push(metadata?.resourceVersion);
+        current = reopened;
+        throw refusal('Conflict', asked);
+      }
+      return { metadata: { uid: current.metadata.uid, resourceVersion: '9' }, items: [] } as T;
+    };
+    const home: LiveObject = {
+      id: 'Namespace//store-x',
+      uid: 'uid-home',
+      resourceVersion: '1',
+      version: 'v',
+      store: 'x',
+      component: '',
+      owner: '',
+      health: { status: 'Current', reason: 'Active', message: '' },
+    };
+    const loop = loopOf(() => current, { api: { request }, clock, live: [home] });
+    loop.start();
+    for (let waits = 0; waits < 600; waits++) await clock.advance(100);
+    await loop.stop();
+    assert.deepEqual(begun, [closed.metadata.resourceVersion]);
   });
 });

@@ -3,6 +3,7 @@ import { annotations } from '../../synth/spec/names.ts';
 import { durationMs } from '../../synth/spec/scalars.ts';
 import { closureInForce } from '../../plan/closure-in-force.ts';
 import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
+import type { StoreStatus } from '../../synth/spec/store.ts';
 import type { Deadlines, StoreRecord } from './record.ts';
 import { given, wasHandsOff } from './break-glass.ts';
 import type { StoreState } from './store-state.ts';
@@ -21,7 +22,7 @@ export function recordOf(store: StoreObject, fleet: FleetObject | undefined, sta
     suspended: spec.suspended,
     deleted: metadata.deletionTimestamp !== undefined,
     awaitsFleet: awaitsFleet(store, fleet),
-    status: state.status,
+    status: statusOf(state),
     written: state.written.conditions,
     resumed: !state.decided || wasHandsOff(state.status),
     deadlines: deadlinesOf(fleet?.spec.deadlines ?? deadlinesSchema.parse({})),
@@ -32,6 +33,16 @@ export function recordOf(store: StoreObject, fleet: FleetObject | undefined, sta
     ...(closure === undefined ? {} : { closure }),
     ...(state.retry === undefined ? {} : { retry: state.retry }),
   };
+}
+
+/**
+ * The status in memory. A purge has begun when the API server has taken its status, and not before: it is refused when the file has returned in that moment, and then
+ * nothing is to be purged.
+ */
+function statusOf({ status, written }: StoreState): StoreStatus {
+  if (status.phase !== 'Purging' || written.phase === 'Purging') return status;
+  const { phase: _notBegun, ...rest } = status;
+  return written.phase === undefined ? rest : { ...rest, phase: written.phase };
 }
 
 /** A fleet that is gone or suspended follows no file: nobody would say what becomes of the store. */

@@ -53,9 +53,9 @@ export async function writeStatus(store: StoreObject, turn: Turn): Promise<void>
   const status = state.status;
   const { name, namespace, uid } = store.metadata;
   state.nextWriteAt = Math.max(state.nextWriteAt, deps.clock.now()) + statusInterval;
-  // A purge begins on the Store as it is now, or not at all: its file may have returned a moment ago.
+  // A purge begins on the Store that it was decided on, or not at all: the file may have returned a moment ago.
   const begins = status.phase === 'Purging' && state.written.phase !== 'Purging';
-  const metadata = { name, namespace, uid, ...(begins ? { resourceVersion: store.metadata.resourceVersion } : {}) };
+  const metadata = { name, namespace, uid, ...(begins ? { resourceVersion: state.seenVersion } : {}) };
   const options = { subresource: 'status', manager: 'urumi-store', signal } as const;
   const applied = applyObject(deps.api, { apiVersion, kind: 'Store', metadata, status }, options);
   const { resourceVersion } = await applied.catch((error: unknown) => {

@@ -1,9 +1,10 @@
 import { createAppAuth } from '@octokit/auth-app';
-import { RequestError } from '@octokit/request-error';
 import type { Authentication } from '../api/authentication.ts';
 import { CredentialsError } from '../api/credentials-error.ts';
 import type { Secrets } from '../api/secrets.ts';
 import type { ForgeCredentials } from '../forge-credentials.ts';
+import { findInstallation } from './find-installation.ts';
+import { isPrivateKey } from '../private-key.ts';
 
 type AppCredentials = Extract<ForgeCredentials, { kind: 'app' }>;
 type Request = Parameters<Authentication['hook']>[0];
@@ -48,22 +49,8 @@ async function readKey({ privateKey }: AppCredentials): Promise<string> {
   const key = await privateKey().catch((error: unknown) => {
     throw new CredentialsError(`the App's private key cannot be read: ${error instanceof Error ? error.message : ''}`);
   });
-  if (/^-----BEGIN (RSA )?PRIVATE KEY-----/.test(key.trim())) return key.trim();
+  if (isPrivateKey(key)) return key.trim();
   throw new CredentialsError("the App's private key is not one in PEM");
-}
-
-async function findInstallation(
-  request: Request,
-  { appId, privateKey, at }: { appId: number; privateKey: string; at: AppOptions['at'] },
-): Promise<number> {
-  const authentication = createAppAuth({ appId, privateKey, log: silent });
-  try {
-    const { data } = await authentication.hook(request, 'GET /repos/{owner}/{repo}/installation', at);
-    return (data as { id: number }).id;
-  } catch (error) {
-    if (!(error instanceof RequestError) || error.status !== 404) throw error;
-    throw new CredentialsError(`App ${appId} is not installed on ${at.owner}/${at.repo}`);
-  }
 }
 
 const silent = { warn: () => undefined };

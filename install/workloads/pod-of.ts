@@ -100,6 +100,15 @@ function volumes({ data, secret }: Workload): k8s.Volume[] {
     // Of it Node's compile cache takes 10 MiB.
     empty('tmp', '64Mi'),
     ...(data ? [empty('data', data.most)] : []),
-    ...(secret ? [{ name: 'secret', secret: { secretName: secret.name, defaultMode: 0o440 } }] : []),
+    ...(secret ? [{ name: 'secret', ...secretSource(secret.names) }] : []),
   ];
+}
+
+/** Readable for the group that owns the volume. */
+function secretSource(names: readonly string[]): Omit<k8s.Volume, 'name'> {
+  const [first, ...more] = names;
+  const defaultMode = 0o440;
+  return more.length === 0
+    ? { secret: { secretName: first ?? '', defaultMode } }
+    : { projected: { defaultMode, sources: names.map((name) => ({ secret: { name } })) } };
 }

@@ -1,19 +1,11 @@
 import { controllerAccount } from '../../synth/isolation/access.ts';
 import { systemNamespace } from '../../synth/spec/names.ts';
 import { admissionAccount } from '../access/admission-rules.ts';
-import { uiAccount } from '../access/ui-rules.ts';
-import { webhookAccount } from '../access/webhook-rules.ts';
+import { health, places } from './places.ts';
+import { ui } from './ui-process.ts';
+import { webhook } from './webhook-process.ts';
 import type { Workload } from './workload.ts';
 import type { Part, WorkloadChoices } from './workload-choices.ts';
-
-/** Outside the root file system, which is read-only. */
-const dataPath = '/var/lib/urumi';
-/** The files that docs/github.md, docs/gitea.md and docs/ui.md speak of. */
-const forgePath = '/etc/urumi';
-const certificatePath = '/etc/urumi/certificates';
-const everywhere = ['--host', '0.0.0.0'];
-
-const health = (port: number): Workload['probes'] => ({ port, scheme: 'HTTP', live: '/healthz', ready: '/readyz' });
 
 /** Shards and leases are still to come: two would do everything twice. */
 function controller(): Workload {
@@ -21,12 +13,13 @@ function controller(): Workload {
     name: controllerAccount,
     component: 'controller',
     replicas: 1,
-    args: ['controller', ...everywhere, '--port', '8081', '--data', dataPath],
+    args: ['controller', ...places.everywhere, '--port', '8081', '--data', places.data],
     ports: [{ name: 'metrics', port: 8081 }],
     service: { port: 8081, to: 'metrics' },
     probes: health(8081),
     resources: { requests: { cpu: '200m', memory: '256Mi' }, limits: { cpu: '2', memory: '1Gi' } },
-    data: { path: dataPath, most: '2Gi' },
+    data: { path: places.data, most: '2Gi' },
+    openings: [places.metrics],
   };
 }
 
@@ -36,14 +29,14 @@ function admission({ certificate }: WorkloadChoices): Workload {
   const madeElsewhere =
     certificate === undefined
       ? []
-      : ['--certificates', certificatePath, '--certificate', `${systemNamespace}/${certificate}`];
+      : ['--certificates', places.certificate, '--certificate', `${systemNamespace}/${certificate}`];
   return {
     name: admissionAccount,
     component: 'admission',
     replicas: 2,
     args: [
       'admission',
-      ...everywhere,
+      ...places.everywhere,
       '--port',
       '8443',
       '--service',
@@ -61,62 +54,10 @@ function admission({ certificate }: WorkloadChoices): Workload {
     service: { port: 443, to: 'https' },
     probes: { ...health(8443), scheme: 'HTTPS' },
     resources: { requests: { cpu: '50m', memory: '192Mi' }, limits: { cpu: '1', memory: '512Mi' } },
-    ...(certificate !== undefined && { secret: { name: certificate, path: certificatePath } }),
+    ...(certificate !== undefined && { secret: { names: [certificate], path: places.certificate } }),
+    // The API server comes from a node, or from outside of the cluster: from which address nobody here knows.
+    openings: [{ port: 'https', from: [] }, places.metrics],
     lingerSeconds: 5,
-  };
-}
-
-/** One alone: the newest head of a pull request wins over others that the same process works on. What it misses meanwhile, it finds by looking. */
-function webhook(choices: WorkloadChoices): Workload {
-  const { forgeSecret = 'urumi-forge', webhookSecretKeys = ['webhook-secret'], uiUrl } = choices;
-  const secretFiles = webhookSecretKeys.flatMap((key) => ['--secret-file', `${forgePath}/${key}`]);
-  return {
-    name: webhookAccount,
-    component: 'webhook',
-    replicas: 1,
-    args: [
-      'webhook',
-      ...everywhere,
-      '--port',
-      '8082',
-      '--forge',
-      `${forgePath}/forge.yaml`,
-      ...secretFiles,
-      '--data',
-      dataPath,
-      '--health-host',
-      '0.0.0.0',
-      '--health-port',
-      '8083',
-      ...(uiUrl === undefined ? [] : ['--ui', uiUrl]),
-    ],
-    ports: [
-      { name: 'http', port: 8082 },
-      { name: 'metrics', port: 8083 },
-    ],
-    service: { port: 80, to: 'http' },
-    probes: health(8083),
-    resources: { requests: { cpu: '100m', memory: '192Mi' }, limits: { cpu: '1', memory: '1Gi' } },
-    data: { path: dataPath, most: '2Gi' },
-    secret: { name: forgeSecret, path: forgePath },
-  };
-}
-
-/** It answers to names that it knows only, the probes' among them. */
-function ui({ uiHosts = [], uiSecret }: WorkloadChoices): Workload {
-  const hosts = uiHosts.length > 0 ? ['--allow-host', ...uiHosts] : [];
-  const signIn = uiSecret === undefined ? [] : ['--sign-in', `${forgePath}/sign-in.yaml`];
-  const [live, ready] = ['/api/v1/health/live', '/api/v1/health/ready'];
-  return {
-    name: uiAccount,
-    component: 'ui',
-    replicas: 1,
-    args: ['ui', ...everywhere, '--port', '8080', '--trust-network', ...signIn, ...hosts],
-    ports: [{ name: 'http', port: 8080 }],
-    service: { port: 80, to: 'http' },
-    probes: { port: 8080, scheme: 'HTTP', live, ready, host: 'localhost' },
-    resources: { requests: { cpu: '100m', memory: '192Mi' }, limits: { cpu: '1', memory: '512Mi' } },
-    ...(uiSecret !== undefined && { secret: { name: uiSecret, path: forgePath } }),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Environment } from '../../synth/spec/fleet.ts';
+
 /** What of Urumi may run on a cluster. */
 export const parts = ['controller', 'admission', 'webhook', 'ui'] as const;
 export type Part = (typeof parts)[number];
@@ -26,4 +28,22 @@ export interface WorkloadChoices {
   readonly uiSecret?: string;
   /** Host names by which people reach the web UI, beside localhost. @default none */
   readonly uiHosts?: readonly string[];
+  /** Secret in urumi-system with `forge.yaml` and the files that it names, by which the web UI reads files, commits and pull requests. @default it shows none */
+  readonly uiForgeSecret?: string;
+  /** Ingresses before webhook and web UI. @default none */
+  readonly ingress?: IngressChoices;
+}
+
+/** How the world outside reaches Urumi. */
+export interface IngressChoices {
+  /** Which ingress controller the cluster has and where certificates come from: as its fleet has it. */
+  readonly environment: Pick<Environment, 'ingress' | 'tls'>;
+  /** Where the forge sends its events. @default no Ingress of the webhook */
+  readonly webhookHost?: string;
+  /**
+   * Offers the web UI under its `uiHosts`. Reading asks for no sign-in, so the annotations of its own should put a proxy in front that asks who is there.
+   *
+   * @default no Ingress of the web UI
+   */
+  readonly ui?: { readonly annotations: Readonly<Record<string, string>> };
 }

@@ -7,6 +7,7 @@ import { objectId } from '../../cluster/object-id.ts';
 import type { KubeObject } from '../../cluster/object.ts';
 import { readObject } from '../../cluster/read.ts';
 import { startControlPlane, type ControlPlane } from '../../sandbox/control-plane.ts';
+import { environmentSchema } from '../../synth/spec/fleet.ts';
 import { apiVersion, systemNamespace } from '../../synth/spec/names.ts';
 import { drain, podsOn, uncordon } from '../../test/harness/drain.ts';
 import { until } from '../../test/harness/until.ts';
@@ -17,7 +18,20 @@ import { installManifests, type InstallChoices } from '../install-manifests.ts';
 import { uninstall } from '../uninstall.ts';
 import { parts } from './workload-choices.ts';
 
-const choices: InstallChoices = { planner: true, run: { image: 'registry.example.com/urumi:0.1.0', parts } };
+const run = {
+  image: 'registry.example.com/urumi:0.1.0',
+  parts,
+  uiHosts: ['urumi.example.com'],
+  uiSecret: 'sign-in',
+  uiForgeSecret: 'reads-shops',
+};
+const ingress = {
+  environment: environmentSchema.parse({ domain: 'shops.example.com', tls: { mode: 'selfSigned' } }),
+  webhookHost: 'hooks.example.com',
+  ui: { annotations: { 'example.com/auth': 'who-is-there' } },
+};
+const withoutUi = { environment: ingress.environment, webhookHost: ingress.webhookHost };
+const choices: InstallChoices = { planner: true, run: { ...run, ingress } };
 const never = new AbortController().signal;
 
 describe('Urumi on a cluster', function () {
@@ -52,6 +66,30 @@ describe('Urumi on a cluster', function () {
     }
     const nodes = (await pods('admission')).map(({ spec }) => spec.nodeName);
     assert.equal(new Set(nodes).size, 2, 'two replicas on two nodes');
+  });
+
+  it('has network policies and ways in that the API server takes without a word', async () => {
+    const network = installManifests(choices).filter(({ kind }) => kind === 'NetworkPolicy' || kind === 'Ingress');
+    assert.equal(network.length, 7);
+    for (const object of network) {
+      const { warnings } = await applyObject(api, object, { manager: 'urumi-install', fieldValidation: 'Strict' });
+      assert.deepEqual(warnings, [], objectId(object));
+    }
+  });
+
+  it('loses the ways in that it is not asked for again, and none that is somebody else’s', async () => {
+    const waysIn = async (): Promise<string[]> => {
+      const path = `/apis/networking.k8s.io/v1/namespaces/${systemNamespace}/ingresses`;
+      const { items } = await api.request<{ items: KubeObject[] }>({ method: 'GET', path });
+      return items.map(({ metadata }) => metadata.name);
+    };
+    const foreign = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' };
+    const metadata = { name: 'a-proxy', namespace: systemNamespace };
+    await applyObject(api, { ...foreign, metadata, spec: { rules: [{ host: 'a.example.com' }] } });
+    assert.deepEqual(await waysIn(), ['a-proxy', 'urumi-ui', 'urumi-webhook']);
+    await install(api, { ...choices, run: { ...run, ingress: withoutUi } });
+    assert.deepEqual(await waysIn(), ['a-proxy', 'urumi-webhook']);
+    await install(api, choices);
   });
 
   it('lets nodes be drained one after the other, and one that judges is left each time', async () => {

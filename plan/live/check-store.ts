@@ -1,6 +1,7 @@
 import type { ApiConnection } from '../../cluster/connection.ts';
 import { isApiError } from '../../cluster/errors.ts';
 import { plainMessage } from '../../cluster/health/message.ts';
+import { kindOf } from '../../cluster/kinds.ts';
 import { inParallel } from '../../cluster/in-parallel.ts';
 import { objectId } from '../../cluster/object-id.ts';
 import type { KubeObject } from '../../cluster/object.ts';
@@ -33,7 +34,7 @@ const concurrency = 4;
 
 /**
  * Asks the cluster about stores that change: the Store itself and each object that is created or changed by dry run, and which of the
- * others somebody has changed. Of a store that closes only the Store is asked about; a store that stays as it is costs nothing.
+ * others of their kinds somebody has changed. Of a store that closes only the Store is asked about; a store that stays as it is costs nothing.
  */
 export function checkStores(question: ClusterQuestion): CheckStore {
   return async (planned) => {
@@ -58,7 +59,8 @@ async function askAboutObjects(planned: PlannedStore, asking: Asking): Promise<v
   const { name, objects } = planned.report;
   const { question, answers } = asking;
   const wanted = [...objects.created, ...objects.changed.map(({ id }) => id)];
-  const present = await presentOf(planned, asking);
+  if (wanted.length === 0) return;
+  const present = await presentOf(name, wanted, asking);
   if (typeof present === 'string') return answers.unchecked(present, wanted);
   const strangers = new Set(wanted.filter((id) => (present?.get(id)?.store ?? name) !== name));
   for (const id of strangers) answers.take(id, { outcome: 'refused', message: taken(name) });
@@ -74,19 +76,25 @@ async function askAboutObjects(planned: PlannedStore, asking: Asking): Promise<v
   );
   const status = question.stores.get(name)?.status;
   if (present && status && planned.report.change === 'changed')
-    answers.drifted.push(...driftOf(status, present, (id) => planned.after.has(id)));
+    answers.drifted.push(...driftOf(status, present, staysAmong(wanted, planned)));
+}
+
+/** Of what stays, that of which something is known: kinds that do not change were not listed. */
+function staysAmong(wanted: readonly string[], { after }: PlannedStore): (id: string) => boolean {
+  const kinds = new Set(wanted.map(kindOf));
+  return (id) => after.has(id) && kinds.has(kindOf(id));
 }
 
 /**
  * What is there, or why that cannot be told. Asked before the dry runs: they are by force, and would be admitted on a stranger's object too.
  */
 async function presentOf(
-  { report, before, after }: PlannedStore,
+  store: string,
+  wanted: readonly string[],
   { question, signal }: Asking,
 ): Promise<PresentObjects | string> {
   try {
-    const ids = new Set([...before.keys(), ...after.keys()]);
-    return await presentObjects(question.api, namespaceOf(report.name), ids, signal);
+    return await presentObjects(question.api, namespaceOf(store), wanted, signal);
   } catch (error) {
     question.signal?.throwIfAborted();
     if (!isApiError(error)) throw error;

@@ -79,23 +79,29 @@ function assertFits(pods: ContainerJson[][], hard: Amounts): void {
 }
 
 describe('isolation', () => {
-  for (const engine of engines) {
-    for (const plan of plans) {
+  const stores = engines.flatMap((engine) =>
+    plans.flatMap((plan) => [1, 3].map((replicas) => ({ engine, plan, replicas }))),
+  );
+  for (const { engine, plan, replicas } of stores) {
+    const { environment } = fleets.production;
+    const fleet = { ...fleets.production, environment: { ...environment, replicas } };
+
+    describe(`${engine}, ${plan}, ${replicas} of what can be several`, () => {
       const hosts = ['one.example.com', 'two.example.com'];
-      const objects = objectsOf({ engine, plan, hosts });
+      const objects = objectsOf({ engine, plan, hosts }, fleet);
       const { running, jobs } = podsAtOnce(objects, hosts.length + 1);
 
-      it(`${engine}, ${plan}: all pods that run at once fit the store's own quota`, () => {
+      it("all pods that run at once fit the store's own quota", () => {
         assertFits(running, (specOf(objects, 'ResourceQuota', 'run') as { hard: Amounts }).hard);
       });
 
-      it(`${engine}, ${plan}: all jobs at once fit, and each beside a predecessor that hangs`, () => {
+      it('all jobs at once fit, and each beside a predecessor that hangs', () => {
         const { hard } = specOf(objects, 'ResourceQuota', 'jobs') as { hard: Amounts };
         assertFits(jobs, hard);
         for (const job of jobs) assertFits([...jobs, job], hard);
       });
 
-      it(`${engine}, ${plan}: every container fits the limit range, cert-manager's solver too`, () => {
+      it("every container fits the limit range, cert-manager's solver too", () => {
         const { limits } = specOf(objects, 'LimitRange', 'bounds') as { limits: { min: Amounts; max: Amounts }[] };
         const { min, max } = limits[0]!;
         for (const { name, resources } of [...running, ...jobs].flat()) {
@@ -113,7 +119,7 @@ describe('isolation', () => {
         }
       });
 
-      it(`${engine}, ${plan}: the volumes fit, with room to restore the largest beside them`, () => {
+      it('the volumes fit, with room to restore the largest beside them', () => {
         const { hard } = specOf(objects, 'ResourceQuota', 'objects') as { hard: Amounts };
         const sizes = objects
           .filter(({ kind }) => kind === 'PersistentVolumeClaim')
@@ -126,7 +132,7 @@ describe('isolation', () => {
         assert.ok(sizes.length < Number(hard['persistentvolumeclaims']));
         assert.ok(objects.filter(({ kind }) => kind === 'ConfigMap').length + 1 < Number(hard['count/configmaps']));
       });
-    }
+    });
   }
 
   it('gives every job a deadline in its pod template, where the quota looks for it', () => {

@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Component, StoreContext } from '../engines/engine.ts';
 import { labels } from '../spec/names.ts';
 import type { StoreChart } from '../store-chart.ts';
+import { ingressController } from './ingress-controller.ts';
 
 /** Addresses that are not the internet: the cluster itself, its nodes, the cloud's metadata service (169.254.0.0/16 as a whole) and everything else private. */
 const privateNetworks = [
@@ -20,7 +21,7 @@ const internet: k8s.NetworkPolicyPeer[] = [
 
 /** The cluster's resolver; its labels are the same in kubeadm clusters, kind and k3s. */
 const resolver: k8s.NetworkPolicyPeer = {
-  namespaceSelector: namespaceNamed('kube-system'),
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
   podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
 };
 
@@ -42,7 +43,10 @@ export function addNetworkPolicies(chart: StoreChart, components: readonly Compo
     const ports = [port(listens.port)];
     const callers = componentPods(store, listens.from);
     const own = componentPods(store, [name]);
-    const from = [{ podSelector: callers }, ...(listens.ingressController === true ? [ingressController(store)] : [])];
+    const from = [
+      { podSelector: callers },
+      ...(listens.ingressController === true ? [ingressController(store.environment.ingress)] : []),
+    ];
     addPolicy(chart, name, ingress(own, from, ports));
     addPolicy(chart, `to-${name}`, egress(callers, [{ podSelector: own }], ports));
   }
@@ -52,7 +56,7 @@ export function addNetworkPolicies(chart: StoreChart, components: readonly Compo
     addPolicy(chart, `${component.name}-internet`, egress(componentPods(store, [component.name]), internet, ports));
   }
   if (store.environment.tls.mode === 'issuer') {
-    addPolicy(chart, 'solver', ingress(solverPods, [ingressController(store)], [port(solverPort)]));
+    addPolicy(chart, 'solver', ingress(solverPods, [ingressController(store.environment.ingress)], [port(solverPort)]));
   }
 }
 
@@ -85,14 +89,4 @@ function componentPods({ name }: StoreContext, components: readonly string[]): k
     matchLabels: { [labels.store]: name },
     matchExpressions: [{ key: labels.component, operator: 'In', values: [...components] }],
   };
-}
-
-/** Both selectors in one peer: pods with these labels **and** in that namespace. */
-function ingressController({ environment }: StoreContext): k8s.NetworkPolicyPeer {
-  const { namespace, podLabels } = environment.ingress;
-  return { namespaceSelector: namespaceNamed(namespace), podSelector: { matchLabels: podLabels } };
-}
-
-function namespaceNamed(name: string): k8s.LabelSelector {
-  return { matchLabels: { 'kubernetes.io/metadata.name': name } };
 }

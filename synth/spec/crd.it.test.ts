@@ -232,6 +232,7 @@ describe('the CustomResourceDefinitions', function () {
       { engine: 'medusa', payments: ['bank-transfer'] },
       { engine: 'medusa', storage: { files: '5Gi' } },
       { engine: 'medusa', storage: { database: '5Gi' } },
+      { currency: 'XCG' },
       { engine: 'medusa', currency: 'XCD' },
       { engine: 'medusa', currency: 'CHF' },
       { engine: 'medusa', country: 'US' },

@@ -58,7 +58,16 @@ describe('what an engine cannot do', () => {
   });
 });
 
-describe('a currency that Medusa does not know', () => {
+describe('a currency that one engine does not know', () => {
+  it('is refused for WooCommerce, whatever Medusa knows', () => {
+    for (const code of ['SLE', 'SVC', 'VED', 'XCG', 'ZWG'])
+      assert.match(
+        messages('woocommerce', `currency: ${code}`).join(),
+        /^stores\/demo\.yaml:7:13: spec\.currency must be one that WooCommerce knows/,
+      );
+    assert.deepEqual(messages('woocommerce', 'currency: CHF'), []);
+  });
+
   it('is refused for Medusa, and fine for WooCommerce', () => {
     assert.match(
       messages('medusa', 'currency: XCD').join(),

@@ -1,4 +1,4 @@
-import { unknownToMedusa } from './codes.ts';
+import { unknownToMedusa, unknownToWooCommerce } from './codes.ts';
 import type { Finding } from './explain-issue.ts';
 import { fieldPath, quote, valueAt, type FieldPath } from './field-path.ts';
 import { engines, type Engine } from './store.ts';
@@ -28,12 +28,25 @@ function isText(value: unknown, pattern: RegExp): boolean {
   return typeof value === 'string' && pattern.test(value);
 }
 
+function currencyOutOf(codes: ReadonlySet<string>): Required<Omit<FieldRule, 'message'>> {
+  return {
+    path: ['currency'],
+    refuses: (value) => typeof value === 'string' && codes.has(value),
+    cel: `self.currency in [${[...codes].map((code) => `'${code}'`).join(', ')}]`,
+  };
+}
+
 /** What holds for the stores of one engine only. */
 export const engineRules: Readonly<Record<Engine, EngineRules>> = {
   woocommerce: {
     // High-performance order storage as it is now, and the Store API that a validation uses.
     versions: { from: [10, 0, 0], below: [12, 0, 0] },
-    fields: [],
+    fields: [
+      {
+        ...currencyOutOf(unknownToWooCommerce),
+        message: 'must be one that WooCommerce knows; it has no sign for this one',
+      },
+    ],
   },
   medusa: {
     // 2.12.2 changed how modules are told where Redis is.
@@ -58,9 +71,7 @@ export const engineRules: Readonly<Record<Engine, EngineRules>> = {
           'is for WooCommerce: Medusa keeps uploaded files in its database; make storage.database larger instead',
       },
       {
-        path: ['currency'],
-        refuses: (value) => typeof value === 'string' && unknownToMedusa.has(value),
-        cel: `self.currency in [${[...unknownToMedusa].map((code) => `'${code}'`).join(', ')}]`,
+        ...currencyOutOf(unknownToMedusa),
         message: 'must be one that Medusa knows; it has no prices in this one',
       },
       {

@@ -19,6 +19,9 @@ const namespaceName = z
   .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be the name of a namespace')
   .max(63);
 
+/** Where Docker's Official Images are. */
+export const officialImages = 'docker.io/library';
+
 /** Registry and path of images, without a tag: ghcr.io/urumi-dev. */
 const imagePath = z
   .string()
@@ -81,7 +84,11 @@ export const environmentSchema = z.strictObject({
   images: z
     .strictObject({
       registry: imagePath.default('ghcr.io/urumi-dev').describe("Registry and path of Urumi's own images"),
-      upstream: imagePath.default('docker.io/library').describe('Registry and path of upstream images: mariadb'),
+      upstream: imagePath
+        .default(officialImages)
+        .describe(
+          'Registry and path of upstream images: mariadb, postgres, redis; from the default they are pinned by digest, from elsewhere by version',
+        ),
       pullPolicy: z
         .enum(['IfNotPresent', 'Always', 'Never'])
         .default('IfNotPresent')
@@ -89,6 +96,15 @@ export const environmentSchema = z.strictObject({
     })
     .prefault({})
     .describe('Where images come from'),
+  replicas: z
+    .number()
+    .int()
+    .min(1)
+    .max(3)
+    .default(1)
+    .describe(
+      'Pods of each part of a store that can have several at least, on different nodes where there are some: server and storefront of MedusaJS',
+    ),
 });
 
 const countOrPercentage = 'must be a whole number or a percentage such as 10%';
@@ -139,7 +155,7 @@ export const fleetSpecSchema = z.strictObject({
       secretRef: z
         .strictObject({ name: objectName.describe('In the namespace of the Fleet') })
         .optional()
-        .describe('Secret with keys username and password, or token'),
+        .describe('Secret with keys username and password, or token, or githubAppID and githubAppPrivateKey'),
     })
     .describe('The stores repo'),
   environment: environmentSchema.describe('What the stores run in'),

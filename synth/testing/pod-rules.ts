@@ -69,8 +69,11 @@ export const podRules: Readonly<Record<string, Rule>> = {
       );
       return asked.some((port) => port !== undefined && !ports.some(({ containerPort }) => containerPort === port));
     }),
-  'latest-tag: every image is pinned to a version': (pod) =>
-    first(pod, ({ image }) => !/(:\d+\.\d+(\.\d+)?(-[\w.]+)?|@sha256:[0-9a-f]{64})$/.test(image)),
+  'latest-tag: every image is pinned to a version, and upstream ones to their bytes': (pod) =>
+    first(pod, ({ image }) => {
+      const digest = image.startsWith('docker.io/') ? '@sha256:[0-9a-f]{64}' : '';
+      return !new RegExp(`:\\d+\\.\\d+(\\.\\d+)?(-[\\w.]+)?${digest}$`).test(image);
+    }),
   'env-var-secret, no password on a command line': (pod) =>
     first(pod, ({ env, command, args }) => {
       const values = (env as { name: string; value?: string }[] | undefined) ?? [];

@@ -13,6 +13,7 @@ export const fleets = {
       storageClassName: 'fast',
       tls: { mode: 'issuer', issuer: 'letsencrypt' },
       images: { registry: 'registry.example.com/urumi' },
+      replicas: 2,
     },
   }),
 } as const satisfies Record<string, FleetSpec>;

@@ -5,7 +5,7 @@ import { objectId } from '../../cluster/object-id.ts';
 import type { KubeObject } from '../../cluster/object.ts';
 import { watchedKinds } from '../../cluster/watched-kinds.ts';
 import { parseFleetObject, parseStoreObject } from '../../synth/spec/parse-objects.ts';
-import { indexOf } from '../../controller/store/desired.ts';
+import { indexOf, type Desired } from '../../controller/store/desired.ts';
 import { wantedIds } from '../../controller/store/inventory.ts';
 import { kindOf } from '../../controller/store/kind-of.ts';
 import { labels, managedByUrumi, namespaceOf } from '../../synth/spec/names.ts';
@@ -14,7 +14,7 @@ import { synthesise } from '../../synth/synthesise.ts';
 /** How a store is meant to end up: running, closed with its data kept, or gone with all it had. */
 export type Goal = 'Ready' | 'Closed' | 'gone';
 
-/** What a closing keeps if it was there: a store may be closed before its volumes and Secrets were made. */
+/** What a store keeps its data in: what somebody saw of it has to be there. */
 const data: ReadonlySet<string> = new Set(['PersistentVolumeClaim', 'Secret']);
 const selector = `${labels.managedBy}=${managedByUrumi}`;
 
@@ -36,19 +36,21 @@ export interface Expectations {
 export async function misfits(api: ApiConnection, { fleet, goals, isKnown }: Expectations): Promise<string[]> {
   const open = new Map<string, KubeObject>();
   for await (const store of listObjects(api, kindInfo('Store', 'urumi.dev'))) open.set(store.metadata.name, store);
-  const wanted = new Set<string>();
+  const required = new Set<string>();
+  const allowed = new Set<string>();
   for (const [name, goal] of goals) {
     const store = open.get(name);
     if (store === undefined || goal === 'gone') continue;
-    for (const id of idsOf(store, fleet, goal)) {
-      if (goal === 'Ready' || !data.has(kindOf(id)) || isKnown(id)) wanted.add(id);
-    }
+    const desired = desiredOf(store, fleet);
+    const all = idsOf(desired, goal);
+    for (const id of all) allowed.add(id);
+    for (const id of goal === 'Ready' ? all : keptOf(desired, isKnown)) required.add(id);
   }
   const found = await ownObjects(api);
   return [
     ...misplacedStores(new Set(open.keys()), goals),
-    ...[...wanted.difference(found)].map((id) => `${id} is missing`),
-    ...[...found.difference(wanted)].map((id) => `${id} was leaked`),
+    ...[...required.difference(found)].map((id) => `${id} is missing`),
+    ...[...found.difference(allowed)].map((id) => `${id} was leaked`),
     ...(await strayVolumes(api)),
     ...(await strayNamespaces(api, goals)),
   ];
@@ -64,13 +66,24 @@ function misplacedStores(open: ReadonlySet<string>, goals: ReadonlyMap<string, G
   return lines;
 }
 
-/** Everything that a store has once it is at its goal, its Secrets included. */
-function idsOf(object: KubeObject, fleet: KubeObject, goal: 'Ready' | 'Closed'): Set<string> {
+function desiredOf(object: KubeObject, fleet: KubeObject): Desired {
   const { metadata, spec } = parseStoreObject(object);
-  const { desired } = indexOf(synthesise({ name: metadata.name, spec }, parseFleetObject(fleet).spec));
+  return indexOf(synthesise({ name: metadata.name, spec }, parseFleetObject(fleet).spec)).desired;
+}
+
+/** Everything that a store may have once it is at its goal, its Secrets included. */
+function idsOf(desired: Desired, goal: 'Ready' | 'Closed'): Set<string> {
   const ids = new Set(wantedIds(desired, goal === 'Closed'));
   for (const { namespace, name } of desired.secrets) ids.add(`Secret/${namespace}/${name}`);
   return ids;
+}
+
+/** What a closed store must have: data that was there, and what came before it. It may have been closed before it had any. */
+function keptOf(desired: Desired, isKnown: (id: string) => boolean): string[] {
+  const known = [...idsOf(desired, 'Closed')].filter((id) => data.has(kindOf(id)) && isKnown(id));
+  const latest = desired.stages.findLastIndex(({ items }) => items.some(({ id }) => known.includes(id)));
+  const earlier = desired.stages.slice(0, Math.max(0, latest)).flatMap(({ items }) => items);
+  return [...known, ...earlier.filter(({ keep }) => keep).map(({ id }) => id)];
 }
 
 /** Objects that carry our label and that no controller of the cluster made. */

@@ -32,6 +32,7 @@ await playHistories({
     played++;
     requests += outcome.requests;
     lasted += outcome.lasted;
+    if (played % 1_000 === 0) process.stderr.write(`... ${played} played, ${failed} failed\n`);
     if (outcome.error === undefined) return true;
     failed++;
     process.stdout.write(`seed ${outcome.seed}: ${outcome.error.message}\n`);

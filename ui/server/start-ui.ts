@@ -94,7 +94,7 @@ function assemble(options: UiOptions, isSynced: () => boolean, stopping: AbortSi
   const events = new StoreEvents({ api, clock, namespace });
   const logs = new PodLogs(api);
   const writes = assembleWrites({ options: options.writes, picture, log, now: () => clock.now(), stopping });
-  const operations = [
+  const operations = writes.guard([
     ...storeOperations(picture, events),
     ...logOperations(picture, logs),
     ...gitReads({ forge, picture, clock, stopping, written: writes.written }),
@@ -102,7 +102,7 @@ function assemble(options: UiOptions, isSynced: () => boolean, stopping: AbortSi
     ...processOperations({ picture, hub, metrics: registry, isSynced }),
     ...schemaOperations(),
     ...writes.operations,
-  ];
+  ]);
   return { picture, hub, logs, operations, registry, clock, writes };
 }
 

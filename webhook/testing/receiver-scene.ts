@@ -26,6 +26,27 @@ export function sign(body: string | Uint8Array, by = secret): string {
 
 export const pushOfMain = JSON.stringify({ ref: 'refs/heads/main', repository: { full_name: 'acme/stores' } });
 
+/** Sends a push of main, signed as it should be, but for what is said otherwise, to the receiver on a port. */
+export function deliverTo(
+  port: number,
+  { body = pushOfMain, headers = {}, method = 'POST', path = '/webhook' }: Delivery = {},
+): Promise<Response> {
+  const all = {
+    'content-type': 'application/json',
+    'x-github-event': 'push',
+    'x-github-delivery': randomUUID(),
+    'x-hub-signature-256': sign(body),
+    ...headers,
+  };
+  const present = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const hasBody = method !== 'GET' && method !== 'HEAD';
+  return fetch(`http://127.0.0.1:${port}${path}`, {
+    method,
+    headers: Object.fromEntries(present),
+    ...(hasBody && { body }),
+  });
+}
+
 /** A receiver on a port of its own, and what it has taken. */
 export class ReceiverScene implements AsyncDisposable {
   readonly taken: Hint[] = [];
@@ -64,22 +85,9 @@ export class ReceiverScene implements AsyncDisposable {
     return this.#listener?.port ?? 0;
   }
 
-  /** Sends a push of main, signed as it should be, but for what is said otherwise. */
-  deliver({ body = pushOfMain, headers = {}, method = 'POST', path = '/webhook' }: Delivery = {}): Promise<Response> {
-    const all = {
-      'content-type': 'application/json',
-      'x-github-event': 'push',
-      'x-github-delivery': randomUUID(),
-      'x-hub-signature-256': sign(body),
-      ...headers,
-    };
-    const present = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    const hasBody = method !== 'GET' && method !== 'HEAD';
-    return fetch(`http://127.0.0.1:${this.port}${path}`, {
-      method,
-      headers: Object.fromEntries(present),
-      ...(hasBody && { body }),
-    });
+  /** See `deliverTo`. */
+  deliver(delivery: Delivery = {}): Promise<Response> {
+    return deliverTo(this.port, delivery);
   }
 
   /** How many deliveries were answered in a way. */

@@ -48,6 +48,14 @@ export class FakeAccounts {
     return app && { actor: app, signed: true };
   }
 
+  /** Git sends a token as a password; an App's stands beside `x-access-token`. */
+  isKnownToGit(authorization: string | undefined): boolean {
+    const [, basic = ''] = /^basic (.+)$/i.exec(authorization ?? '') ?? [];
+    const [user = '', token = ''] = Buffer.from(basic, 'base64').toString('utf8').split(':');
+    const actor = this.#tokens.get(token);
+    return actor !== undefined && (actor.kind !== 'app' || user === 'x-access-token');
+  }
+
   #signer(jwt: string): Actor | undefined {
     const [head = '', payload = '', signature = ''] = jwt.split('.');
     if (signature === '') return undefined;

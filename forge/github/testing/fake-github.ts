@@ -47,6 +47,8 @@ export class FakeGithub implements AsyncDisposable {
   readonly #api: FakeApi;
   readonly #root: string;
   readonly #server: Server;
+  /** Git has to say who it is, by a token. */
+  isPrivate = false;
   /** Asked before each request of the API. */
   fault: ((request: FakeRequest) => FakeFault | undefined) | undefined;
 
@@ -117,7 +119,7 @@ export class FakeGithub implements AsyncDisposable {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.repository.url);
-    if (!url.pathname.startsWith(root)) return runHttpBackend(this.#root, request, response);
+    if (!url.pathname.startsWith(root)) return this.#answerGit(request, response);
     const arrived = await arrivedRequest(request, url);
     const record = this.#api.record(arrived);
     const fault = this.fault?.(record);
@@ -127,6 +129,12 @@ export class FakeGithub implements AsyncDisposable {
     record.status = answer.status;
     if (fault?.kind === 'lose') return void request.socket.destroy();
     send(response, answer);
+  }
+
+  async #answerGit(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!this.isPrivate || this.accounts.isKnownToGit(request.headers.authorization))
+      return runHttpBackend(this.#root, request, response);
+    response.writeHead(401, { 'www-authenticate': 'Basic realm="GitHub"' }).end();
   }
 }
 

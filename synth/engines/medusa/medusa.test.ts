@@ -72,9 +72,33 @@ describe('a Medusa store', () => {
       assert.ok(!('replicas' in (specOf(shop({ plan: 'large' }), `Deployment/${name}`) as object)));
       const scaler = specOf(shop({ plan: 'large' }), `HorizontalPodAutoscaler/${name}`) as { minReplicas: number };
       assert.equal(scaler.minReplicas, 2);
-      assert.equal((specOf(shop({ plan: 'medium' }), `Deployment/${name}`) as { replicas: number }).replicas, 1);
     }
     assert.ok(!idsOf(shop({ plan: 'medium' })).some((id) => id.startsWith('HorizontalPodAutoscaler')));
+  });
+
+  it('has as many servers and storefronts as its fleet says in the other plans, on different nodes where it can, and one of all else', () => {
+    for (const [fleet, replicas] of [
+      [fleets.local, 1],
+      [fleets.production, 2],
+    ] as const) {
+      for (const name of ['server', 'storefront']) {
+        const store = shop({ plan: 'medium' }, fleet);
+        assert.equal((specOf(store, `Deployment/${name}`) as { replicas: number }).replicas, replicas);
+        const template = podTemplateOf(find(store, `Deployment/${name}`));
+        assert.equal(template?.spec['topologySpreadConstraints'] !== undefined, replicas > 1, name);
+      }
+      for (const id of ['Deployment/worker', 'StatefulSet/postgres', 'StatefulSet/redis'])
+        assert.equal((specOf(shop({ plan: 'medium' }, fleet), id) as { replicas: number }).replicas, 1, id);
+    }
+  });
+
+  it('has no fewer pods in plan large than a fleet wants that wants more than the plan', () => {
+    const fleet = { ...fleets.production, environment: { ...fleets.production.environment, replicas: 3 } };
+    const { minReplicas, maxReplicas } = specOf(
+      shop({ plan: 'large' }, fleet),
+      'HorizontalPodAutoscaler/server',
+    ) as Record<string, number>;
+    assert.deepEqual([minReplicas, maxReplicas], [3, 4]);
   });
 
   it('is ready when database and Redis answer, and is not restarted while they do not', () => {

@@ -10,7 +10,7 @@ interface NodeProcess extends Sized {
   readonly heap: number;
 }
 
-/** Replicas between which an autoscaler moves; a fixed number when absent. */
+/** Replicas between which an autoscaler moves. */
 export interface Replicas {
   readonly min: number;
   readonly max: number;
@@ -21,7 +21,7 @@ export interface MedusaPlan {
   /** Absent: the server does the background work too. */
   readonly worker?: NodeProcess;
   readonly storefront: Sized;
-  /** Of server and storefront. */
+  /** Of server and storefront; as many as the fleet says when absent. */
   readonly replicas?: Replicas;
   /** `shared_buffers`, as PostgreSQL writes sizes. */
   readonly database: Sized & { readonly buffers: string };

@@ -7,17 +7,18 @@ import { workloadProps } from '../../workload-props.ts';
 import type { StoreContext } from '../engine.ts';
 import { environmentData } from './configuration.ts';
 import { plans } from './plans.ts';
+import { replicasOf } from './replicas.ts';
 import { serverContainer } from './server-container.ts';
 import type { ShopParts } from './shop-parts.ts';
 import { nodeUser, serverPort } from './shop.ts';
 
 /** Adds the Medusa server, which answers shop, API and admin pages. Returns its service, for the ingress. */
 export function addServer(chart: StoreChart, parts: ShopParts): kplus.Service {
-  const { server, worker, replicas } = plans[chart.store.spec.plan];
+  const { server, worker } = plans[chart.store.spec.plan];
   return addReplicated(chart, {
     component: 'server',
     port: serverPort,
-    ...(replicas === undefined ? {} : { replicas }),
+    replicas: replicasOf(chart.store),
     workload: {
       ...workloadProps(chart, { name: 'server', component: 'server', user: nodeUser, config: configOf(chart.store) }),
       containers: [

@@ -1,4 +1,5 @@
 import { volumeClaims } from '../../spec/volume-claims.ts';
+import { upstreamImage } from '../../upstream-image.ts';
 import type { StoreContext } from '../engine.ts';
 
 /** Names and places that the parts of a Medusa store agree on. */
@@ -36,11 +37,19 @@ export function storefrontImage({ environment, version }: StoreContext): string 
   return `${environment.images.registry}/medusa-storefront:${version}`;
 }
 
-/** Pinned: a floating tag would upgrade the database whenever its pod moves, and a new major version does not read the data of an old one. */
+/** A new major version does not read the data of an old one. */
 export function databaseImage({ environment }: StoreContext): string {
-  return `${environment.images.upstream}/postgres:18.6`;
+  return upstreamImage(environment, {
+    name: 'postgres',
+    tag: '18.6',
+    digest: 'sha256:86c951e05bf56c93d95d397747fb8820ac76cc3bedb78f43abd83eedbe3666ae',
+  });
 }
 
 export function redisImage({ environment }: StoreContext): string {
-  return `${environment.images.upstream}/redis:8.10.1`;
+  return upstreamImage(environment, {
+    name: 'redis',
+    tag: '8.10.1',
+    digest: 'sha256:8a1efc5f479551822b47424ccae982026b633f28818eab0387348120a61e10e2',
+  });
 }

@@ -9,16 +9,16 @@ import type { StoreChart } from '../../store-chart.ts';
 import { workloadProps } from '../../workload-props.ts';
 import type { StoreContext } from '../engine.ts';
 import { plans } from './plans.ts';
+import { replicasOf } from './replicas.ts';
 import type { ShopParts } from './shop-parts.ts';
 import { nodeUser, storefrontImage, storefrontPort } from './shop.ts';
 
 /** Adds the storefront: the shop's pages, which talk to the server inside the cluster. Returns its service, for the ingress. */
 export function addStorefront(chart: StoreChart, parts: ShopParts): kplus.Service {
-  const { replicas } = plans[chart.store.spec.plan];
   return addReplicated(chart, {
     component: 'storefront',
     port: storefrontPort,
-    ...(replicas === undefined ? {} : { replicas }),
+    replicas: replicasOf(chart.store),
     workload: {
       ...workloadProps(chart, { name: 'storefront', component: 'storefront', user: nodeUser }),
       containers: [container(chart, parts)],

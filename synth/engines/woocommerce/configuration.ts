@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { StoreChart } from '../../store-chart.ts';
 import type { StoreContext } from '../engine.ts';
-import { phpIni, setupScripts, validationScripts, vhost } from './files/files.ts';
+import { cronScripts, phpIni, setupScripts, validationScripts, vhost } from './files/files.ts';
 import { plans } from './plans.ts';
 import { configMaps, databaseName, docroot, webPort } from './shop.ts';
 
@@ -32,7 +32,9 @@ export function httpdData(store: StoreContext): Data {
 export const phpData: Data = { 'zz-store.ini': phpIni };
 
 const scripts: Data = Object.fromEntries(
-  Object.entries({ ...setupScripts, ...validationScripts }).sort(([left], [right]) => (left < right ? -1 : 1)),
+  Object.entries({ ...setupScripts, ...cronScripts, ...validationScripts }).sort(([left], [right]) =>
+    left < right ? -1 : 1,
+  ),
 );
 
 /** Adds the config maps of a store. */

@@ -8,7 +8,7 @@ import { keepNearWeb } from './near-web.ts';
 import { plans } from './plans.ts';
 import { shopContainer } from './shop-container.ts';
 import type { ShopParts } from './shop-parts.ts';
-import { docroot, webUser } from './shop.ts';
+import { docroot, scriptsFolder, webUser } from './shop.ts';
 
 const everyMinutes = 5;
 
@@ -31,8 +31,9 @@ export function addCron(chart: StoreChart, parts: ShopParts): void {
       shopContainer(chart.store, parts, {
         name: 'cron',
         size: plans[chart.store.spec.plan].cron,
-        command: ['sh', '-ec', 'wp cron event run --due-now; wp action-scheduler run'],
+        command: ['sh', `${scriptsFolder}/cron.sh`],
         workingDir: docroot,
+        volumeMounts: [parts.scripts],
       }),
     ],
   });

@@ -8,7 +8,6 @@ import { synthesise } from '../../synthesise.ts';
 import type { Synthesis } from '../../synthesis.ts';
 import { fleets, storeSpec } from '../../testing/samples.ts';
 import { restrictedViolations } from '../../testing/restricted-violations.ts';
-import { rotationScript } from './files/files.ts';
 
 const shop = (rotate: Record<string, string> = {}, suspended = false): Synthesis =>
   synthesise({ name: 'demo-shop', spec: storeSpec({ rotate, suspended }) }, fleets.local);
@@ -94,7 +93,9 @@ describe('the rotation script', function () {
 
   beforeEach(async () => {
     bed = await mkdtemp(path.join(tmpdir(), 'urumi-rotation-'));
-    await Promise.all([put('mariadb', client), put('rotate.sh', rotationScript), put('commands', '')]);
+    const scripts = objectsOf(shop({ database: 'v2' })).find(({ metadata }) => metadata.name === 'store-rotation');
+    const files = { ...(scripts?.['data'] as Record<string, string>), mariadb: client, commands: '' };
+    await Promise.all(Object.entries(files).map(([name, content]) => put(name, content)));
     await chmod(path.join(bed, 'mariadb'), 0o755);
   });
 
@@ -116,7 +117,7 @@ describe('the rotation script', function () {
       PAUSE_S: '0.05',
     };
     return new Promise((resolve) => {
-      const command = 'echo $$ > "$BED/pid"; exec sh "$BED/rotate.sh"';
+      const command = 'echo $$ > "$BED/pid"; exec sh "$BED/rotate-database.sh"';
       execFile('sh', ['-c', command], { env }, (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : (error.signal ?? error.code ?? 1), output: stdout + stderr });
       });

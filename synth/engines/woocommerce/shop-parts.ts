@@ -11,7 +11,7 @@ export interface ShopParts {
   readonly databasePassword: kplus.EnvValue;
   /** /tmp, PHP's settings, the uploads. */
   readonly mounts: readonly kplus.VolumeMount[];
-  /** The setup and validation scripts. */
+  /** The scripts of setup, cron and validation. */
   readonly scripts: kplus.VolumeMount;
 }
 

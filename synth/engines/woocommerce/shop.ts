@@ -1,4 +1,5 @@
 import { volumeClaims } from '../../spec/volume-claims.ts';
+import { upstreamImage } from '../../upstream-image.ts';
 import type { StoreContext } from '../engine.ts';
 
 /** Names and places that the parts of a WooCommerce store agree on. */
@@ -26,7 +27,11 @@ export function shopImage({ environment, version }: StoreContext): string {
   return `${environment.images.registry}/woocommerce:${version}`;
 }
 
-/** MariaDB of the long-term line 11.8, pinned: a floating tag would upgrade the database whenever its pod moves. */
+/** MariaDB of the long-term line 11.8. */
 export function databaseImage({ environment }: StoreContext): string {
-  return `${environment.images.upstream}/mariadb:11.8.8`;
+  return upstreamImage(environment, {
+    name: 'mariadb',
+    tag: '11.8.8',
+    digest: 'sha256:1fe78d53850250aa2560aa0059e3088b4cd230a5db2230f530c70e4b87bcc30c',
+  });
 }

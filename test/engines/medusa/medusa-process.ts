@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { freePort } from '../../../sandbox/process/free-port.ts';
 import { startGuarded, type GuardedChild } from '../../../sandbox/process/guarded-child.ts';
-import { until } from '../../harness/until.ts';
+import { untilUp } from '../until-up.ts';
 import type { MedusaJson } from './medusa-json.ts';
 import { peakBytes, residentBytes } from './process-memory.ts';
 
@@ -65,13 +65,8 @@ export class MedusaProcess {
       },
     });
     this.#child = child;
-    let log: string | undefined;
-    void child.exited.then((exit) => (log = exit.log));
-    const isUp = async (): Promise<boolean> => {
-      if (log !== undefined) throw new Error(`${name} ended while it started:\n${log}`);
-      return (await this.ask('/health').catch(() => undefined))?.status === 200;
-    };
-    await until(`${name} answers`, isUp, { timeoutMs: 300_000, intervalMs: 250 });
+    const isUp = async (): Promise<boolean> => (await this.ask('/health')).status === 200;
+    await untilUp({ name, child, isUp }, { timeoutMs: 300_000, intervalMs: 250 });
   }
 
   async stop(): Promise<void> {

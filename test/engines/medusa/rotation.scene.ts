@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { rotationScript } from '../../../synth/engines/medusa/files/files.ts';
 import { openFolder, type OpenFolder } from '../open-folder.ts';
 import { PostgresServer } from './postgres-server.ts';
+import { runRotation } from '../run-rotation.ts';
 import { skipWithout } from '../skip-without.ts';
 import { findMedusaPrograms } from './medusa-programs.ts';
 
@@ -23,7 +22,6 @@ describe('the rotation of a Medusa shop’s database password, on a real Postgre
     bin = programs.postgres;
     opened = openFolder();
     folder = opened.path;
-    writeFileSync(path.join(folder, 'rotate.sh'), rotationScript);
     postgres = await PostgresServer.create(programs, path.join(folder, 'postgres'), old);
   });
   after(async () => {
@@ -31,32 +29,19 @@ describe('the rotation of a Medusa shop’s database password, on a real Postgre
     opened?.close();
   });
 
-  /** Runs the script of the Job, which finds these files. */
-  function rotate(
-    files: Record<string, string>,
-    port = postgres.port,
-  ): Promise<{ code: number | string; output: string }> {
-    const secrets = path.join(folder, 'secrets');
-    rmSync(secrets, { recursive: true, force: true });
-    mkdirSync(secrets);
-    for (const [name, content] of Object.entries(files)) writeFileSync(path.join(secrets, name), content);
-    const env = {
-      PATH: `${bin}:${process.env['PATH'] ?? ''}`,
-      SECRETS: secrets,
-      DB_HOST: '127.0.0.1',
-      DB_USER: postgres.user,
-      DB_NAME: postgres.database,
-      PGPORT: String(port),
-      ROTATION: 'v2',
-      DB_WAIT_S: port === postgres.port ? '20' : '0',
-      PAUSE_S: '0.05',
-    };
-    return new Promise((resolve) => {
-      execFile('sh', [path.join(folder, 'rotate.sh')], { env }, (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : (error.signal ?? error.code ?? 1), output: stdout + stderr });
-      });
+  const rotate = (secrets: Record<string, string>, port = postgres.port): ReturnType<typeof runRotation> =>
+    runRotation({
+      engine: 'medusa',
+      folder,
+      secrets,
+      environment: {
+        PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+        DB_USER: postgres.user,
+        DB_NAME: postgres.database,
+        PGPORT: String(port),
+      },
+      waitS: port === postgres.port ? 20 : 0,
     });
-  }
 
   it('says what is wrong when the server does not change it, and shows no password, not even in the server’s log', async () => {
     postgres.sql(

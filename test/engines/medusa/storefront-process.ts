@@ -3,8 +3,8 @@ import { freePort } from '../../../sandbox/process/free-port.ts';
 import { startGuarded, type GuardedChild } from '../../../sandbox/process/guarded-child.ts';
 import { synthesise } from '../../../synth/synthesise.ts';
 import { fleets, storeSpec } from '../../../synth/testing/samples.ts';
-import { until } from '../../harness/until.ts';
 import { containerEnvironment } from '../rendered-store.ts';
+import { untilUp } from '../until-up.ts';
 
 interface StorefrontSpec {
   /** The folder that the image calls /storefront. */
@@ -47,12 +47,8 @@ export class StorefrontProcess {
       },
     });
     const storefront = new StorefrontProcess(child, `http://127.0.0.1:${port}`);
-    let log: string | undefined;
-    void child.exited.then((exit) => (log = exit.log));
-    await until('the storefront answers', async () => {
-      if (log !== undefined) throw new Error(`the storefront ended while it started:\n${log}`);
-      return (await fetch(`${storefront.base}/favicon.ico`).catch(() => undefined))?.status === 200;
-    });
+    const isUp = async (): Promise<boolean> => (await fetch(`${storefront.base}/favicon.ico`)).status === 200;
+    await untilUp({ name: 'the storefront', child, isUp });
     return storefront;
   }
 

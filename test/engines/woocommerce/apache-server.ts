@@ -5,8 +5,8 @@ import { text } from 'node:stream/consumers';
 import { freePort } from '../../../sandbox/process/free-port.ts';
 import { startGuarded, type GuardedChild } from '../../../sandbox/process/guarded-child.ts';
 import { docroot, webPort } from '../../../synth/engines/woocommerce/shop.ts';
-import { until } from '../../harness/until.ts';
 import { OrdinaryUser } from '../ordinary-user.ts';
+import { untilUp } from '../until-up.ts';
 import type { WooCommercePrograms } from './woocommerce-programs.ts';
 
 /** What WordPress' official image has Apache load, of Debian's modules. */
@@ -92,7 +92,6 @@ export class ApacheServer {
     asWeb.own(runtime);
     const config = path.join(folder, 'apache.conf');
     writeFileSync(config, this.#configuration(runtime));
-    let log: string | undefined;
     this.#child = startGuarded({
       name: 'apache',
       ...asWeb.running(programs.apache, ['-f', config, '-DFOREGROUND']),
@@ -102,11 +101,8 @@ export class ApacheServer {
       graceMs: 5_000,
       env: { PATH: process.env['PATH'], ...environment, APACHE_LOG_DIR: runtime },
     });
-    void this.#child.exited.then((exit) => (log = exit.log));
-    await until('Apache answers', async () => {
-      if (log !== undefined) throw new Error(`Apache ended while it started:\n${log}`);
-      return (await this.ask('/wp-includes/images/blank.gif').catch(() => undefined))?.status === 200;
-    });
+    const isUp = async (): Promise<boolean> => (await this.ask('/wp-includes/images/blank.gif')).status === 200;
+    await untilUp({ name: 'Apache', child: this.#child, isUp });
   }
 
   #configuration(runtime: string): string {

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { rotationScript } from '../../../synth/engines/woocommerce/files/files.ts';
 import { openFolder, type OpenFolder } from '../open-folder.ts';
+import { runRotation } from '../run-rotation.ts';
 import { skipWithout } from '../skip-without.ts';
 import { MariaDbServer } from './mariadb-server.ts';
 import { findMariaDb, type MariaDbPrograms } from './woocommerce-programs.ts';
@@ -22,7 +20,6 @@ describe('the rotation of a WooCommerce shop’s database password, on a real Ma
     programs = skipWithout(this, findMariaDb(process.env));
     opened = openFolder();
     folder = opened.path;
-    writeFileSync(path.join(folder, 'rotate.sh'), rotationScript);
     database = await MariaDbServer.create(programs, path.join(folder, 'mariadb'), { password: old });
   });
   after(async () => {
@@ -30,28 +27,18 @@ describe('the rotation of a WooCommerce shop’s database password, on a real Ma
     opened?.close();
   });
 
-  /** Runs the script of the Job, which finds these files. */
-  function rotate(files: Record<string, string>, waitS = '20'): Promise<{ code: number | string; output: string }> {
-    const secrets = path.join(folder, 'secrets');
-    rmSync(secrets, { recursive: true, force: true });
-    mkdirSync(secrets);
-    for (const [name, content] of Object.entries(files)) writeFileSync(path.join(secrets, name), content);
-    const env = {
-      PATH: `${programs.client}:${process.env['PATH'] ?? ''}`,
-      SECRETS: secrets,
-      DB_HOST: '127.0.0.1',
-      MYSQL_TCP_PORT: String(database?.port),
-      DB_USER: 'wordpress',
-      ROTATION: 'v2',
-      DB_WAIT_S: waitS,
-      PAUSE_S: '0.05',
-    };
-    return new Promise((resolve) => {
-      execFile('sh', [path.join(folder, 'rotate.sh')], { env }, (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : (error.signal ?? error.code ?? 1), output: stdout + stderr });
-      });
+  const rotate = (secrets: Record<string, string>, waitS = 20): ReturnType<typeof runRotation> =>
+    runRotation({
+      engine: 'woocommerce',
+      folder,
+      secrets,
+      environment: {
+        PATH: `${programs.client}:${process.env['PATH'] ?? ''}`,
+        MYSQL_TCP_PORT: String(database?.port),
+        DB_USER: 'wordpress',
+      },
+      waitS,
     });
-  }
 
   it('changes it once, is content when it is killed after that, and does nothing the next time', async () => {
     const files = { password: old, 'next-password': next };
@@ -68,7 +55,7 @@ describe('the rotation of a WooCommerce shop’s database password, on a real Ma
     assert.equal((await rotate({ password: old, 'next-password': 'another' })).code, 77);
     assert.equal((await rotate({ password: next, rotation: 'v1' })).code, 76);
     await database?.stop();
-    const away = await rotate({ password: old, 'next-password': next }, '0');
+    const away = await rotate({ password: old, 'next-password': next }, 0);
     assert.equal(away.code, 69, away.output);
   });
 });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { scriptsFolder } from '../../../synth/engines/woocommerce/shop.ts';
 import { synthesise } from '../../../synth/synthesise.ts';
 import type { Synthesis } from '../../../synth/synthesis.ts';
 import { fleets, storeSpec } from '../../../synth/testing/samples.ts';
@@ -94,6 +95,12 @@ export class WooCommerceShop {
     return this.#run('sh', [path.join(this.#scripts, 'init.sh')], environment);
   }
 
+  /** Runs the step of that script alone that writes what the store's file says. */
+  settle(settings: Readonly<Record<string, string>>): Promise<Outcome> {
+    const environment = { ...this.#environment({}, 'Job/setup'), ...settings };
+    return this.#run('wp', ['eval-file', path.join(this.#scripts, 'settings.php')], environment);
+  }
+
   /** Runs the setup Job's script until the database has so many tables, and kills it and what it has started, as when a node fails. */
   async breakSetUp(tables: number): Promise<Outcome> {
     const far = new AbortController();
@@ -114,7 +121,8 @@ export class WooCommerceShop {
   /** Runs the command of the CronJob. */
   cron(): Promise<Outcome> {
     const [program = '', ...args] = containerOf(store(), 'CronJob/wp-cron').command;
-    return this.#run(program, args, this.#environment({}, 'CronJob/wp-cron'));
+    const own = args.map((each) => each.replace(scriptsFolder, this.#scripts));
+    return this.#run(program, own, this.#environment({}, 'CronJob/wp-cron'));
   }
 
   /** Runs WP-CLI. @returns what it printed, trimmed; throws when it failed */

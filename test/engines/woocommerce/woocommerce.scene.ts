@@ -96,6 +96,22 @@ describe('a WooCommerce shop, for real', function () {
     });
   });
 
+  describe('told what WooCommerce does not know', () => {
+    const cases: readonly (readonly [string, Record<string, string>])[] = [
+      ['a currency', { CURRENCY: 'XCG' }],
+      ['a country', { COUNTRY: 'ZZ' }],
+      ['a country', { COUNTRY: 'US:ZZ' }],
+    ];
+    for (const [what, fields] of cases)
+      it(`refuses ${what}, says which, and changes nothing: ${Object.values(fields)[0]}`, async () => {
+        const before = settings();
+        const { code, output } = await shop.settle({ TITLE: 'Another title', ...fields });
+        assert.equal(code, 1, output);
+        assert.match(output, new RegExp(`WooCommerce knows no ${what.slice(2)} ${Object.values(fields)[0]}`));
+        assert.equal(settings(), before);
+      });
+  });
+
   describe('serving', () => {
     it('is ready, shows its title and its products, and keeps shut what nobody needs', async () => {
       web = await shop.startWeb();

@@ -66,6 +66,9 @@ export function replaceOne(world: World, random: SeededRandom): void {
   remove(world, object);
   const { apiVersion, kind, metadata } = object;
   const { name, namespace } = metadata;
+  // In a namespace that is going nobody makes anything.
+  const home = world.server.objects.find('Namespace', '', namespace ?? '');
+  if (home?.metadata.deletionTimestamp !== undefined) return;
   world.server.create({
     apiVersion,
     kind,

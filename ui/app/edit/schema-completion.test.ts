@@ -14,7 +14,7 @@ const at = (text: string) => {
 describe('what may stand at a place of a store file', () => {
   it('is every key that its mapping does not have yet, above or below', () => {
     const found = at(`${head}  engine: medusa\n  |\n  plan: small\n`);
-    assert.ok(found?.labels.includes('title') && found.labels.includes('storage'));
+    assert.ok(found !== undefined && found.labels.includes('title') && found.labels.includes('storage'));
     assert.ok(!found.labels.includes('engine') && !found.labels.includes('plan') && !found.labels.includes('name'));
   });
 

@@ -30,7 +30,7 @@ interface Entry {
 function entriesOf(counts: Counts | undefined): Entry[] {
   const all = counts === undefined ? undefined : totalOf(counts);
   return [
-    { href: '/', word: 'Stores', icon: 'store', pages: ['stores', 'store', 'close', 'edit'], count: all },
+    { href: '/', word: 'Stores', icon: 'store', pages: ['stores', 'store', 'act', 'rollback', 'edit'], count: all },
     { href: '/pulls', word: 'Pull requests', icon: 'pulls', pages: ['pulls', 'pull'] },
     { href: '/activity', word: 'Activity', icon: 'activity', pages: ['activity'] },
     { href: '/fleet', word: 'Fleet', icon: 'fleet', pages: ['fleet'] },

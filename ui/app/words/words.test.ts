@@ -30,6 +30,7 @@ const detail: StoreDetail = {
   next: [],
   todo: [],
   adminUser: 'shopkeeper',
+  suspended: false,
   stages: [],
   usual: {},
   conditions: [],

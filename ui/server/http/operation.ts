@@ -29,6 +29,8 @@ export interface Operation {
   readonly type?: string;
   /** `session`: who is signed in; `write`: that, and an Idempotency-Key. @default nothing */
   readonly needs?: 'session' | 'write';
+  /** Answered to everybody, also where reading is for members only. @default no */
+  readonly isOpen?: boolean;
   /** Statuses other than the success, 400 and 429, each with what it means. */
   readonly refusals?: Readonly<Record<number, string>>;
   /** @throws ProblemError */

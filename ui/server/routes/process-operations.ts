@@ -32,6 +32,7 @@ export function processOperations({ picture, hub, metrics, isSynced }: ProcessPa
       id: 'isAlive',
       method: 'get',
       path: '/health/live',
+      isOpen: true,
       summary: 'The process answers',
       answer: healthSchema,
       handle: () => health(true),
@@ -40,6 +41,7 @@ export function processOperations({ picture, hub, metrics, isSynced }: ProcessPa
       id: 'isReady',
       method: 'get',
       path: '/health/ready',
+      isOpen: true,
       summary: 'What is shown is current; 503 with the parts that are not',
       answer: healthSchema,
       refusals: { 503: 'Not everything was seen yet, or what is shown is old. The body is that of a 200.' },
@@ -53,6 +55,7 @@ export function processOperations({ picture, hub, metrics, isSynced }: ProcessPa
       id: 'readMetrics',
       method: 'get',
       path: '/metrics',
+      isOpen: true,
       summary: 'Metrics in the text format of Prometheus',
       type: 'text/plain',
       handle: async ({ context }) => {

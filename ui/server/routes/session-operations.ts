@@ -26,11 +26,12 @@ async function localSession(
 /** Who is signed in. */
 export function sessionOperations(parts: SessionParts | undefined): Operation[] {
   const view = (session: Session | undefined): SessionView => {
-    if (parts === undefined) return { signIn: 'none' };
-    const { repository, signIn } = parts.options;
+    if (parts === undefined) return { signIn: 'none', readers: 'anyone' };
+    const { repository, signIn, readers = 'anyone' } = parts.options;
     return {
       ...(session !== undefined && { person: { login: session.login } }),
       signIn: signIn.kind === 'local' ? 'local' : 'forge',
+      readers,
       repository: `${repository.owner}/${repository.name}`,
       forge: repository.kind,
     };
@@ -39,6 +40,7 @@ export function sessionOperations(parts: SessionParts | undefined): Operation[] 
     id: 'readSession',
     method: 'get',
     path: '/session',
+    isOpen: true,
     summary: 'Who is signed in, and how to',
     answer: sessionViewSchema,
     handle: async ({ context }) =>
@@ -49,6 +51,7 @@ export function sessionOperations(parts: SessionParts | undefined): Operation[] 
     id: 'endSession',
     method: 'delete',
     path: '/session',
+    isOpen: true,
     summary: 'Signs out: the session is worth nothing afterwards',
     answer: sessionViewSchema,
     handle: async ({ context }) => {

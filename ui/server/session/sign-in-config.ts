@@ -29,6 +29,8 @@ const signInConfigSchema = z
     /** Files with 32 random bytes or more each: the first one seals sessions, all open them. Default: a key that lasts until the restart. */
     sessionKeyFiles: z.array(file).min(1).max(4).optional(),
     scope: z.string().max(500).optional(),
+    /** `members`: only who may read the repository sees anything. */
+    readers: z.enum(['anyone', 'members']).default('anyone'),
     /** A file with the PEM of the authority that signed the forge's certificate. */
     caFile: file.optional(),
   })
@@ -46,7 +48,7 @@ export async function readSignInConfig(input: unknown): Promise<WriterOptions> {
   const parsed = signInConfigSchema.safeParse(input);
   if (!parsed.success) throw new Error(`the sign-in configuration does not fit: ${faults(parsed.error)}`);
   const { kind, url = 'https://github.com', owner, repo, caFile, sessionKeyFiles, ...rest } = parsed.data;
-  const { publicUrl, clientId, clientSecretFile, scope = kind === 'gitea' ? giteaScope : '' } = rest;
+  const { publicUrl, clientId, clientSecretFile, readers, scope = kind === 'gitea' ? giteaScope : '' } = rest;
   return {
     repository: { kind, url: url.replace(/\/+$/, ''), owner, name: repo },
     ca: caFile === undefined ? undefined : (await readSmall(caFile)).toString('utf8'),
@@ -57,6 +59,7 @@ export async function readSignInConfig(input: unknown): Promise<WriterOptions> {
       publicUrl,
       scope,
     },
+    readers,
     secrets: sessionKeyFiles === undefined ? [randomBytes(32)] : await Promise.all(sessionKeyFiles.map(readSmall)),
   };
 }

@@ -27,6 +27,8 @@ export interface WriterOptions {
   /** PEM of the authority that signed the forge's certificate. @default those that Node trusts */
   readonly ca?: string | undefined;
   readonly signIn: LocalSignIn | OAuthSignIn;
+  /** Who may read: everybody who reaches the server, or those only who may read the repository. @default anyone */
+  readonly readers?: 'anyone' | 'members' | undefined;
   /** 32 bytes or more each: the first one seals sessions, all of them open. */
   readonly secrets: readonly Uint8Array[];
 }

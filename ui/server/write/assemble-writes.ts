@@ -7,6 +7,7 @@ import { planOperations } from '../routes/plan-operations.ts';
 import { sessionOperations } from '../routes/session-operations.ts';
 import { signInRoutes } from '../routes/sign-in-routes.ts';
 import { storeWriteOperations } from '../routes/store-write-operations.ts';
+import { Members } from '../session/members.ts';
 import { OAuthFlow } from '../session/oauth-flow.ts';
 import { People } from '../session/people.ts';
 import { Seal } from '../session/seal.ts';
@@ -32,6 +33,8 @@ export interface WriteParts {
   readonly written: () => readonly AuditEntry[];
   /** Where browsers find us, when sign-in has to know it. */
   readonly publicOrigin?: string;
+  /** The operations as they are served: for members only, where reading is. */
+  guard(operations: readonly Operation[]): readonly Operation[];
   /** Adds what is no operation of the API: the pages of sign-in. */
   addRoutes(router: Router): void;
   close(): Promise<void>;
@@ -43,6 +46,7 @@ export function assembleWrites({ options, picture, log, now, stopping }: WritePa
     return {
       operations: sessionOperations(undefined),
       written: () => [],
+      guard: (operations) => operations,
       addRoutes: () => undefined,
       close: async () => undefined,
     };
@@ -53,6 +57,7 @@ export function assembleWrites({ options, picture, log, now, stopping }: WritePa
   const people = new People(options);
   const audit = new AuditLog(log);
   const writers = new Writers({ sessions, people, audit, now, stopping });
+  const members = new Members({ sessions, people, now });
   const flow = isPublic ? new OAuthFlow({ repository, ca, signIn, seal, now }) : undefined;
   return {
     operations: [
@@ -63,6 +68,7 @@ export function assembleWrites({ options, picture, log, now, stopping }: WritePa
     ],
     written: () => audit.entries(),
     ...(isPublic && { publicOrigin: signIn.publicUrl }),
+    guard: (operations) => (options.readers === 'members' ? members.guard(operations) : operations),
     addRoutes: (router) => {
       if (flow !== undefined) signInRoutes(router, { flow, people, sessions });
     },

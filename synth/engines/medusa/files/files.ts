@@ -9,8 +9,8 @@ export const setupScripts = readAll(['setup.sh', 'wait-for-services.mjs']);
 export const validationScripts = readAll(['shop-client.mjs', 'trial.mjs', 'validate.mjs']);
 export const scripts: Readonly<Record<string, string>> = { ...setupScripts, ...validationScripts };
 
-/** What the rotation job runs. */
-export const rotationScript = read('rotate-database.sh');
+/** How the rotation job talks to the database. */
+export const databaseClient = read('database-client.sh');
 
 export const redisConfig = read('redis.conf');
 export const redisStart = read('start-redis.sh');

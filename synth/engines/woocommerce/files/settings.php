@@ -22,11 +22,25 @@ $write   = array(
 		}
 	},
 );
+$known   = array(
+	'currency' => fn( $code ) => isset( get_woocommerce_currencies()[ $code ] ),
+	'country'  => function ( $place ) {
+		list( $country, $state ) = explode( ':', $place ) + array( 1 => '' );
+		// Of many countries WooCommerce lists no states: then any is as good.
+		$states = WC()->countries->get_states( $country );
+		return isset( WC()->countries->get_countries()[ $country ] ) && ( '' === $state || ! $states || isset( $states[ $state ] ) );
+	},
+);
 $applied = (array) get_option( 'store_settings_applied', array() );
-foreach ( $wanted as $name => $value ) {
-	if ( ( $applied[ $name ] ?? null ) !== $value ) {
-		$write[ $name ]( $value );
-		WP_CLI::log( "set $name" );
+$new     = array_filter( $wanted, fn( $value, $name ) => ( $applied[ $name ] ?? null ) !== $value, ARRAY_FILTER_USE_BOTH );
+// What cannot be is refused before anything is written.
+foreach ( array_intersect_key( $known, $new ) as $name => $is_known ) {
+	if ( ! $is_known( $new[ $name ] ) ) {
+		WP_CLI::error( "WooCommerce knows no $name {$new[ $name ]}" );
 	}
+}
+foreach ( $new as $name => $value ) {
+	$write[ $name ]( $value );
+	WP_CLI::log( "set $name" );
 }
 update_option( 'store_settings_applied', $wanted, false );

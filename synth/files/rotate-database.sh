@@ -1,19 +1,25 @@
 #!/bin/sh
 # Changes the password with which the shop logs in to its database, any number of times: what is done already is not done again.
-# env: DB_HOST DB_USER ROTATION (what the store file says) [SECRETS] [DB_WAIT_S]
+# env: ROTATION (what the store file says) [SECRETS] [DB_WAIT_S] [PAUSE_S], and what database-client.sh says
 # files in $SECRETS: password (what the shop logs in with), next-password (what it is to log in with; absent when no change is under way),
 #      rotation (what the store file said when the last change was complete)
 # exit: 0 the newest password works; 1 the change failed; 69 no database; 76 the Secret is not the one of this rotation; 77 the database refuses us
 # Passwords go from file to environment and standard input, never to a command line or a log.
+# database-client.sh beside this one knows the engine's database. It has:
+#   sql FILE: runs the SQL of standard input, logged in with the password in FILE, and prints nothing but what goes wrong
+#   is_refusal ERROR: whether that is a refusal of the password and no other trouble
+#   change PASSWORD: prints the SQL that changes the password to that one
+#   code_of ERROR: what of it may be shown. A server may quote the statement in an error, so only its code.
 set -eu
+# shellcheck source=/dev/null
+. "$(dirname "$0")/database-client.sh"
 cd "${SECRETS:-/run/secrets/rotation}"
 step() { printf '[rotate] %s %s\n' "$(date -u +%H:%M:%S)" "$*" >&2; }
-# shellcheck disable=SC2069 # what it prints is of no interest, what goes wrong is
-sql() { MYSQL_PWD=$(cat "$1") mariadb --skip-ssl --protocol=tcp --connect-timeout=5 -h"$DB_HOST" -u"$DB_USER" 2>&1 > /dev/null; }
 # 0 the password in that file works; 1 it is refused; 2 no answer, in $error
 login() {
   error=$(echo 'select 1;' | sql "$1") && return 0
-  case $error in *'ERROR 1045'*|*'ERROR 1698'*) return 1;; *) return 2;; esac
+  is_refusal "$error" && return 1
+  return 2
 }
 
 newest=password
@@ -38,9 +44,8 @@ while :; do
 done
 
 step "changing the password"
-# printf is a builtin: no command line. The server may quote the statement in an error, so only its number is shown.
-if ! error=$(printf "SET PASSWORD = PASSWORD('%s');\n" "$(cat next-password)" | sql password); then
-  step "the database did not change it: $(printf %s "$error" | grep -o 'ERROR [0-9]*' || echo 'no reason given')"; exit 1
+if ! error=$(change "$(cat next-password)" | sql password); then
+  step "the database did not change it: $(code_of "$error" || echo 'no reason given')"; exit 1
 fi
 login next-password || { step "the database does not take the new password"; exit 1; }
 step done
