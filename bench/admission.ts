@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { applyObject } from '../cluster/apply.ts';
 import { connect } from '../cluster/connect.ts';
+import { inParallel } from '../cluster/in-parallel.ts';
 import { pathOf } from '../cluster/kinds.ts';
 import type { KubeObject } from '../cluster/object.ts';
 import { readObject } from '../cluster/read.ts';
@@ -65,30 +66,27 @@ try {
 
 /** The time of each of so many dry-run writes, ms. */
 async function timesOf(load: Load): Promise<number[]> {
-  const times: number[] = [];
-  let next = 0;
-  const write = async (): Promise<void> => {
-    const metadata = { name: `bench-${next++}`, namespace: systemNamespace, labels: { [labels.fleet]: 'none' } };
-    const body = { apiVersion: 'urumi.dev/v1alpha1', kind: 'Store', metadata, spec: { engine: 'woocommerce' } };
-    const startedAt = performance.now();
-    await api.request({ method: 'POST', path: stores, query: { dryRun: 'All' }, body }).catch(countFailure);
-    times.push(performance.now() - startedAt);
-  };
-  if ('perSecond' in load) {
-    const begun = performance.now();
-    const underWay: Promise<void>[] = [];
-    while (next < writes) {
-      await sleep(Math.max(0, begun + (next * 1_000) / load.perSecond - performance.now()));
-      underWay.push(write());
-    }
-    await Promise.all(underWay);
-  } else {
-    const worker = async (): Promise<void> => {
-      while (next < writes) await write();
-    };
-    await Promise.all(Array.from({ length: load.inFlight }, worker));
+  const numbers = Array.from({ length: writes }, (_, at) => at);
+  if ('inFlight' in load) {
+    const times: number[] = [];
+    await inParallel(numbers, load.inFlight, async (at) => void times.push(await timeOf(at)));
+    return times;
   }
-  return times;
+  const begun = performance.now();
+  return await Promise.all(
+    numbers.map(async (at) => {
+      await sleep(Math.max(0, begun + (at * 1_000) / load.perSecond - performance.now()));
+      return await timeOf(at);
+    }),
+  );
+}
+
+async function timeOf(at: number): Promise<number> {
+  const metadata = { name: `bench-${at}`, namespace: systemNamespace, labels: { [labels.fleet]: 'none' } };
+  const body = { apiVersion: 'urumi.dev/v1alpha1', kind: 'Store', metadata, spec: { engine: 'woocommerce' } };
+  const startedAt = performance.now();
+  await api.request({ method: 'POST', path: stores, query: { dryRun: 'All' }, body }).catch(countFailure);
+  return performance.now() - startedAt;
 }
 
 function countFailure(error: unknown): void {

@@ -4,6 +4,7 @@ import { listObjects } from '../../cluster/list.ts';
 import { readObject } from '../../cluster/read.ts';
 import { SeededRandom } from '../../controller/store/testing/seeded-random.ts';
 import { until } from '../harness/until.ts';
+import { fleetStatusSchema } from '../../synth/spec/fleet.ts';
 import { Chaos } from './chaos.ts';
 import { FaultBed } from './fault-bed.ts';
 import { FaultRunError } from './fault-run-error.ts';
@@ -85,11 +86,13 @@ class RandomRun {
     for (const component of Object.values(bed.plane.components)) component.start();
     await until('the API server serves', () => this.#serves(), { timeoutMs: patience });
     await this.#keepRunning();
-    const head = await bed.repository.head();
-    await until('the head is applied', async () => (await this.#fleetStatus())?.['applied'] === head, {
-      timeoutMs: patience,
-      tell: () => bed.controller.output,
-    });
+    await this.#untilApplied();
+    const { pendingApproval } = fleetStatusSchema.parse(await this.#fleetStatus());
+    // Files that all belong to stores of this moment look like another repository's, so a guard asks whether that is meant.
+    if (pendingApproval !== undefined) {
+      await this.#push(this.#people.approve(pendingApproval.count ?? pendingApproval.closures));
+      await this.#untilApplied();
+    }
     await witness.settled(patience);
     const goals = this.#people.goals(new Set([...witness.stores, ...(await this.#stores())]));
     for (const [name, goal] of goals) await this.#untilGoal(name, goal, healedAt + patience - Date.now());
@@ -103,6 +106,15 @@ class RandomRun {
       faults: this.#chaos.counts,
       convergedAfter,
     };
+  }
+
+  async #untilApplied(): Promise<void> {
+    const { bed } = this.#faults;
+    const head = await bed.repository.head();
+    await until('the head is applied', async () => (await this.#fleetStatus())?.['applied'] === head, {
+      timeoutMs: patience,
+      tell: () => bed.controller.output,
+    });
   }
 
   async #judge(goals: ReadonlyMap<string, Goal>): Promise<void> {
@@ -126,7 +138,7 @@ class RandomRun {
   async #push({ message, files, isAccident }: Push): Promise<void> {
     const revision = await this.#faults.bed.push(files, message);
     if (isAccident) this.#accidents.add(revision);
-    this.#note(`${revision.slice(0, 7)} ${message}`);
+    this.#note(`${revision.slice(0, 7)} ${message.split('\n', 1)[0] ?? ''}`);
   }
 
   #kill(): void {

@@ -85,6 +85,15 @@ export class Shopkeepers {
     return this.#push('mend', this.#shops, () => undefined);
   }
 
+  /** Says that so many closings are meant, which a guard holds. */
+  approve(count: number): Push {
+    return {
+      message: `approve\n\nUrumi-Approve-Closures: ${count}`,
+      files: { 'stores/README.md': `One file is one shop. ${count} are closed.\n` },
+      isAccident: false,
+    };
+  }
+
   #wreck(): Push {
     this.#isWrecked = true;
     const isWhole = this.#random.chance(0.5);
