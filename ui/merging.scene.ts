@@ -71,10 +71,11 @@ export function merging(given: () => { readonly bed: WritesBed; readonly seen: W
     await page.locator('.prs .name', { hasText: 'close-two' }).waitFor();
     assert.equal(await page.locator('.prs .name', { hasText: 'a-readme' }).count(), 0);
     await page.goto(`/pulls/${pull.number}`);
-    await page.getByRole('button', { name: 'Merge into main' }).click();
-    await page.locator('.title').getByText('Merged').waitFor();
+    await page.getByRole('button', { name: 'Merge into main' }).dblclick();
+    await page.getByText('It is merged.').waitFor();
+    assert.equal((await bed.scene.forge.readPullRequest(pull.number, never)).state, 'merged');
     await page.goto('/activity');
-    await page.locator('.act').getByText('Merged: a-readme').waitFor();
+    await page.locator('.act').getByText('Merged: close-two').waitFor();
     await keepPicture(page, 'activity');
   });
 }
