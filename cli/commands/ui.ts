@@ -29,11 +29,11 @@ of the kubeconfig and needs none to write: the ServiceAccount urumi-ui of urumi 
 read are enough.
 
 With --sign-in FILE people sign in at GitHub or Gitea, and propose changes by pull requests in their own names; the file is YAML or
-JSON: {kind: github | gitea, url, owner, repo, publicUrl, clientId, clientSecretFile, sessionKeyFiles, caFile}; docs/ui.md has
-more. Without it nothing is changed from there.
+JSON: {kind: github | gitea, url, owner, repo, publicUrl, clientId, clientSecretFile, sessionKeyFiles, readers, caFile}; docs/ui.md
+has more. Without it nothing is changed from there.
 
-Reading asks for no sign-in. On another --host than this machine's own everybody who reaches the port sees every store, so that
-needs --trust-network: put a proxy that asks who is there in front.
+Reading asks for no sign-in, unless that file says readers: members. On another --host than this machine's own everybody who reaches
+the port sees every store then, so that needs --trust-network: put a proxy that asks who is there in front.
 
 Exit codes: 0 stopped as asked, 1 it failed, 2 wrong usage, 3 the cluster's kubeconfig cannot be used.
 
@@ -82,12 +82,12 @@ function stopSignal(): Promise<NodeJS.Signals> {
 
 async function runUi(options: UiCommandOptions, io: Io): Promise<void> {
   const { host, port, namespace, logLevel, allowHost, trustNetwork, signIn } = options;
-  if (!loopback.has(host) && !trustNetwork)
+  const writes = signIn === undefined ? {} : { writes: await readSignInFile(signIn) };
+  if (!loopback.has(host) && !trustNetwork && writes.writes?.readers !== 'members')
     throw new CliError(
       2,
-      `could not listen on ${host}: reading asks for no sign-in, so everybody who reaches it would see every store. Say --trust-network if a proxy in front asks who is there`,
+      `could not listen on ${host}: reading asks for no sign-in, so everybody who reaches it would see every store. Give a --sign-in file with readers: members, or say --trust-network if a proxy in front asks who is there`,
     );
-  const writes = signIn === undefined ? {} : { writes: await readSignInFile(signIn) };
   const stopped = stopSignal();
   await using stack = new AsyncDisposableStack();
   const forge = options.forge === undefined ? undefined : connectForge(await readForgeFile(options.forge));

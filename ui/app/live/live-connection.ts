@@ -67,6 +67,15 @@ export class LiveConnection {
     this.#open();
   }
 
+  /** Ends it, until something is followed again. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#watchdog);
+    this.#source?.close();
+    this.#source = undefined;
+    this.status = 'waiting';
+  }
+
   /** Holds all changes; or goes on from where they were held, which brings what happened meanwhile. */
   hold(held: boolean): void {
     this.held = held;

@@ -18,6 +18,11 @@ export class SessionState {
     return this.view?.person !== undefined;
   }
 
+  /** Nothing is shown before somebody signs in. */
+  get isShut(): boolean {
+    return this.view?.readers === 'members' && this.view.person === undefined;
+  }
+
   /** Asks anew. While the server does not answer, what was known stays. */
   async read(): Promise<void> {
     try {

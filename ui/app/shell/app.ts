@@ -22,6 +22,7 @@ import { keyHelp } from './key-help.ts';
 import { Keyboard } from './keyboard.ts';
 import { linkOf, navigate } from './navigate.ts';
 import { routeOf, type Route } from './route.ts';
+import { signInPage } from './sign-in-page.ts';
 import { statusLine } from './status-line.ts';
 import { chosenTheme, nextTheme } from './theme.ts';
 import { tabBar, topBar } from './top-bar.ts';
@@ -48,7 +49,7 @@ class App extends LitElement {
     suspend: () => this.querySelector<StorePage>('u-store-page')?.act('suspend'),
     close: () => this.querySelector<StorePage>('u-store-page')?.act('close'),
   };
-  readonly #session = new SessionState(() => this.requestUpdate());
+  readonly #session = new SessionState(() => this.#meet());
   #route: Route = routeOf(location.pathname);
   #said = '';
 
@@ -91,7 +92,15 @@ class App extends LitElement {
     return this;
   }
 
+  /** Somebody has come or gone. */
+  #meet(): void {
+    if (this.#session.isShut) this.#live.stop();
+    this.requestUpdate();
+  }
+
   override render(): TemplateResult {
+    const { view } = this.#session;
+    if (view !== undefined && this.#session.isShut) return signInPage(view);
     const { counts, fleets } = this.#live;
     const route = this.#route;
     const bar = {
