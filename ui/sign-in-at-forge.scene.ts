@@ -6,6 +6,8 @@ import { giteaApi } from '../sandbox/forge/gitea-api.ts';
 import { systemNamespace } from '../synth/spec/names.ts';
 import { buildApp } from './build/build-app.ts';
 import { startUi } from './server/start-ui.ts';
+import type { WriterOptions } from './server/session/sign-in.ts';
+import { keepPicture } from './testing/keep-picture.ts';
 import { freePort } from './testing/free-port.ts';
 import type { WritesBed } from './testing/writes-bed.ts';
 import type { WritingBrowser } from './testing/writing-browser.ts';
@@ -14,7 +16,7 @@ const accountSchema = z.object({ user: z.string(), password: z.string(), adminis
 
 /** The test that signs a person in with their account at the forge. */
 export function signInAtForge(given: () => { readonly bed: WritesBed; readonly seen: WritingBrowser }): void {
-  it('signs a person in at the forge, back to the page they came from, and out again', async () => {
+  it('shows nothing to strangers where reading is for members, signs a person in at the forge, back to the page they came from, and out again', async () => {
     const { bed, seen } = given();
     const { page } = seen;
     const { scene, api, log } = bed;
@@ -36,16 +38,23 @@ export function signInAtForge(given: () => { readonly bed: WritesBed; readonly s
       clientSecret: async () => secret ?? '',
       publicUrl,
     } as const;
-    const writes = {
+    const writes: WriterOptions = {
       repository: scene.forge.repository,
+      readers: 'members',
       signIn: { ...signIn, scope: 'read:user write:repository' },
       secrets: [randomBytes(32)],
     };
     const common = { api, namespace: systemNamespace, log, version: '0.0.0-test', app: await buildApp(), port };
     const theirs = await startUi({ ...common, writes });
     try {
+      for (const path of ['stores', 'stores/kept', 'stream', 'fleets', 'activity']) {
+        assert.equal((await fetch(`${publicUrl}/api/v1/${path}`)).status, 401, path);
+      }
+      assert.equal((await fetch(`${publicUrl}/api/v1/health/live`)).status, 200);
       await page.goto(`${publicUrl}/stores/kept`);
-      await page.getByRole('link', { name: 'Sign in' }).click();
+      await page.getByRole('heading', { name: 'Sign in to see the stores' }).waitFor();
+      await keepPicture(page, 'sign-in');
+      await page.getByRole('link', { name: 'Sign in with Gitea' }).click();
       await page.locator('[name=user_name]').fill(user);
       await page.locator('[name=password]').fill(password);
       await page.keyboard.press('Enter');
@@ -58,7 +67,7 @@ export function signInAtForge(given: () => { readonly bed: WritesBed; readonly s
       const cookie = cookies.find(({ name }) => name === 'urumi-session');
       assert.deepEqual([cookie?.httpOnly, cookie?.sameSite], [true, 'Lax']);
       await page.getByRole('button', { name: 'Sign out' }).click();
-      await page.getByRole('link', { name: 'Sign in' }).waitFor();
+      await page.getByRole('heading', { name: 'Sign in to see the stores' }).waitFor();
       const again = await fetch(`${publicUrl}/api/v1/stores/kept/file`, {
         headers: { cookie: `urumi-session=${cookie?.value}` },
       });

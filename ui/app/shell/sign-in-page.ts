@@ -14,6 +14,6 @@ export function signInPage({ repository = '', forge = 'gitea' }: SessionView): T
         They are shown to those who may read <b>${repository}</b> on ${forges[forge]}. Changes are made in your own
         name, as pull requests.
       </p>
-      <p><a class="b p" href=${signInAddress()}>Sign in with ${forges[forge]}</a></p>
+      <p class="way-in"><a class="b p l" href=${signInAddress()}>Sign in with ${forges[forge]}</a></p>
     </main>`;
 }
