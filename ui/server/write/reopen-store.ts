@@ -1,7 +1,7 @@
 import type { PullRequest } from '../../../forge/pull-request.ts';
 import { closureInForce } from '../../../plan/closure-in-force.ts';
 import { ProblemError } from '../http/problem-error.ts';
-import { fileAt } from './file-at.ts';
+import { validFile } from './valid-file.ts';
 import { lastApplied } from './last-applied.ts';
 import { propose } from './propose.ts';
 import { baseOf, type StorePlace } from './store-place.ts';
@@ -28,7 +28,7 @@ export async function reopenStore(place: StorePlace, { forge, signal }: WriteHan
       `${path} is back on ${base.branch} already: ${name} opens as soon as the cluster follows.`,
     );
   const revision = await lastApplied(place, base, { forge, signal });
-  const text = await fileAt({ path, revision, store: name }, { forge, signal });
+  const text = await validFile({ path, revision, store: name }, { forge, signal });
   const title = `Reopen ${name}`;
   const body = `Brings \`${path}\` back as it was in ${revision.slice(0, 12)}, when it was last applied. The shop opens with the data that it had.`;
   return propose(forge, { verb: 'reopen', store: name, base, files: { [path]: text }, title, body }, signal);

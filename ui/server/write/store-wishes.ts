@@ -2,7 +2,7 @@ import type { PullRequest } from '../../../forge/pull-request.ts';
 import type { PlanReport } from '../../../plan/plan-report.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { LivePicture } from '../live/live-picture.ts';
-import { fileAt } from './file-at.ts';
+import { validFile } from './valid-file.ts';
 import { planUnsaved } from './plan-unsaved.ts';
 import { propose, type Proposal } from './propose.ts';
 import { baseOf, fleetOf, type Base, type StorePlace } from './store-place.ts';
@@ -109,7 +109,7 @@ export async function suspendStore(
 ): Promise<PullRequest> {
   const { path, name } = place;
   const base = await baseOf(place.fleet, hands.forge, hands.signal);
-  const before = await fileAt({ path, revision: base.sha, store: name }, hands);
+  const before = await validFile({ path, revision: base.sha, store: name }, hands);
   const text = withSuspended(before, suspended);
   if (text === before) throw new ProblemError(409, `${path} says so already.`);
   const [verb, title] = suspended ? ['suspend', `Suspend ${name}`] : ['resume', `Resume ${name}`];
@@ -125,7 +125,7 @@ export async function rollBackStore(
 ): Promise<PullRequest> {
   const { path, name } = place;
   const base = await baseOf(place.fleet, hands.forge, hands.signal);
-  const text = await fileAt({ path, revision, store: name }, hands);
+  const text = await validFile({ path, revision, store: name }, hands);
   const short = revision.slice(0, 12);
   if ((await currentFile(path, base, hands))?.text === text)
     throw new ProblemError(409, `${path} is as it was in ${short} already.`);

@@ -17,7 +17,7 @@ const commitId = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
  *
  * @throws ProblemError 409 when that revision does not have it, 422 with what is wrong with it by today's rules; ForgeError
  */
-export async function fileAt(
+export async function validFile(
   { path, revision, store }: WantedFile,
   { forge, signal }: Omit<WriteHands, 'session'>,
 ): Promise<string> {
