@@ -66,8 +66,8 @@ describe('plans by the account of the webhook', function () {
   /** Refused, and not for want of a right. What Git keeps is refused by another policy too: of several the API server names any. */
   async function isBounded(request: ApiRequest, keptByGit = false): Promise<void> {
     const refusal = await refusalOf(webhook.request(request));
-    const expected = keptByGit ? /must be a dry run|is kept by Git/ : /urumi-webhook-bounds.*must be a dry run/;
-    assert.match(refusal ?? 'it was let through', expected, `${request.method} ${request.path}`);
+    const expected = keptByGit ? /ValidatingAdmissionPolicy 'urumi-/ : /urumi-webhook-bounds.*must be a dry run/;
+    assert.match(refusal ?? 'it was let through', expected, `${request.method} ${request.path}: ${refusal}`);
   }
 
   /** Of either binding. */
