@@ -6,6 +6,8 @@ import { askApi, readApi } from '../read/read-api.ts';
 export class SessionState {
   /** undefined: not known yet. */
   view: SessionView | undefined;
+  /** The server was asked, and has answered or not. Before that nothing is read: where reading is for members, it would be refused. */
+  wasAsked = false;
   readonly #changed: () => void;
 
   /** @param changed is called when what is known has changed */
@@ -28,8 +30,10 @@ export class SessionState {
     try {
       this.view = await readApi<SessionView>('/session', AbortSignal.timeout(10_000));
     } catch {
-      return; // the connection's own callout says that the server is away
+      // the connection's own callout says that the server is away
+      if (this.wasAsked) return;
     }
+    this.wasAsked = true;
     this.#changed();
   }
 

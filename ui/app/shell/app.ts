@@ -1,5 +1,5 @@
 import { ContextProvider } from '@lit/context';
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import '../act/close-page.ts';
 import '../act/reopen-page.ts';
 import '../act/rollback-page.ts';
@@ -117,7 +117,9 @@ class App extends LitElement {
     };
     return html`<a class="skip" href="#main">Skip to content</a>
       ${topBar(bar)}
-      <main id="main" tabindex="-1" class=${widths[route.page] ?? ''}>${this.#page(route)}</main>
+      <main id="main" tabindex="-1" class=${widths[route.page] ?? ''}>
+        ${this.#session.wasAsked ? this.#page(route) : nothing}
+      </main>
       ${statusLine(this.#live, this.#said)} ${tabBar(route)} ${keyHelp()}`;
   }
 
