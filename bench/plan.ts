@@ -25,6 +25,7 @@ import { parseFleetFile } from '../synth/spec/parse-fleet-file.ts';
 import { apiVersion, systemNamespace } from '../synth/spec/names.ts';
 import { storeFileSpecSchema } from '../synth/spec/store.ts';
 import { synthesise } from '../synth/synthesise.ts';
+import { quantile } from './testing/quantiles.ts';
 
 const stores = Number(process.argv[2] ?? 1_000);
 const many = Math.min(100, stores);
@@ -71,9 +72,14 @@ async function plan(
 async function medianOf<T>(work: () => Promise<T>, times = rounds): Promise<[ms: number, last: T]> {
   const runs: [number, T][] = [];
   for (let round = 0; round < times; round++) runs.push(await timed(work));
-  const sorted = runs.map(([ms]) => ms).sort((a, b) => a - b);
   const [, last] = runs.at(-1) as [number, T];
-  return [sorted[Math.floor(times / 2)] ?? 0, last];
+  return [
+    quantile(
+      runs.map(([ms]) => ms),
+      0.5,
+    ),
+    last,
+  ];
 }
 
 async function offline(path: string): Promise<void> {

@@ -17,15 +17,15 @@ import { buildApp } from '../ui/build/build-app.ts';
 import { startUi, type RunningUi } from '../ui/server/start-ui.ts';
 import { findBrowser } from '../ui/testing/find-browser.ts';
 import { PlayedCluster } from '../ui/testing/played-cluster.ts';
+import { quantile } from './testing/quantiles.ts';
 
 const many = Number(process.argv[2] ?? 10_000);
 const few = 1_000;
 const streams = 49;
 const changes = 15;
 
-const sorted = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b);
-const median = (values: readonly number[]): number => sorted(values)[Math.floor(values.length / 2)] ?? 0;
-const most = (values: readonly number[]): number => sorted(values).at(-1) ?? 0;
+const median = (values: readonly number[]): number => quantile(values, 0.5);
+const most = (values: readonly number[]): number => quantile(values, 1);
 
 const app = await buildApp();
 const program = findBrowser(process.env);

@@ -13,6 +13,7 @@ import { keepSmall } from '../cli/small-process.ts';
 import { silent } from '../cluster/log.ts';
 import { startUi } from '../ui/server/start-ui.ts';
 import { PlayedCluster } from '../ui/testing/played-cluster.ts';
+import { quantile } from './testing/quantiles.ts';
 
 keepSmall(['ui'], undefined); // as `urumi ui` runs
 const count = Number(process.argv[2] ?? 10_000);
@@ -24,9 +25,6 @@ function memory(): string {
   const { rss, heapUsed } = process.memoryUsage();
   return `${Math.round(rss / 2 ** 20)} MiB resident, ${Math.round(heapUsed / 2 ** 20)} MiB of heap`;
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** @returns closes it */
 async function openStream(): Promise<() => void> {
@@ -62,7 +60,7 @@ try {
   const { user, system } = process.cpuUsage(before);
   console.log(`first page of ${count} stores: ${headers.get('content-length')} bytes (brotli), ${plain} plain`);
   console.log(
-    `a search among them, request to answer: median ${median(times).toFixed(1)} ms, slowest ${Math.max(...times).toFixed(1)} ms; ${((user + system) / 30_000).toFixed(1)} ms of processor, the client's part included`,
+    `a search among them, request to answer: median ${quantile(times, 0.5).toFixed(1)} ms, slowest ${Math.max(...times).toFixed(1)} ms; ${((user + system) / 30_000).toFixed(1)} ms of processor, the client's part included`,
   );
   const loaded = memory();
   const streams = await Promise.all(Array.from({ length: 100 }, openStream));

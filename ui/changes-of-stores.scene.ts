@@ -110,9 +110,7 @@ export function changesOfStores(given: () => { readonly bed: WritesBed; readonly
     await page.locator('.plan-panel:not(.stale)').getByText('A change').waitFor();
     await seen.look('edit');
     await page.getByRole('button', { name: 'Open pull request' }).click();
-    await seen.headline(/^noted waits to be merged$/);
-    await seen.merge();
-    await seen.headline(/^noted is as its file says$/);
+    await seen.mergeUntil('noted', /^noted is as its file says$/);
     const file = await scene.forge.readFile('stores/noted.yaml', await scene.mainHead(), never);
     const expected = `${note}\n${storeFile('noted')}`.replace('small', 'large');
     assert.equal(Buffer.from(file?.content ?? []).toString(), expected);
@@ -142,9 +140,7 @@ export function changesOfStores(given: () => { readonly bed: WritesBed; readonly
     await seen.look('rollback');
     await keepPicture(page, 'roll-back');
     await page.getByRole('button', { name: 'Open pull request to roll back' }).dblclick();
-    await seen.headline(/^noted waits to be merged$/);
-    await seen.merge();
-    await seen.headline(/^noted is as it was$/);
+    await seen.mergeUntil('noted', /^noted is as it was$/);
     assert.equal(await file(), before);
     const head = await scene.mainHead();
     const status = await scene.bed.status('noted');
@@ -165,16 +161,12 @@ export function changesOfStores(given: () => { readonly bed: WritesBed; readonly
     await seen.headline(/^Suspend noted$/);
     await seen.look('suspend');
     await page.getByRole('button', { name: 'Open pull request to suspend' }).click();
-    await seen.headline(/^noted waits to be merged$/);
-    await seen.merge();
-    await seen.headline(/^noted is suspended$/);
+    await seen.mergeUntil('noted', /^noted is suspended$/);
     await page.goto('/stores/noted');
     await page.getByRole('link', { name: 'Resume' }).click();
     await seen.headline(/^Resume noted$/);
     await page.getByRole('button', { name: 'Open pull request to resume' }).click();
-    await seen.headline(/^noted waits to be merged$/);
-    await seen.merge();
-    await seen.headline(/^noted is open again$/);
+    await seen.mergeUntil('noted', /^noted is open again$/);
     assert.equal((await scene.bed.status('noted'))?.phase, 'Ready');
   });
 
@@ -210,9 +202,7 @@ export function changesOfStores(given: () => { readonly bed: WritesBed; readonly
     await seen.headline(/^Reopen demo$/);
     await seen.look('reopen');
     await page.getByRole('button', { name: 'Open pull request to reopen' }).click();
-    await seen.headline(/^demo waits to be merged$/);
-    await seen.merge();
-    await seen.headline(/^demo is open again$/);
+    await seen.mergeUntil('demo', /^demo is open again$/);
     const head = await scene.mainHead();
     const file = await scene.forge.readFile('stores/demo.yaml', head, never);
     assert.equal(Buffer.from(file?.content ?? []).toString(), storeFile('demo'));

@@ -7,7 +7,7 @@ import { renderProblem } from '../../synth/spec/problem.ts';
 import { CliError } from '../cli-error.ts';
 
 /** A Fleet as the cluster takes it. */
-export interface FleetObject extends KubeObject {
+export interface FleetManifest extends KubeObject {
   readonly spec: FleetSpec;
 }
 
@@ -16,7 +16,7 @@ export interface FleetObject extends KubeObject {
  *
  * @throws CliError 2 when the file cannot be read, 1 when it is no valid Fleet
  */
-export async function readFleet(file: string): Promise<FleetObject> {
+export async function readFleet(file: string): Promise<FleetManifest> {
   const bytes = await readFile(file).catch((error: unknown) => {
     throw new CliError(2, `could not read the fleet file ${file}: ${String(error)}`, error);
   });

@@ -8,7 +8,7 @@ import { ensureSecrets, type SecretsOutcome } from './ensure-secrets.ts';
 import { explainWaiting } from './explain-waiting.ts';
 import type { Decision, LiveView } from './record.ts';
 import { isWithoutVolumes } from './unseen-volumes.ts';
-import type { StoreState } from './store-state.ts';
+import { isPurgeUnbegun, type StoreState } from './store-state.ts';
 import type { Turn } from './turn.ts';
 import { urgentWriteAt, writeStatus } from './write-status.ts';
 
@@ -56,7 +56,7 @@ async function end(how: NonNullable<Decision['end']>, { store, desired }: StepCo
  * any point leaks nothing, and a purge that has begun is finished.
  */
 function mustBeWritten({ apply, remove, status, ensureSecrets }: Decision, { written }: StoreState): boolean {
-  if (status.phase === 'Purging' && written.phase !== 'Purging') return remove.length > 0;
+  if (isPurgeUnbegun({ status, written })) return remove.length > 0;
   // A new shop must not be taken for the remains of the old one.
   if (status.phase !== 'Purging' && written.phase === 'Purging') return apply.length > 0 || ensureSecrets;
   if (apply.length === 0) return false;

@@ -6,7 +6,7 @@ import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import type { StoreStatus } from '../../synth/spec/store.ts';
 import type { Deadlines, StoreRecord } from './record.ts';
 import { given, wasHandsOff } from './break-glass.ts';
-import type { StoreState } from './store-state.ts';
+import { isPurgeUnbegun, type StoreState } from './store-state.ts';
 
 /** What `decide` gets to know of a store besides its desired and live objects. */
 export function recordOf(store: StoreObject, fleet: FleetObject | undefined, state: StoreState): StoreRecord {
@@ -35,13 +35,11 @@ export function recordOf(store: StoreObject, fleet: FleetObject | undefined, sta
   };
 }
 
-/**
- * The status in memory. A purge has begun when the API server has taken its status, and not before: it is refused when the file has returned in that moment, and then
- * nothing is to be purged.
- */
-function statusOf({ status, written }: StoreState): StoreStatus {
-  if (status.phase !== 'Purging' || written.phase === 'Purging') return status;
-  const { phase: _notBegun, ...rest } = status;
+/** The status in memory, where a purge has the phase when it has begun. */
+function statusOf(state: StoreState): StoreStatus {
+  const { status, written } = state;
+  if (!isPurgeUnbegun(state)) return status;
+  const { phase: _unbegun, ...rest } = status;
   return written.phase === undefined ? rest : { ...rest, phase: written.phase };
 }
 

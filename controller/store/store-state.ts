@@ -75,6 +75,11 @@ export function notice(store: StoreObject, state: StoreState): void {
   if (!isSame(store.status, state.written)) state.written = store.status;
 }
 
+/** A purge was decided on that the API server does not know of: it has not begun, and may not begin, when the file has returned in that moment. */
+export function isPurgeUnbegun({ status, written }: Pick<StoreState, 'status' | 'written'>): boolean {
+  return status.phase === 'Purging' && written.phase !== 'Purging';
+}
+
 /** The status of a store that begins anew. */
 export function emptyStatus(): StoreStatus {
   return storeStatusSchema.parse({});

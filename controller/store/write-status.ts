@@ -5,7 +5,7 @@ import { apiVersion } from '../../synth/spec/names.ts';
 import type { StoreObject } from '../../synth/spec/objects.ts';
 import type { Turn } from './turn.ts';
 import { isSame } from '../../cluster/is-same.ts';
-import type { StoreState } from './store-state.ts';
+import { isPurgeUnbegun, type StoreState } from './store-state.ts';
 import { transitionOf } from './transitions.ts';
 
 /** A store's status is written this often at most, ms. What cannot wait may come one interval early, and is made up for afterwards. */
@@ -54,8 +54,7 @@ export async function writeStatus(store: StoreObject, turn: Turn): Promise<void>
   const { name, namespace, uid } = store.metadata;
   state.nextWriteAt = Math.max(state.nextWriteAt, deps.clock.now()) + statusInterval;
   // A purge begins on the Store that it was decided on, or not at all: the file may have returned a moment ago.
-  const begins = status.phase === 'Purging' && state.written.phase !== 'Purging';
-  const metadata = { name, namespace, uid, ...(begins ? { resourceVersion: state.seenVersion } : {}) };
+  const metadata = { name, namespace, uid, ...(isPurgeUnbegun(state) ? { resourceVersion: state.seenVersion } : {}) };
   const options = { subresource: 'status', manager: 'urumi-store', signal } as const;
   const applied = applyObject(deps.api, { apiVersion, kind: 'Store', metadata, status }, options);
   const { resourceVersion } = await applied.catch((error: unknown) => {

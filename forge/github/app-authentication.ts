@@ -1,8 +1,8 @@
-import { createAppAuth } from '@octokit/auth-app';
 import type { Authentication } from '../api/authentication.ts';
 import { CredentialsError } from '../api/credentials-error.ts';
 import type { Secrets } from '../api/secrets.ts';
 import type { ForgeCredentials } from '../forge-credentials.ts';
+import { appAuth } from './app-auth.ts';
 import { findInstallation } from './find-installation.ts';
 import { isPrivateKey } from '../private-key.ts';
 
@@ -29,7 +29,7 @@ export function appAuthentication({ app, at, secrets }: AppOptions): Authenticat
   async function signIn(request: Request, privateKey: string): Promise<SignedIn> {
     const { appId } = app;
     const installationId = app.installationId ?? (await findInstallation(request, { appId, privateKey, at }));
-    return { privateKey, authentication: createAppAuth({ appId, privateKey, installationId, log: silent }) };
+    return { privateKey, authentication: appAuth({ appId, privateKey, installationId }) };
   }
 
   return {
@@ -52,5 +52,3 @@ async function readKey({ privateKey }: AppCredentials): Promise<string> {
   if (isPrivateKey(key)) return key.trim();
   throw new CredentialsError("the App's private key is not one in PEM");
 }
-
-const silent = { warn: () => undefined };

@@ -1,4 +1,3 @@
-import { createAppAuth } from '@octokit/auth-app';
 import { ForgeApi } from '../api/forge-api.ts';
 import { forgeAgent } from '../api/forge-agent.ts';
 import { defaultTimeouts, type ForgeTimeouts } from '../api/limits.ts';
@@ -10,6 +9,7 @@ import { forgeRepositoryOf } from '../forge-repository-of.ts';
 import type { AppSecret } from '../repository/app-secret.ts';
 import type { CredentialSource } from '../repository/credentials.ts';
 import { RepositoryError, type RepositoryErrorCode } from '../repository/repository-error.ts';
+import { appAuth } from './app-auth.ts';
 import { findInstallation } from './find-installation.ts';
 
 /** What passes by itself is tried again, and says so; everything else is the App's. */
@@ -51,7 +51,7 @@ export function appGitCredentials(
   });
   const api = new ForgeApi({ repository, octokit, secrets, totalMs: timeouts.totalMs });
   // Keeps its tokens until shortly before they end.
-  const authentication = createAppAuth({ appId, privateKey, request: octokit.request, log: { warn: () => undefined } });
+  const authentication = appAuth({ appId, privateKey, request: octokit.request });
   let { installationId } = app;
 
   return async () => {

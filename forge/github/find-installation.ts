@@ -1,7 +1,7 @@
-import { createAppAuth } from '@octokit/auth-app';
 import { RequestError } from '@octokit/request-error';
 import type { Authentication } from '../api/authentication.ts';
 import { CredentialsError } from '../api/credentials-error.ts';
+import { appAuth } from './app-auth.ts';
 
 /** An App that signs for itself, and a repository that it may be installed on. */
 interface Where {
@@ -20,7 +20,7 @@ export async function findInstallation(
   request: Parameters<Authentication['hook']>[0],
   { appId, privateKey, at }: Where,
 ): Promise<number> {
-  const authentication = createAppAuth({ appId, privateKey, log: { warn: () => undefined } });
+  const authentication = appAuth({ appId, privateKey });
   try {
     const { data } = await authentication.hook(request, 'GET /repos/{owner}/{repo}/installation', at);
     return (data as { id: number }).id;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isPrivateKey } from '../private-key.ts';
 import { RepositoryError } from './repository-error.ts';
+import { secretValue } from './secret-value.ts';
 
 /** A GitHub App, as a Secret tells it. */
 export interface AppSecret {
@@ -30,12 +31,7 @@ const schema = z.object({
 export function appSecret(data: Readonly<Record<string, string>> | undefined, name: string): AppSecret | undefined {
   const keys = Object.keys(schema.shape).filter((key) => data?.[key] !== undefined);
   if (keys.length === 0) return undefined;
-  const values = keys.map((key) => [
-    key,
-    Buffer.from(data?.[key] ?? '', 'base64')
-      .toString('utf8')
-      .trim(),
-  ]);
+  const values = keys.map((key) => [key, secretValue(data, key)]);
   const parsed = schema.safeParse(Object.fromEntries(values));
   if (!parsed.success) {
     const wrong = [...new Set(parsed.error.issues.map(({ path }) => path.join('.')))];

@@ -1,5 +1,6 @@
 import type { Credentials } from './credentials.ts';
 import { RepositoryError } from './repository-error.ts';
+import { secretValue } from './secret-value.ts';
 
 /**
  * Credentials from the data of a Kubernetes Secret (base64 values): keys `username` and `password`, or `token`.
@@ -8,12 +9,8 @@ import { RepositoryError } from './repository-error.ts';
  * @throws RepositoryError `Unauthorized` when neither is there; it names keys, never values
  */
 export function secretCredentials(data: Readonly<Record<string, string>> | undefined, name: string): Credentials {
-  const value = (key: string) =>
-    Buffer.from(data?.[key] ?? '', 'base64')
-      .toString('utf8')
-      .trim();
-  const username = value('username');
-  const password = value('token') || value('password');
+  const username = secretValue(data, 'username');
+  const password = secretValue(data, 'token') || secretValue(data, 'password');
   if (password === '') {
     throw new RepositoryError('Unauthorized', {
       attempted: 'read credentials from',

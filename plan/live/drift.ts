@@ -9,7 +9,7 @@ const settled: ReadonlySet<string> = new Set(['Ready', 'Degraded', 'Failed', 'Su
  * The objects that differ from what Urumi last applied: somebody has changed or deleted them, and the controller, or the merge, puts them
  * back. Costs no comparison of fields: the store's inventory has the version that each apply returned.
  *
- * @param stays whether the merge keeps an object: of what it deletes, nobody needs to know
+ * @param stays whether the merge keeps an object that was looked for: of what it deletes, nobody needs to know
  */
 export function driftOf(
   { phase, inventory }: Pick<StoreStatus, 'phase' | 'inventory'>,

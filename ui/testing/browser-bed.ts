@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
-
-/** As axe tells of one. */
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
+import { axeObjections, shoot, widthObjections } from './page-objections.ts';
 
 const wide = { width: 1280, height: 720 };
 const narrow = { width: 360, height: 720 };
@@ -58,7 +50,6 @@ export class BrowserBed implements AsyncDisposable {
    */
   async inspect(name: string): Promise<void> {
     const found: string[] = [];
-    await this.page.evaluate(axe.source);
     for (const [width, viewport] of [
       ['wide', wide],
       ['narrow', narrow],
@@ -66,8 +57,9 @@ export class BrowserBed implements AsyncDisposable {
       await this.page.setViewportSize(viewport);
       for (const colorScheme of ['light', 'dark'] as const) {
         await this.page.emulateMedia({ colorScheme });
-        found.push(...(await this.#objections(`${name} ${width} ${colorScheme}`)));
-        await this.#shoot(`${name}-${width}-${colorScheme}`);
+        const where = `${name} ${width} ${colorScheme}`;
+        found.push(...(await axeObjections(this.page, where)), ...(await widthObjections(this.page, where)));
+        await shoot(this.page, `${name}-${width}-${colorScheme}`);
       }
     }
     await this.page.setViewportSize(wide);
@@ -78,24 +70,5 @@ export class BrowserBed implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#context.close();
     await this.#browser.close();
-  }
-
-  async #objections(where: string): Promise<string[]> {
-    const { violations } = await this.page.evaluate<{ violations: Violation[] }>(
-      `axe.run({ resultTypes: ['violations'] })`,
-    );
-    const found = violations.map(
-      ({ id, nodes }) => `${where}: ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary ?? ''}`,
-    );
-    const tooWide = await this.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-    return tooWide > 0 ? [...found, `${where}: ${tooWide} px too wide`] : found;
-  }
-
-  async #shoot(name: string): Promise<void> {
-    const folder = process.env['URUMI_SHOTS'];
-    if (folder === undefined) return;
-    await mkdir(folder, { recursive: true });
-    await this.page.evaluate('scrollTo(0, 0)');
-    await this.page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
   }
 }

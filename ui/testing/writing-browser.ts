@@ -1,12 +1,6 @@
-import axe from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { axeObjections, shoot, widthObjections } from './page-objections.ts';
 import type { WritesBed } from './writes-bed.ts';
-
-/** As axe tells of one. */
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
 
 const wide = { width: 1280, height: 900 };
 const narrow = { width: 390, height: 800 };
@@ -52,32 +46,28 @@ export class WritingBrowser implements AsyncDisposable {
     await this.page.getByRole('button', { name: 'Merge' }).click();
   }
 
+  /** Merges the pull request that the page has just opened, and waits until the cluster is there. */
+  async mergeUntil(store: string, done: RegExp): Promise<void> {
+    await this.headline(new RegExp(`^${store} waits to be merged$`));
+    await this.merge();
+    await this.headline(done);
+  }
+
   /** Looks at the page in both themes, and in a narrow window. */
   async look(where: string): Promise<void> {
     const { page, found } = this;
-    if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axe.source);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      const run = `axe.run({ resultTypes: ['violations'] })`;
-      const { violations } = await page.evaluate<{ violations: Violation[] }>(run);
-      for (const { id, nodes } of violations)
-        found.push(`${where} ${colorScheme}: ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
-      await this.#shoot(`${where}-${colorScheme}`);
+      found.push(...(await axeObjections(page, `${where} ${colorScheme}`)));
+      await shoot(page, `${where}-${colorScheme}`);
     }
     await page.setViewportSize(narrow);
-    const tooWide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-    if (tooWide > 0) found.push(`${where}: ${tooWide} px too wide`);
-    await this.#shoot(`${where}-narrow`);
+    found.push(...(await widthObjections(page, where)));
+    await shoot(page, `${where}-narrow`);
     await page.setViewportSize(wide);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#browser.close();
-  }
-
-  /** Keeps a picture of the page, for people who work on it: `URUMI_SHOTS=folder`. */
-  async #shoot(name: string): Promise<void> {
-    const folder = process.env['URUMI_SHOTS'];
-    if (folder !== undefined) await this.page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
   }
 }

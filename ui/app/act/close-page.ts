@@ -4,6 +4,7 @@ import { fatesTable } from '../parts/fates-table.ts';
 import { icon } from '../parts/icon.ts';
 import { momentsSheet, requestMoment, type Moment } from '../parts/moments.ts';
 import { phaseGlyph } from '../parts/phase-glyph.ts';
+import { typedField } from '../parts/typed-field.ts';
 import { closingSentence, fatesOf, purgeDay, purgeIfMerged, spanOf } from '../words/close-words.ts';
 import { ActPage } from './act-page.ts';
 
@@ -35,26 +36,17 @@ export class ClosePage extends ActPage {
   }
 
   #typing(): TemplateResult {
-    const isWrong = this.#wasAsked && !this.#fits;
+    const field = {
+      id: 'confirm',
+      label: html`Type <b>${this.name}</b> to go on`,
+      text: this.#typed,
+      hint: 'So that no click by mistake closes a shop.',
+      wrong: this.#wasAsked && !this.#fits ? 'This is not its name yet.' : undefined,
+      isShort: true,
+      take: (text: string) => this.#type(text),
+    };
     return html`<form class="form" @submit=${(event: Event) => void this.submit(event)}>
-      <div class="field short">
-        <label for="confirm">Type <b>${this.name}</b> to go on</label>
-        <div class="in l ${isWrong ? 'bad' : ''}">
-          <input
-            id="confirm"
-            autocomplete="off"
-            autocapitalize="off"
-            spellcheck="false"
-            aria-invalid=${isWrong ? 'true' : nothing}
-            aria-describedby="confirm-hint"
-            .value=${this.#typed}
-            @input=${(event: InputEvent) => this.#type((event.target as HTMLInputElement).value)}
-          />
-        </div>
-        <p class="hint ${isWrong ? 'err' : ''}" id="confirm-hint">
-          ${isWrong ? html`${icon('wrong')}This is not its name yet.` : 'So that no click by mistake closes a shop.'}
-        </p>
-      </div>
+      ${typedField(field)}
       <div class="row wrap-row">
         <!-- Its words stay while it works: a narrower button would leave the second click of two to the link beside it. -->
         <button class="b dd l" aria-disabled=${this.#fits && !this.write.isSending ? nothing : 'true'}>

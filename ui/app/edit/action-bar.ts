@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../parts/icon.ts';
+import { plural } from '../words/plural.ts';
 
 export interface ActionView {
   /** Problems of the file. */
@@ -16,7 +17,7 @@ export interface ActionView {
 /** The bar that stays in view: what is in the way, and the one button. */
 export function actionBar({ problems, isSame, isReady, leave, send }: ActionView): TemplateResult {
   const same = isSame ? 'Nothing is changed yet' : '';
-  const says = problems === 0 ? same : `${problems} ${problems === 1 ? 'problem' : 'problems'} to solve`;
+  const says = problems === 0 ? same : `${plural(problems, 'problem')} to solve`;
   return html`<div class="stick">
     <span class="grow ${problems > 0 ? 'bad-word' : 'q'}" role="status">${says}</span>
     <a class="b t l" href=${leave}>Leave it</a>

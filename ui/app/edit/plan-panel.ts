@@ -1,11 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PlanAnswer } from '../../server/api/store-wish.ts';
 import { icon } from '../parts/icon.ts';
+import { plural } from '../words/plural.ts';
 
 type Report = PlanAnswer['report'];
 type Planned = Report['stores'][number];
-
-const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 function size(mebibytes: number): string {
   const text = Math.abs(mebibytes) >= 1024 ? `${Number((mebibytes / 1024).toFixed(1))} GiB` : `${mebibytes} MiB`;

@@ -1,5 +1,6 @@
 import type { StreamMessage } from '../../server/api/stream-messages.ts';
 import type { Phase } from '../list/known-words.ts';
+import { plural } from '../words/plural.ts';
 
 /** One sentence in this time, ms: who listens to a reader wants to hear other things too. */
 const pause = 10_000;
@@ -28,6 +29,6 @@ export class Announcer {
     if (first === undefined) return undefined;
     const [phase, count] = first;
     const rest = others.map(([other, many]) => `, ${many} ${other}`).join('');
-    return `${count} ${count === 1 ? 'store' : 'stores'} became ${phase}${rest}.`;
+    return `${plural(count, 'store')} became ${phase}${rest}.`;
   }
 }

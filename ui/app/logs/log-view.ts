@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { LogLine } from './log-line.ts';
 import type { LogReader } from './log-reader.ts';
 import { logRows, matching } from './log-rows.ts';
+import { plural } from '../words/plural.ts';
 
 /** How a log is shown. */
 export interface LogView {
@@ -22,7 +23,7 @@ function emptyWords({ reader: { error, isOpen }, isPart }: LogView): string | un
 }
 
 function countWords(shown: number, all: number, { search, reader: { buffer } }: LogView): string {
-  const count = search === '' ? `${all} ${all === 1 ? 'line' : 'lines'}` : `${shown} of ${all} lines`;
+  const count = search === '' ? plural(all, 'line') : `${shown} of ${all} lines`;
   return buffer.dropped === 0 ? count : `${count}, older ones are in the file`;
 }
 

@@ -14,6 +14,7 @@ import type { LiveConnection } from '../live/live-connection.ts';
 import { LiveElement } from '../live/live-element.ts';
 import { needsOf, storesHeadline, totalOf } from '../words/headlines.ts';
 import { countedPhases, engineTitle } from '../words/phase-words.ts';
+import { plural } from '../words/plural.ts';
 
 /** After the last key, ms, before the server is asked. */
 const typingPause = 150;
@@ -140,7 +141,7 @@ export class StoresPage extends LiveElement {
     const count = this.#rows.misplaced;
     if (count === 0 || this.#table?.isUsed !== true) return nothing;
     return html`<p class="note sort-again">
-      ${count === 1 ? '1 store' : `${count} stores`} changed place.
+      ${plural(count, 'store')} changed place.
       <button class="b s" @click=${() => void this.#rows.reload(this.#table?.first ?? 0)}>Sort again</button>
     </p>`;
   }

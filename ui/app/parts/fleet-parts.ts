@@ -10,8 +10,7 @@ import { icon } from './icon.ts';
 import { phaseGlyph } from './phase-glyph.ts';
 import { setVars } from './set-vars.ts';
 import { terminalCard } from './terminal-card.ts';
-
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+import { plural } from '../words/plural.ts';
 
 function figure(value: TemplateResult | string, note: string): TemplateResult {
   return html`<div><b>${value}</b><span>${note}</span></div>`;
@@ -28,9 +27,9 @@ export function fleetFigures(fleet: FleetView, outOfStep: number, now: number): 
   return html`<section class="sheet spaced" aria-label="The fleet in figures">
     <div class="sums">
       ${figure(html`<span class="mono">${head?.slice(0, 7) ?? 'none'}</span>`, head === undefined ? 'nothing was read yet' : step)}
-      ${figure(plural(outOfStep, 'store', 'stores'), outOfStep === 0 ? 'out of step: all match their files' : 'need someone')}
-      ${figure(plural(invalidCount, 'file', 'files'), invalidCount === 0 ? 'invalid' : 'invalid, their stores stay as they were')}
-      ${figure(plural(pending?.closures ?? 0, 'closing', 'closings'), pending === undefined ? 'held' : 'held until someone approves')}
+      ${figure(plural(outOfStep, 'store'), outOfStep === 0 ? 'out of step: all match their files' : 'need someone')}
+      ${figure(plural(invalidCount, 'file'), invalidCount === 0 ? 'invalid' : 'invalid, their stores stay as they were')}
+      ${figure(plural(pending?.closures ?? 0, 'closing'), pending === undefined ? 'held' : 'held until someone approves')}
     </div>
   </section>`;
 }
@@ -103,7 +102,7 @@ export function invalidFiles({ invalid, invalidCount }: FleetView): TemplateResu
       <span class="note q">${invalidCount === 0 ? '' : 'the last valid version keeps running'}</span>
     </header>
     ${invalidCount === 0 ? html`<p class="pad q">Every file can be applied.</p>` : files}
-    ${more > 0 ? html`<div class="foot">and ${plural(more, 'more file', 'more files')}</div>` : nothing}
+    ${more > 0 ? html`<div class="foot">and ${plural(more, 'more file')}</div>` : nothing}
   </section>`;
 }
 
@@ -138,7 +137,7 @@ export function outOfStep(rows: readonly StoreRow[], total: number, now: number)
   return html`<section class="sheet card bleed" aria-labelledby="step-title">
     <header>
       <h2 id="step-title">Needs someone</h2>
-      <span class="note q">${total === 0 ? '' : plural(total, 'store', 'stores')}</span>
+      <span class="note q">${total === 0 ? '' : plural(total, 'store')}</span>
     </header>
     ${total === 0 ? html`<p class="pad q">Every store is as its file says.</p>` : table}
     ${total > rows.length ? html`<div class="foot"><a href="/?phase=Failed,Degraded">All of them</a></div>` : nothing}

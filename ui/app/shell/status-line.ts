@@ -3,6 +3,7 @@ import type { LiveConnection } from '../live/live-connection.ts';
 import { icon } from '../parts/icon.ts';
 import { totalOf } from '../words/headlines.ts';
 import { clock, elapsed } from '../words/time-words.ts';
+import { plural } from '../words/plural.ts';
 
 function word({ status, held, freshness }: LiveConnection): string {
   if (status === 'lost') return 'Not connected';
@@ -36,7 +37,7 @@ export function statusLine(live: LiveConnection, said: string): TemplateResult {
     <span class="hide-s">${revisionText(live)}</span>
     <span class="hide-s sep hide-t" aria-hidden="true">|</span>
     <span class="hide-s hide-t"
-      >${fleets?.[0]?.name ?? ''}${counts === undefined ? '' : `, ${totalOf(counts)} ${totalOf(counts) === 1 ? 'store' : 'stores'}`}</span
+      >${fleets?.[0]?.name ?? ''}${counts === undefined ? '' : `, ${plural(totalOf(counts), 'store')}`}</span
     >
     <span class="grow hide-s"></span>
     ${

@@ -1,8 +1,7 @@
 import type { FleetView } from '../../server/api/fleet-view.ts';
 import type { Counts, StoreList } from '../../server/api/store-list.ts';
 import { clock, inDays } from './time-words.ts';
-
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+import { plural } from './plural.ts';
 
 /** All stores that are counted. */
 export function totalOf(counts: Counts): number {
@@ -15,7 +14,7 @@ export function totalOf(counts: Counts): number {
  * @param staleSince what is shown is as of then; undefined: it is live
  */
 export function storesHeadline(counts: Counts, needs: number, staleSince: number | undefined): string {
-  const stores = plural(totalOf(counts), 'store', 'stores');
+  const stores = plural(totalOf(counts), 'store');
   if (staleSince !== undefined) return `${stores}, as of ${clock(staleSince)}`;
   if (needs === 0) return `${stores}, none needs anyone`;
   return `${stores}, ${needs === 1 ? '1 needs' : `${needs} need`} someone`;
@@ -29,7 +28,7 @@ export function needsOf({ groups }: Pick<StoreList, 'groups'>): number {
 /** @param next when the first of them loses its data */
 export function closedHeadline(count: number, next: string | undefined, now: number): string {
   if (count === 0) return 'No closed stores';
-  const stores = plural(count, 'closed store', 'closed stores');
+  const stores = plural(count, 'closed store');
   if (next === undefined) return stores;
   return `${stores}, ${count === 1 ? 'purged' : 'the next is purged'} ${inDays(next, now)}`;
 }

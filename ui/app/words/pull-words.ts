@@ -1,4 +1,5 @@
 import type { PullList, PullView } from '../../server/api/pull-view.ts';
+import { plural } from './plural.ts';
 
 /** How a standing is shown. */
 export interface PullWords {
@@ -42,6 +43,6 @@ function withStores(says: string): string {
 export function pullsHeadline({ open }: Pick<PullList, 'open'>): string {
   if (open.length === 0) return 'No open pull requests';
   const ready = open.filter(({ stands }) => stands === 'ready' || stands === 'approval').length;
-  const count = open.length === 1 ? '1 pull request' : `${open.length} pull requests`;
+  const count = plural(open.length, 'pull request');
   return `${count}, ${ready === 0 ? 'none' : ready} can be merged`;
 }

@@ -1,3 +1,5 @@
+import { plural } from './plural.ts';
+
 /** No-break space: a duration never breaks across lines. */
 const nbsp = '\u00A0';
 
@@ -102,5 +104,5 @@ export function inDays(time: string, now: number): string {
   if (left <= 0) return 'now';
   const days = Math.floor(left / day);
   if (days === 0) return `in ${elapsed(left)}`;
-  return `in ${days} ${days === 1 ? 'day' : 'days'}`;
+  return `in ${plural(days, 'day')}`;
 }

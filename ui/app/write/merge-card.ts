@@ -2,17 +2,17 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { MergeView } from '../../server/api/merge-view.ts';
 import type { PullView } from '../../server/api/pull-view.ts';
 import { icon } from '../parts/icon.ts';
+import { typedField } from '../parts/typed-field.ts';
 import { KeptRead } from '../read/kept-read.ts';
 import { SessionElement } from '../session/session-element.ts';
 import { closingText } from '../words/close-words.ts';
+import { plural } from '../words/plural.ts';
 import { changeWords, pullWords } from '../words/pull-words.ts';
 import { OneWrite } from './one-write.ts';
 import { refusedCallout } from './refused-callout.ts';
 
 /** So many closings are named; an approval names their count. */
 const mostNamed = 20;
-
-const stores = (count: number): string => `${count} ${count === 1 ? 'store' : 'stores'}`;
 
 /**
  * What stands between a pull request and its merge, and the button: `<u-merge-card .pull=${pull}>`. Where a guard holds the closings, merging approves
@@ -79,27 +79,19 @@ export class MergeCard extends SessionElement {
 
   #approval(view: MergeView, count: number): TemplateResult {
     const fits = this.#typed.trim() === String(count);
-    const isWrong = this.#wasAsked && !fits;
+    const field = {
+      id: 'approve',
+      label: html`Type <b>${count}</b> to approve that ${plural(count, 'store')} close`,
+      text: this.#typed,
+      hint: 'The merge says so in its message, with your name.',
+      wrong: this.#wasAsked && !fits ? 'This is not how many close.' : undefined,
+      isNumber: true,
+      take: (text: string) => this.#type(text),
+    };
     return html`<form class="form" @submit=${(event: Event) => void this.#merge(event, view)}>
-      <div class="field">
-        <label for="approve">Type <b>${count}</b> to approve that ${stores(count)} close</label>
-        <div class="in l ${isWrong ? 'bad' : ''}">
-          <input
-            id="approve"
-            inputmode="numeric"
-            autocomplete="off"
-            aria-invalid=${isWrong ? 'true' : nothing}
-            aria-describedby="approve-hint"
-            .value=${this.#typed}
-            @input=${(event: InputEvent) => this.#type((event.target as HTMLInputElement).value)}
-          />
-        </div>
-        <p class="hint ${isWrong ? 'err' : ''}" id="approve-hint">
-          ${isWrong ? html`${icon('wrong')}This is not how many close.` : 'The merge says so in its message, with your name.'}
-        </p>
-      </div>
+      ${typedField(field)}
       <button class="b dd l" aria-disabled=${fits && !this.#write.isSending ? nothing : 'true'}>
-        Merge and close ${stores(count)}
+        Merge and close ${plural(count, 'store')}
       </button>
     </form>`;
   }
@@ -131,8 +123,8 @@ function closingRow({ closings, approval }: MergeView): TemplateResult {
   const [tone, sign] = approval === undefined ? (['', 'closed'] as const) : (['degr', 'hand'] as const);
   const words =
     approval === undefined
-      ? `${stores(closings.length)} will close`
-      : `${stores(closings.length)} would close; more than ${approval.limit} at once needs an approval`;
+      ? `${plural(closings.length, 'store')} will close`
+      : `${plural(closings.length, 'store')} would close; more than ${approval.limit} at once needs an approval`;
   return html`<li>
     <span class="ph ${tone}">${icon(sign, true)}Closings</span><span class="grow wraps q">${words}</span>
   </li>`;
