@@ -12,6 +12,7 @@ import type {
   StoreClosing,
   StoreHold,
   StoreRelease,
+  StoreRescheduling,
 } from './fleet-decision.ts';
 import { inParallel } from '../../cluster/in-parallel.ts';
 import { tellOfRevert } from './tell-of-revert.ts';
@@ -53,15 +54,22 @@ interface StoreInCluster extends KubeObject {
   readonly status?: { readonly phase?: string };
 }
 
-/** Reads the object first: a closing is worth a second look, and it must carry the spec that it closes. */
+/**
+ * Reads the object first: it must carry the spec that it closes, and this must be the one that the guards have judged. The watch can be behind, and the answer to a write that
+ * protects the store may have been lost.
+ */
 async function close(
-  { name, uid, closure }: StoreClosing,
+  { name, uid, generation, closure }: StoreClosing,
   { api, fleet, take, log, signal }: CarryOutContext,
 ): Promise<void> {
   const id: OwnObject = { kind: 'Store', name, namespace: fleet.namespace };
   const live = await api.request<KubeObject>({ method: 'GET', path: ownPath(id), signal });
   // Also of one that somebody is deleting: its finalizer keeps it until it is closed and purged.
   if (live.metadata.uid !== uid) return;
+  if (live.metadata.generation !== generation) {
+    take(live);
+    throw new Error(`Could not close store ${name}: its spec has changed since that was decided; it is decided again`);
+  }
   take(await applyOwn(api, { object: closedManifest(live, closure), manager: fieldManager, signal }));
   log.info(
     { fleet: fleet.name, store: name, revision: closure.revision, purgeAt: closure.purgeAt },
@@ -71,7 +79,7 @@ async function close(
 
 /** Only of this very closing: the file may have been back, and gone again, since the decision. */
 async function reschedule(
-  { name, uid, closure }: StoreClosing,
+  { name, uid, closure }: StoreRescheduling,
   { api, fleet, take, log, signal }: CarryOutContext,
 ): Promise<void> {
   const id: OwnObject = { kind: 'Store', name, namespace: fleet.namespace };

@@ -343,6 +343,7 @@ describe('decideFleet: closing', () => {
       {
         name: 's0',
         uid: 'uid-s0',
+        generation: 1,
         closure: { at: '2026-11-21T10:00:00.000Z', revision: head, purgeAt: '2026-11-28T10:00:00.000Z' },
       },
     ]);

@@ -105,6 +105,7 @@ export function decideFleet(input: FleetInput): FleetDecision {
     close: closings.close.map((store) => ({
       name: store.metadata.name,
       uid: store.metadata.uid,
+      generation: store.metadata.generation,
       closure: closureOf(store, input.spec, input.revision, input.now),
     })),
     reschedule: retentionChanges(input, claimed),

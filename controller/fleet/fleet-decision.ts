@@ -50,11 +50,17 @@ export interface StoreChange {
   readonly file: ParsedStoreFile;
 }
 
-/** A store to close: its file is gone. */
-export interface StoreClosing {
+/** A closed store whose closing is to say another time of its purge. */
+export interface StoreRescheduling {
   readonly name: string;
   readonly uid: string;
   readonly closure: Closure;
+}
+
+/** A store to close: its file is gone. */
+export interface StoreClosing extends StoreRescheduling {
+  /** Of the spec that the guards have judged: no other may be closed. */
+  readonly generation: number;
 }
 
 /** A Store object that somebody deleted by hand, and whose file is there: it may go, and is made anew. */
@@ -81,7 +87,7 @@ export interface FleetDecision {
   readonly apply: readonly StoreChange[];
   readonly close: readonly StoreClosing[];
   /** Closed stores whose data is kept for another time than their closing says: the fleet's retention has changed. */
-  readonly reschedule: readonly StoreClosing[];
+  readonly reschedule: readonly StoreRescheduling[];
   readonly hold: readonly StoreHold[];
   readonly release: readonly StoreRelease[];
   /** Files that are not applied, and why; by path. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { annotations } from '../../synth/spec/names.ts';
 import type { StoreExample } from '../testing/objects.ts';
-import type { StoreClosing } from './fleet-decision.ts';
+import type { StoreRescheduling } from './fleet-decision.ts';
 import { closure, decide, good } from './testing/scene.ts';
 
 /** What a fleet with this retention makes of a store that was closed when it was 7d. */
-function rescheduled(retention: string, example: StoreExample = {}, files = {}): readonly StoreClosing[] {
+function rescheduled(retention: string, example: StoreExample = {}, files = {}): readonly StoreRescheduling[] {
   const store = { ...example, spec: { closure, ...example.spec } };
   return decide({ files, stores: { demo: store }, fleet: { retention } }).reschedule;
 }

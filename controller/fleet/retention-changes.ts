@@ -1,7 +1,7 @@
 import { closureInForce } from '../../plan/closure-in-force.ts';
 import type { StoreObject } from '../../synth/spec/objects.ts';
 import { closureOf } from './closings.ts';
-import type { FleetInput, StoreClosing } from './fleet-decision.ts';
+import type { FleetInput, StoreRescheduling } from './fleet-decision.ts';
 
 /** A purge that has begun, or that a person has asked for, is not put off; a store whose object is being deleted is nobody's any more. */
 function mayMove({ metadata, spec, status }: StoreObject): boolean {
@@ -15,8 +15,8 @@ function mayMove({ metadata, spec, status }: StoreObject): boolean {
  *
  * @param claimed the names that the revision's files claim
  */
-export function retentionChanges(input: FleetInput, claimed: ReadonlySet<string>): StoreClosing[] {
-  const changes: StoreClosing[] = [];
+export function retentionChanges(input: FleetInput, claimed: ReadonlySet<string>): StoreRescheduling[] {
+  const changes: StoreRescheduling[] = [];
   for (const [name, store] of input.stores) {
     const { closure } = store.spec;
     if (closure === undefined || claimed.has(name) || !mayMove(store)) continue;
