@@ -63,7 +63,7 @@ async function runController(options: ControllerCommandOptions, io: Io): Promise
       api,
       namespace,
       identity: hostname(),
-      candidate: candidateName(data),
+      candidate: await candidateName(data),
       onStandBy: (leader) => io.stderr(`urumi controller: ${leader} leads; this one stands by\n`),
       log,
       dataDir: data,

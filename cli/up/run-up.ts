@@ -129,7 +129,7 @@ async function runController(parts: Parts, board: Board, stack: AsyncDisposableS
     api,
     namespace: systemNamespace,
     identity: hostname(),
-    candidate: candidateName(dataDir),
+    candidate: await candidateName(dataDir),
     onStandBy: (leader) =>
       board.line(`controller ${leader} runs the stores of this cluster; this one waits until that is stopped`),
     log,
