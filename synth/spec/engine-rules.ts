@@ -30,7 +30,7 @@ function isText(value: unknown, pattern: RegExp): boolean {
   return typeof value === 'string' && pattern.test(value);
 }
 
-function currencyOutOf(codes: ReadonlySet<string>): Required<Omit<FieldRule, 'message'>> {
+function currencyOutOf(codes: ReadonlySet<string>): Required<Omit<FieldRule, 'message' | 'filledIn'>> {
   return {
     path: ['currency'],
     refuses: (value) => typeof value === 'string' && codes.has(value),
