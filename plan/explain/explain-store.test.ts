@@ -35,6 +35,14 @@ describe('explainStore', () => {
     });
     assert.deepEqual(next, ['stage setup', 'Ready']);
     assert.equal(todo.length, 1);
+    assert.match(todo[0] ?? '', /The image cannot be pulled: check that the version/);
+  });
+
+  it('advises patience as long as a stage waits for nothing but time', () => {
+    const message = 'stage application waits for Deployment web: ContainersNotReady: pod web-1: not ready yet';
+    const status = { ...waiting, conditions: [ready('False', 'application', message)] };
+    const { todo } = explainStore({ store: storeExample('demo', { status }), fleet: fleetExample(), events: [] });
+    assert.match(todo[0] ?? '', /^Wait a little/);
   });
 
   it('takes the end of the whole rollout for the deadline when it comes first', () => {

@@ -1,4 +1,5 @@
 import { remedyFor } from '../../cluster/health/remedy.ts';
+import { isOrdinaryWait } from '../../cluster/health/waiting-reason.ts';
 import { closureInForce } from '../closure-in-force.ts';
 import { isOpenByProtection } from '../protected-store.ts';
 import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
@@ -7,6 +8,7 @@ import { durationMs } from '../../synth/spec/scalars.ts';
 import { closingAdvice } from './closing-advice.ts';
 import type { CurrentStage, ExplainedEvent, Explanation } from './explanation.ts';
 import { knownFields } from './known-fields.ts';
+import { readStageWait } from './stage-wait.ts';
 import { takenOver } from './taken-over.ts';
 
 /** What is known of a store. */
@@ -64,6 +66,13 @@ function fileOf({ metadata }: StoreObject): string {
   return metadata.annotations[annotations.file] ?? `the file of ${metadata.name}`;
 }
 
+/** On the way a condition's reason is the stage; what holds it up, its object tells. */
+function remedy(reason: string, message: string): string {
+  const wait = readStageWait(message);
+  const isTrouble = wait !== undefined && !isOrdinaryWait(wait.reason);
+  return isTrouble ? remedyFor(wait.reason, wait.message) : remedyFor(reason, message);
+}
+
 function todo(facts: StoreFacts, reason: string, message: string): string[] {
   const { store } = facts;
   const { phase } = store.status;
@@ -79,7 +88,7 @@ function todo(facts: StoreFacts, reason: string, message: string): string[] {
   if (phase === 'Suspended') {
     steps.push(`To wake it: remove spec.suspended from ${fileOf(store)}.`);
   } else if (phase !== 'Ready' && phase !== undefined && hands === undefined) {
-    steps.push(remedyFor(reason, message));
+    steps.push(remedy(reason, message));
   }
   return steps;
 }
