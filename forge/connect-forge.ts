@@ -38,7 +38,7 @@ export function connectForge(options: ForgeOptions): Forge {
   const authentication =
     credentials.kind === 'app'
       ? appAuthentication({ app: credentials, at: { owner, repo }, secrets })
-      : tokenAuthentication(credentials.token, secrets);
+      : tokenAuthentication(credentials, secrets);
   const octokit = pacedOctokit({
     baseUrl,
     id: paceId(baseUrl, options),

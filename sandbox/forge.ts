@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { binaries } from './binaries/catalog.ts';
 import { ensureBinaries } from './binaries/ensure-binaries.ts';
 import { startTicker } from './ticker.ts';
+import type { PersonTokens } from './forge/app-ini.ts';
 import { forgeUser, keptAccount, keptSecrets, keptToken } from './forge/accounts.ts';
 import { gitea } from './forge/gitea.ts';
 import { branchReader, type BranchFile } from './forge/branch-file.ts';
@@ -30,6 +31,8 @@ export interface ForgeOptions {
   readonly onProgress?: OnProgress;
   /** Called when Gitea ends without having been told to, after it got ready. */
   readonly onFailure?: (error: SandboxError) => void;
+  /** What people get who sign in at an application by way of it. Default: Gitea's own. */
+  readonly personTokens?: PersonTokens;
   /** Gives up the start; does nothing once it is done. */
   readonly signal?: AbortSignal;
 }
@@ -106,7 +109,7 @@ async function start(
     ticker.report('starting', 'Gitea');
     const secrets = keptSecrets(data.file('secrets.json'));
     const staticRoot = await giteaStaticRoot(binary, signal);
-    parts.start(gitea({ root: data.path, port, url, staticRoot, secrets }), binary);
+    parts.start(gitea({ root: data.path, port, url, staticRoot, secrets, personTokens: options.personTokens }), binary);
     await untilForgeAnswers(url, signal);
     const accountFile = data.file('account.json');
     const account = await keptAccount({ binary, root: data.path, signal }, accountFile);

@@ -1,80 +1,94 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
-import { giteaApi } from '../sandbox/forge/gitea-api.ts';
-import { systemNamespace } from '../synth/spec/names.ts';
-import { buildApp } from './build/build-app.ts';
-import { startUi } from './server/start-ui.ts';
-import type { WriterOptions } from './server/session/sign-in.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ForgeUi } from './testing/forge-ui.ts';
 import { keepPicture } from './testing/keep-picture.ts';
-import { freePort } from './testing/free-port.ts';
 import type { WritesBed } from './testing/writes-bed.ts';
 import type { WritingBrowser } from './testing/writing-browser.ts';
 
-const accountSchema = z.object({ user: z.string(), password: z.string(), administratorToken: z.string() });
+/** The forge's tokens are as short as the bed has them, ms. */
+const tokenLifeMs = 3_000;
 
-/** The test that signs a person in with their account at the forge. */
+/** The tests that sign a person in with their account at the forge. */
 export function signInAtForge(given: () => { readonly bed: WritesBed; readonly seen: WritingBrowser }): void {
+  let theirs: ForgeUi;
+
+  before(async () => {
+    theirs = await ForgeUi.start(given().bed);
+  });
+
+  after(() => theirs?.[Symbol.asyncDispose]());
+
   it('shows nothing to strangers where reading is for members, signs a person in at the forge, back to the page they came from, and out again', async () => {
     const { bed, seen } = given();
     const { page } = seen;
-    const { scene, api, log } = bed;
-    const { user, password, administratorToken } = accountSchema.parse(
-      JSON.parse(await readFile(scene.accountFile, 'utf8')),
-    );
-    const forge = giteaApi(scene.forge.repository.url, `token ${administratorToken}`);
-    const port = await freePort();
-    const publicUrl = `http://127.0.0.1:${port}`;
-    const wish = { name: 'urumi', redirect_uris: [`${publicUrl}/sign-in/callback`], confidential_client: true };
-    const { client_id: clientId, client_secret: secret } = await forge.request<Record<string, string>>(
-      'POST',
-      '/user/applications/oauth2',
-      wish,
-    );
-    const signIn = {
-      kind: 'oauth',
-      clientId: clientId ?? '',
-      clientSecret: async () => secret ?? '',
-      publicUrl,
-    } as const;
-    const writes: WriterOptions = {
-      repository: scene.forge.repository,
-      readers: 'members',
-      signIn: { ...signIn, scope: 'read:user write:repository' },
-      secrets: [randomBytes(32)],
-    };
-    const common = { api, namespace: systemNamespace, log, version: '0.0.0-test', app: await buildApp(), port };
-    const theirs = await startUi({ ...common, writes });
-    try {
-      for (const path of ['stores', 'stores/kept', 'stream', 'fleets', 'activity']) {
-        assert.equal((await fetch(`${publicUrl}/api/v1/${path}`)).status, 401, path);
-      }
-      assert.equal((await fetch(`${publicUrl}/api/v1/health/live`)).status, 200);
-      await page.goto(`${publicUrl}/stores/kept`);
-      await page.getByRole('heading', { name: 'Sign in to see the stores' }).waitFor();
-      await keepPicture(page, 'sign-in');
-      await page.getByRole('link', { name: 'Sign in with Gitea' }).click();
-      await page.locator('[name=user_name]').fill(user);
-      await page.locator('[name=password]').fill(password);
-      await page.keyboard.press('Enter');
-      await page.locator('[name=granted][value=true]').click();
-      await page.waitForURL(`${publicUrl}/stores/kept`);
-      await page.getByText(user, { exact: true }).first().waitFor();
-      const answer = await page.evaluate<string>("fetch('/api/v1/stores/kept/file').then((answer) => answer.text())");
-      assert.match(answer, /kind: Store/, 'read with their own token');
-      const cookies = await page.context().cookies(publicUrl);
-      const cookie = cookies.find(({ name }) => name === 'urumi-session');
-      assert.deepEqual([cookie?.httpOnly, cookie?.sameSite], [true, 'Lax']);
-      await page.getByRole('button', { name: 'Sign out' }).click();
-      await page.getByRole('heading', { name: 'Sign in to see the stores' }).waitFor();
-      const again = await fetch(`${publicUrl}/api/v1/stores/kept/file`, {
-        headers: { cookie: `urumi-session=${cookie?.value}` },
-      });
-      assert.equal(again.status, 401, 'a copy of the cookie is worth nothing any more');
-      assert.ok(!log.lines.join('\n').includes(secret ?? '-'));
-    } finally {
-      await theirs.stop();
+    const { url } = theirs;
+    for (const path of ['stores', 'stores/kept', 'stream', 'fleets', 'activity']) {
+      assert.equal((await fetch(`${url}/api/v1/${path}`)).status, 401, path);
     }
+    assert.equal((await fetch(`${url}/api/v1/health/live`)).status, 200);
+    await page.goto(`${url}/stores/kept`);
+    await page.getByRole('heading', { name: 'Sign in to see the stores' }).waitFor();
+    await keepPicture(page, 'sign-in');
+    await page.getByRole('link', { name: 'Sign in with Gitea' }).click();
+    await theirs.passForge(page);
+    await page.waitForURL(`${url}/stores/kept`);
+    await page.getByText(theirs.user, { exact: true }).first().waitFor();
+    const answer = await page.evaluate<string>("fetch('/api/v1/stores/kept/file').then((answer) => answer.text())");
+    assert.match(answer, /kind: Store/, 'read with their own token');
+    const cookies = await page.context().cookies(url);
+    const cookie = cookies.find(({ name }) => name === 'urumi-session');
+    assert.deepEqual([cookie?.httpOnly, cookie?.sameSite], [true, 'Lax']);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in to see the stores' }).waitFor();
+    const again = await fetch(`${url}/api/v1/stores/kept/file`, {
+      headers: { cookie: `urumi-session=${cookie?.value}` },
+    });
+    assert.equal(again.status, 401, 'a copy of the cookie is worth nothing any more');
+    assert.ok(!bed.log.lines.join('\n').includes(theirs.secret));
+  });
+
+  it("goes on when the forge's token has ended, also for two who ask at once; and when it is renewed no more, asks to sign in and has what was typed", async () => {
+    const { bed, seen } = given();
+    const { page } = seen;
+    const { url } = theirs;
+    await page.goto(`${url}/new`);
+    await page.getByRole('link', { name: 'Sign in with Gitea' }).click();
+    await page.waitForURL(`${url}/new`);
+    await sleep(tokenLifeMs);
+    const read = "fetch('/api/v1/stores/kept/file').then(({ status }) => status)";
+    const both = await page.evaluate<number[]>(`Promise.all([${read}, ${read}])`);
+    assert.deepEqual(both, [200, 200], 'Gitea takes a refresh token once');
+
+    // Gitea counts renewals for each person and application: whoever signs in elsewhere ends it here.
+    const browser = page.context().browser();
+    const elsewhere = await browser?.newContext();
+    const other = await elsewhere?.newPage();
+    assert.ok(other !== undefined);
+    await other.goto(`${url}/sign-in`);
+    await theirs.logIn(other);
+    await other.waitForURL(`${url}/`);
+    await elsewhere?.close();
+
+    await page.locator('[id="metadata.name"]').fill('late');
+    await page.locator('[id="spec.title"]').fill('Too late');
+    await page.locator('[id="spec.title"]').blur();
+    await page.locator('.plan-panel:not(.stale)').getByText('A new store').waitFor();
+    await sleep(tokenLifeMs);
+    await page.getByRole('button', { name: 'Open pull request' }).click();
+    await page.getByRole('heading', { name: 'Sign in to see the stores' }).waitFor();
+    await page.getByRole('link', { name: 'Sign in with Gitea' }).click();
+    await page.waitForURL(`${url}/new`);
+    await page.getByText('What you had written is here again').waitFor();
+    assert.equal(await page.locator('[id="spec.title"]').inputValue(), 'Too late');
+    await page.locator('.plan-panel:not(.stale)').getByText('A new store').waitFor();
+    await seen.look('written-before');
+    await page.getByRole('button', { name: 'Open pull request' }).click();
+    await seen.headline(/^late waits to be merged$/);
+    await page.goto(`${url}/new`);
+    assert.equal(await page.locator('[id="metadata.name"]').inputValue(), '', 'what was sent is not written again');
+    assert.doesNotMatch(bed.log.lines.join('\n'), /eyJ/, 'no token in the log');
+    // The browser tells of each refusal, and this test is about one.
+    const others = seen.complaints.filter((text) => !text.includes('status of 401'));
+    seen.complaints.splice(0, Infinity, ...others);
   });
 }

@@ -33,4 +33,10 @@ describe('the configuration of Gitea', () => {
   it('quotes what would begin a comment', () => {
     assert.match(renderAppIni(settings), /^SECRET_KEY = `a#b;c`$/m);
   });
+
+  it("leaves people's tokens as Gitea has them, unless it is told otherwise", () => {
+    assert.doesNotMatch(renderAppIni(settings), /ACCESS_TOKEN_EXPIRATION_TIME|INVALIDATE_REFRESH_TOKENS/);
+    const told = renderAppIni({ ...settings, personTokens: { lifeSeconds: 5, renewOnce: true } });
+    assert.match(told, /\[oauth2\]\n.*\nACCESS_TOKEN_EXPIRATION_TIME = 5\nINVALIDATE_REFRESH_TOKENS = true\n/);
+  });
 });

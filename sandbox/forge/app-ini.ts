@@ -11,6 +11,14 @@ export interface GiteaSettings {
   /** Where options and templates are, when the binary does not hold them itself. */
   readonly staticRoot: string | undefined;
   readonly secrets: GiteaSecrets;
+  readonly personTokens?: PersonTokens | undefined;
+}
+
+/** What people who sign in at an application by way of Gitea (OAuth2) get. Default: Gitea's own, an hour. */
+export interface PersonTokens {
+  readonly lifeSeconds: number;
+  /** A refresh token works once, and the newest sign-in of a person at an application ends all earlier ones. */
+  readonly renewOnce: boolean;
 }
 
 /** Made once per data folder: Gitea encrypts and signs with them. */
@@ -27,7 +35,7 @@ type Section = Readonly<Record<string, string | number | boolean>>;
 
 /** The text of an app.ini for Gitea 1.26: local, unattended, small. */
 export function renderAppIni(settings: GiteaSettings): string {
-  const { root, port, url, secrets } = settings;
+  const { root, port, url, secrets, personTokens } = settings;
   const top: Section = {
     APP_NAME: 'Urumi sandbox',
     RUN_MODE: 'prod',
@@ -62,7 +70,13 @@ export function renderAppIni(settings: GiteaSettings): string {
       ALLOWED_HOST_LIST: 'loopback',
     },
     webhook: { ALLOWED_HOST_LIST: 'loopback', DELIVER_TIMEOUT: 5 },
-    oauth2: { JWT_SECRET: secrets.jwtSecret },
+    oauth2: {
+      JWT_SECRET: secrets.jwtSecret,
+      ...(personTokens !== undefined && {
+        ACCESS_TOKEN_EXPIRATION_TIME: personTokens.lifeSeconds,
+        INVALIDATE_REFRESH_TOKENS: personTokens.renewOnce,
+      }),
+    },
     service: { DISABLE_REGISTRATION: true, REGISTER_EMAIL_CONFIRM: false, ENABLE_NOTIFY_MAIL: false },
     'service.explore': { DISABLE_USERS_PAGE: true },
     i18n: { LANGS: 'en-US', NAMES: 'English' },

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { ComponentSpec } from '../process/component.ts';
-import { renderAppIni, type GiteaSecrets } from './app-ini.ts';
+import { renderAppIni, type GiteaSecrets, type PersonTokens } from './app-ini.ts';
 import { appIniPath, giteaEnvironment } from './gitea-command.ts';
 
 export interface GiteaPlace {
@@ -9,6 +9,7 @@ export interface GiteaPlace {
   readonly url: string;
   readonly staticRoot: string | undefined;
   readonly secrets: GiteaSecrets;
+  readonly personTokens: PersonTokens | undefined;
 }
 
 /** Gitea's web server, which serves Git over HTTP too. */

@@ -10,7 +10,7 @@ import type { Forge } from '../../forge/forge.ts';
 import { isForgeError } from '../../forge/forge-error.ts';
 import type { PullRequest } from '../../forge/pull-request.ts';
 import { serviceAccount } from '../../sandbox/control-plane/credentials.ts';
-import { startForge, type Forge as Gitea } from '../../sandbox/forge.ts';
+import { startForge, type Forge as Gitea, type ForgeOptions } from '../../sandbox/forge.ts';
 import { giteaApi, type GiteaApi } from '../../sandbox/forge/gitea-api.ts';
 import { systemNamespace } from '../../synth/spec/names.ts';
 import { startWebhook } from '../../webhook/github/start-webhook.ts';
@@ -27,6 +27,8 @@ export interface ForgeBedOptions {
   readonly files: Readonly<Record<string, string>>;
   /** Merged into the fleet's spec. */
   readonly fleet?: Record<string, unknown>;
+  /** What people get who sign in at an application by way of the forge. */
+  readonly personTokens?: ForgeOptions['personTokens'];
   /** What the webhook talks to in place of the forge: it, and something that watches. */
   readonly watched?: (forge: Forge) => Forge;
 }
@@ -56,7 +58,9 @@ export class ForgeBed implements AsyncDisposable {
 
   static async start(options: ForgeBedOptions): Promise<ForgeBed> {
     const folder = mkdtemp(path.join(tmpdir(), 'urumi-webhook-'));
-    const [bed, gitea, dataDir] = await Promise.all([Bed.start({ planner: true }), startForge(), folder]);
+    const { personTokens } = options;
+    const startingForge = startForge(personTokens === undefined ? {} : { personTokens });
+    const [bed, gitea, dataDir] = await Promise.all([Bed.start({ planner: true }), startingForge, folder]);
     const { url, owner, name } = await gitea.createRepository('shops', options.files);
     const forge = connectForge({
       repository: { kind: 'gitea', url: gitea.url, owner, name },

@@ -42,7 +42,9 @@ export class WritesBed implements AsyncDisposable {
       'stores/demo.yaml': storeFile('demo'),
       'stores/kept.yaml': `${storeFile('kept')}  deletion: {protected: true}\n`,
     };
-    const scene = await ForgeBed.start({ files, fleet });
+    // Short enough for a test to wait for their end, and as strict as Gitea can be.
+    const personTokens = { lifeSeconds: 3, renewOnce: true };
+    const scene = await ForgeBed.start({ files, fleet, personTokens });
     await scene.forge.protectBranch({ branch: 'main', requiredStatuses: ['urumi/plan'], directPushes: true }, never);
     const { user, groups } = serviceAccount(systemNamespace, 'urumi-ui');
     const api = await connect({ kubeconfig: await scene.bed.plane.kubeconfigFor(user, groups), userAgent: 'urumi-ui' });

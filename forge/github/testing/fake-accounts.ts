@@ -34,6 +34,11 @@ export class FakeAccounts {
     return this.#token('ghs', actor);
   }
 
+  /** A token of a person, for an App that they have signed in at. */
+  userToken(actor: Actor): string {
+    return this.#token('ghu', actor);
+  }
+
   /** Makes a token worthless. */
   revoke(token: string): void {
     this.#tokens.delete(token);

@@ -10,6 +10,7 @@ import { runHttpBackend } from '../../testing/http-backend.ts';
 import { FakeAccounts } from './fake-accounts.ts';
 import type { FakeAnswer } from './fake-answer.ts';
 import { FakeApi, type FakeRequest } from './fake-api.ts';
+import { FakeOauth } from './fake-oauth.ts';
 import { FakeState, type FakePull } from './fake-state.ts';
 import { PublishedApi, type ArrivedRequest } from './published-api.ts';
 
@@ -39,6 +40,8 @@ export interface ForkPull {
  */
 export class FakeGithub implements AsyncDisposable {
   readonly accounts = new FakeAccounts();
+  /** Where people's tokens come from. */
+  readonly oauth = new FakeOauth(this.accounts);
   /** What `connectForge` takes. */
   readonly repository: ForgeRepository;
   readonly state: FakeState;
@@ -119,7 +122,7 @@ export class FakeGithub implements AsyncDisposable {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.repository.url);
-    if (!url.pathname.startsWith(root)) return this.#answerGit(request, response);
+    if (!url.pathname.startsWith(root)) return this.#answerPages(url, request, response);
     const arrived = await arrivedRequest(request, url);
     const record = this.#api.record(arrived);
     const fault = this.fault?.(record);
@@ -129,6 +132,11 @@ export class FakeGithub implements AsyncDisposable {
     record.status = answer.status;
     if (fault?.kind === 'lose') return void request.socket.destroy();
     send(response, answer);
+  }
+
+  async #answerPages(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (url.pathname !== '/login/oauth/access_token') return this.#answerGit(request, response);
+    send(response, this.oauth.answer(new URLSearchParams(await textOf(request))));
   }
 
   async #answerGit(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -147,9 +155,7 @@ function send(response: ServerResponse, { status, headers, body }: FakeAnswer): 
 const root = '/api/v3/';
 
 async function arrivedRequest(request: IncomingMessage, url: URL): Promise<ArrivedRequest> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString('utf8');
+  const text = await textOf(request);
   return {
     method: request.method ?? 'GET',
     path: url.pathname.slice(root.length - 1),
@@ -157,4 +163,10 @@ async function arrivedRequest(request: IncomingMessage, url: URL): Promise<Arriv
     headers: request.headers as Record<string, string>,
     body: text === '' ? undefined : (JSON.parse(text) as unknown),
   };
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { StoreFileView } from '../../server/api/store-wish.ts';
 import { actionBar } from '../edit/action-bar.ts';
+import { forgetDraft, keepDraft, keptDraft } from '../edit/draft.ts';
 import type { FileEditor } from '../edit/file-editor.ts';
 import '../edit/file-editor.ts';
 import { newFile, readValues, withValue, type FieldValue } from '../edit/file-text.ts';
@@ -33,6 +34,9 @@ export class EditPage extends SessionElement {
   #text = newFile;
   #file: StoreFileView | undefined;
   #touched = false;
+  /** What was written before the page was left is here again. */
+  #isBack = false;
+  #page = '';
   #wasAsked = false;
   #change: number | undefined;
   /** Why the file could not be read. */
@@ -42,11 +46,23 @@ export class EditPage extends SessionElement {
 
   override willUpdate(changed: PropertyValues): void {
     if (!changed.has('name')) return;
+    if (this.#page !== '') this.#leave();
+    this.#page = location.pathname;
     document.title = `${this.#isNew ? 'New store' : `Edit ${this.name}`} · Urumi`;
     this.#change = changeInAddress();
     this.live.follow(this.#isNew ? {} : { store: this.name });
     if (this.#change === undefined) void this.#begin();
     else this.#follow(new URLSearchParams(location.search).get('store') ?? this.name);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#leave();
+  }
+
+  /** Gone to another page; or shut, because the session has ended: then what was written is wanted again. */
+  #leave(): void {
+    if (this.session.mayWrite) forgetDraft(this.#page);
   }
 
   get #isNew(): boolean {
@@ -83,7 +99,7 @@ export class EditPage extends SessionElement {
           </p>
         </div>
       </div>
-      ${this.session.mayWrite ? this.#work() : this.signInCallout()}`;
+      ${this.session.mayWrite || this.#touched ? this.#work() : this.signInCallout()}`;
   }
 
   #followed = '';
@@ -117,11 +133,30 @@ export class EditPage extends SessionElement {
       .schema=${this.#schema}
       @edited=${(event: Event) => this.#take((event.target as FileEditor).text)}
     ></u-file-editor>`;
-    return html`<div class="two">
+    return html`${this.#isBack ? this.#backNote() : nothing}
+      <div class="two">
         <div>${this.#form()}</div>
         <div>${file}</div>
       </div>
       ${planPanel(this.#plan.answer, this.#plan.isStale)} ${this.#bar()}`;
+  }
+
+  #backNote(): TemplateResult {
+    return html`<section class="call note spaced" role="status">
+      ${icon('file')}
+      <div>
+        <h2>What you had written is here again</h2>
+        <p>It was not sent yet.</p>
+      </div>
+      <div class="row side-do">
+        <button class="b" @click=${() => this.#startOver()}>Start over</button>
+      </div>
+    </section>`;
+  }
+
+  #startOver(): void {
+    forgetDraft(this.#page);
+    void this.#begin();
   }
 
   #form(): TemplateResult {
@@ -185,7 +220,7 @@ export class EditPage extends SessionElement {
   }
 
   async #begin(): Promise<void> {
-    [this.#error, this.#touched, this.#wasAsked] = [undefined, false, false];
+    [this.#error, this.#touched, this.#wasAsked, this.#isBack] = [undefined, false, false, false];
     this.#plan.forget();
     this.#write.renew();
     try {
@@ -197,12 +232,21 @@ export class EditPage extends SessionElement {
       this.#fields = formFields(schema);
       this.#file = file;
       this.#text = file?.text ?? newFile;
+      this.#bringBack();
       this.#ask();
     } catch (error) {
       if (this.gone.aborted) return;
       this.#error = error;
     }
     this.requestUpdate();
+  }
+
+  #bringBack(): void {
+    const draft = keptDraft(this.#page);
+    if (draft === undefined || draft.text === this.#text) return;
+    [this.#text, this.#touched, this.#isBack] = [draft.text, true, true];
+    // Written from that: what somebody else has changed meanwhile is not to be undone unseen.
+    if (this.#file !== undefined && draft.blob !== undefined) this.#file = { ...this.#file, blob: draft.blob };
   }
 
   #set({ path }: FormField, value: FieldValue): void {
@@ -213,6 +257,7 @@ export class EditPage extends SessionElement {
     if (text === this.#text) return;
     this.#text = text;
     this.#touched = true;
+    keepDraft(this.#page, { text, ...(this.#file !== undefined && { blob: this.#file.blob }) });
     this.#write.renew();
     this.#ask(typingPause);
     this.requestUpdate();
@@ -236,6 +281,7 @@ export class EditPage extends SessionElement {
       : ({ method: 'PUT', path: `/stores/${store}`, body: { text, blob: this.#file?.blob } } as const);
     const change = await this.#write.send(wish);
     if (change === undefined) return;
+    forgetDraft(this.#page);
     this.#change = change.number;
     this.#follow(store);
     nameChange(change.number, this.#isNew ? { store } : {});

@@ -1,5 +1,6 @@
 import type { Problem } from '../../server/api/problem.ts';
 import { ReadError } from './read-error.ts';
+import { signedOut } from './signed-out.ts';
 
 /**
  * Reads from the API. The server has checked the answer by its schema, and the app is served by the same server: it is taken as it is.
@@ -31,6 +32,7 @@ export async function askApi<T>(path: string, init: RequestInit): Promise<T> {
 export async function openApi(path: string, init: RequestInit): Promise<Response> {
   const answer = await send(path, init);
   if (answer.ok) return answer;
+  if (answer.status === 401) signedOut.dispatchEvent(new Event('refused'));
   throw ReadError.of(await problemOf(answer), answer.status);
 }
 

@@ -17,6 +17,7 @@ import type { StorePage } from '../pages/store-page.ts';
 import '../pages/store-page.ts';
 import type { StoresPage } from '../pages/stores-page.ts';
 import '../pages/stores-page.ts';
+import { signedOut } from '../read/signed-out.ts';
 import { SessionState, sessionContext } from '../session/session-state.ts';
 import { keyHelp } from './key-help.ts';
 import { Keyboard } from './keyboard.ts';
@@ -76,12 +77,15 @@ class App extends LitElement {
     });
   }
 
-  /** A server that was started anew may have forgotten who is there; so may a page that was left open over night. */
+  /** A server that was started anew may have forgotten who is there; so may a page that was left open over night; and the forge may have ended the session. */
   #readSessionAgain(): void {
     let before = this.#live.status;
     this.#live.on('state', () => {
       if (before === 'lost' && this.#live.status === 'live') void this.#session.read();
       before = this.#live.status;
+    });
+    signedOut.addEventListener('refused', () => {
+      if (this.#session.mayWrite) void this.#session.read();
     });
     addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') void this.#session.read();

@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import { sessionViewSchema, type SessionView } from '../api/session-view.ts';
 import { operation, type Operation } from '../http/operation.ts';
 import type { Sessions } from '../session/sessions.ts';
-import type { Session } from '../session/session.ts';
+import type { SignedIn } from '../session/signed-in.ts';
 import type { WriterOptions } from '../session/sign-in.ts';
 
 export interface SessionParts {
@@ -16,16 +16,16 @@ const ownMachine = /^(::ffff:)?127\.|^::1$/;
 async function localSession(
   context: Context,
   { sessions, options: { signIn } }: SessionParts,
-): Promise<Session | undefined> {
+): Promise<SignedIn | undefined> {
   if (signIn.kind !== 'local' || !ownMachine.test(context.req.socket.remoteAddress ?? '')) return undefined;
-  const session: Session = { kind: 'local', login: signIn.login };
+  const session = { kind: 'local', login: signIn.login } as const;
   await sessions.begin(context, session);
   return session;
 }
 
 /** Who is signed in. */
 export function sessionOperations(parts: SessionParts | undefined): Operation[] {
-  const view = (session: Session | undefined): SessionView => {
+  const view = (session: SignedIn | undefined): SessionView => {
     if (parts === undefined) return { signIn: 'none', readers: 'anyone' };
     const { repository, signIn, readers = 'anyone' } = parts.options;
     return {

@@ -13,9 +13,10 @@ export interface SignInParts {
 export function signInRoutes(router: Router, { flow, people, sessions }: SignInParts): void {
   router.get('/sign-in', (context) => flow.begin(context));
   router.get('/sign-in/callback', async (context) => {
-    const { token, lifeMs, page } = await flow.finish(context);
-    const login = await people.whoIs(token);
-    await sessions.begin(context, { kind: 'forge', login, token }, lifeMs);
+    const { grant, page } = await flow.finish(context);
+    const token = async () => ({ password: grant.token });
+    const login = await people.whoIs({ kind: 'forge', login: '?', credentials: { kind: 'token', token } });
+    await sessions.begin(context, { kind: 'forge', login, grant });
     context.set('Cache-Control', 'no-store');
     context.redirect(page);
     context.status = 303;

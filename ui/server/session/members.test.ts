@@ -3,16 +3,17 @@ import type { Context } from 'koa';
 import { operation } from '../http/operation.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { Members } from './members.ts';
-import type { Session } from './session.ts';
+import type { SignedIn } from './signed-in.ts';
 
 const context = {} as Context;
 const call = { params: {}, query: {}, body: undefined, context };
-const ada: Session = { kind: 'forge', login: 'ada', token: 't' };
+const token = async () => ({ password: 't' });
+const ada: SignedIn = { kind: 'forge', login: 'ada', credentials: { kind: 'token', token } };
 
 /** A door, and whoever stands before it. */
 class Scene {
   now = 0;
-  session: Session | undefined = ada;
+  session: SignedIn | undefined = ada;
   asked = 0;
   refusal: ProblemError | undefined;
   readonly #read = operation({

@@ -54,7 +54,7 @@ export class Members {
     const { login } = session;
     if (session.kind === 'local' || now() < (this.#askAt.get(login) ?? 0)) return;
     try {
-      await people.whoIs(session.token);
+      await people.whoIs(session);
       this.#remember(login, now() + askEvery);
     } catch (error) {
       if (!(error instanceof ProblemError) || [401, 403, 404].includes(error.status)) {

@@ -1,37 +1,31 @@
 import type { Context } from 'koa';
 import * as oauth from 'oauth4webapi';
-import { fetch as undiciFetch } from 'undici';
 import { z } from 'zod';
-import { forgeAgent } from '../../../forge/api/forge-agent.ts';
-import { defaultTimeouts } from '../../../forge/api/limits.ts';
-import type { ForgeRepository } from '../../../forge/forge.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { setCookie } from './cookies.ts';
+import type { TokenAnswer } from './forge-tokens.ts';
 import type { Seal } from './seal.ts';
 import type { OAuthSignIn } from './sign-in.ts';
 import { Spent } from './spent.ts';
+import type { TokenEndpoint } from './token-endpoint.ts';
 
 export interface OAuthFlowOptions {
-  readonly repository: ForgeRepository;
-  readonly ca?: string | undefined;
+  readonly endpoint: TokenEndpoint;
   readonly signIn: OAuthSignIn;
   readonly seal: Seal;
   /** ms since the epoch. */
   readonly now: () => number;
 }
 
-/** What the forge gave for a code. */
+/** What came of a sign-in. */
 export interface Grant {
-  readonly token: string;
-  /** ms; undefined: the forge does not say. */
-  readonly lifeMs: number | undefined;
+  readonly grant: TokenAnswer;
   /** The page of ours that the person came from. */
   readonly page: string;
 }
 
 /** Somebody who signs in reads two pages of the forge; ms. */
 const patienceMs = 10 * 60_000;
-const exchangeMs = 15_000;
 const purpose = 'sign-in';
 const flowSchema = z.strictObject({ state: z.string(), verifier: z.string(), page: z.string() });
 /** A page of the app. `//` would be another host. */
@@ -49,35 +43,24 @@ const refusedState =
  */
 export class OAuthFlow {
   readonly #options: OAuthFlowOptions;
-  readonly #server: oauth.AuthorizationServer;
-  readonly #client: oauth.Client;
   readonly #redirect: string;
   readonly #spent: Spent;
-  readonly #agent: ReturnType<typeof forgeAgent>;
 
   constructor(options: OAuthFlowOptions) {
-    const { repository, signIn, ca, now } = options;
     this.#options = options;
-    this.#server = {
-      issuer: repository.url,
-      authorization_endpoint: `${repository.url}/login/oauth/authorize`,
-      token_endpoint: `${repository.url}/login/oauth/access_token`,
-    };
-    this.#client = { client_id: signIn.clientId };
-    this.#redirect = `${signIn.publicUrl}/sign-in/callback`;
-    this.#spent = new Spent(now);
-    this.#agent = forgeAgent({ ...defaultTimeouts, totalMs: exchangeMs }, ca);
+    this.#redirect = `${options.signIn.publicUrl}/sign-in/callback`;
+    this.#spent = new Spent(options.now);
   }
 
   /** Sends the browser to the forge. */
   async begin(context: Context): Promise<void> {
-    const { signIn, seal } = this.#options;
+    const { signIn, seal, endpoint } = this.#options;
     const from = page.safeParse(context.query['page']);
     const state = oauth.generateRandomState();
     const verifier = oauth.generateRandomCodeVerifier();
     const flow = { state, verifier, page: from.success ? from.data : '/' };
     this.#cookie(context, await seal.seal(purpose, flow, patienceMs), patienceMs);
-    const url = new URL(this.#server.authorization_endpoint ?? '');
+    const url = new URL(endpoint.server.authorization_endpoint ?? '');
     const query = {
       client_id: signIn.clientId,
       redirect_uri: this.#redirect,
@@ -105,11 +88,7 @@ export class OAuthFlow {
     const answered = this.#answerOf(context, state);
     if (!this.#spent.spend(opened.id, opened.expiresAt)) throw new ProblemError(403, refusedState);
     this.#cookie(context, '', 0);
-    return { ...(await this.#exchange(answered, verifier)), page: from };
-  }
-
-  close(): Promise<void> {
-    return this.#agent.destroy();
+    return { grant: await this.#options.endpoint.exchange(answered, this.#redirect, verifier), page: from };
   }
 
   get #name(): string {
@@ -125,8 +104,9 @@ export class OAuthFlow {
   }
 
   #answerOf(context: Context, state: string): URLSearchParams {
+    const { server, client } = this.#options.endpoint;
     try {
-      return oauth.validateAuthResponse(this.#server, this.#client, new URLSearchParams(context.querystring), state);
+      return oauth.validateAuthResponse(server, client, new URLSearchParams(context.querystring), state);
     } catch (error) {
       const refused = error instanceof oauth.AuthorizationResponseError && error.error === 'access_denied';
       throw new ProblemError(
@@ -138,39 +118,4 @@ export class OAuthFlow {
       );
     }
   }
-
-  async #exchange(answered: URLSearchParams, verifier: string): Promise<Omit<Grant, 'page'>> {
-    const { clientSecret } = this.#options.signIn;
-    try {
-      const authentication = oauth.ClientSecretPost((await clientSecret()).trim());
-      const answer = await oauth.authorizationCodeGrantRequest(
-        this.#server,
-        this.#client,
-        authentication,
-        answered,
-        this.#redirect,
-        verifier,
-        {
-          [oauth.customFetch]: this.#fetch,
-          // Gitea on one's own network may have no TLS: that is for whoever configures its address to decide.
-          [oauth.allowInsecureRequests]: this.#server.issuer.startsWith('http:'),
-          signal: AbortSignal.timeout(exchangeMs),
-        },
-      );
-      const { access_token, expires_in } = await oauth.processAuthorizationCodeResponse(
-        this.#server,
-        this.#client,
-        answer,
-      );
-      return { token: access_token, lifeMs: expires_in === undefined ? undefined : expires_in * 1_000 };
-    } catch (error) {
-      const why =
-        'The forge gave no token for this sign-in. Begin again at /sign-in; if it stays like this, look at the log.';
-      throw new ProblemError(502, why, { cause: error });
-    }
-  }
-
-  readonly #fetch = async (url: string, init: RequestInit): Promise<Response> => {
-    return undiciFetch(url, { ...(init as object), redirect: 'manual', dispatcher: this.#agent });
-  };
 }

@@ -1,9 +1,14 @@
 import { connectForge } from '../../../forge/connect-forge.ts';
+import type { ForgeCredentials } from '../../../forge/forge-credentials.ts';
 import type { Forge } from '../../../forge/forge.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { forgeProblem } from '../write/forge-problem.ts';
-import type { Session } from './session.ts';
+import { isForgeError } from '../../../forge/forge-error.ts';
+import type { SignedIn } from './signed-in.ts';
 import type { WriterOptions } from './sign-in.ts';
+
+const signedOut =
+  'The forge does not take the token of this session any more. Sign in again; what you had typed is still there.';
 
 /** The forge as each person sees it: with their own token, so that its rights are theirs. */
 export class People {
@@ -22,23 +27,23 @@ export class People {
    *
    * @throws ProblemError for what the forge refuses, in words for the person
    */
-  async as<T>(session: Session, work: (forge: Forge) => Promise<T>): Promise<T> {
+  async as<T>(session: SignedIn, work: (forge: Forge) => Promise<T>): Promise<T> {
     const { repository, ca } = this.#options;
-    const forge = connectForge({ repository, ca, credentials: { kind: 'token', token: () => this.#tokenOf(session) } });
+    const forge = connectForge({ repository, ca, credentials: this.#credentialsOf(session) });
     try {
       return await work(forge);
     } catch (error) {
+      if (session.kind === 'forge' && isForgeError(error, 'Unauthorized'))
+        throw new ProblemError(401, signedOut, { cause: error });
       throw forgeProblem(error);
     } finally {
       await forge.close();
     }
   }
 
-  /** Who a token belongs to. @throws ProblemError 403 when they may not even read the repository */
-  async whoIs(token: string): Promise<string> {
-    const { login, access } = await this.as({ kind: 'forge', login: '?', token }, (forge) =>
-      forge.whoAmI(AbortSignal.timeout(30_000)),
-    );
+  /** Whom the credentials belong to. @throws ProblemError 403 when they may not even read the repository */
+  async whoIs(session: SignedIn): Promise<string> {
+    const { login, access } = await this.as(session, (forge) => forge.whoAmI(AbortSignal.timeout(30_000)));
     if (access !== 'none') return login;
     const { owner, name } = this.repository;
     throw new ProblemError(
@@ -47,9 +52,9 @@ export class People {
     );
   }
 
-  async #tokenOf(session: Session): Promise<{ readonly password: string } | undefined> {
-    if (session.kind === 'forge') return { password: session.token };
+  #credentialsOf(session: SignedIn): ForgeCredentials {
+    if (session.kind === 'forge') return session.credentials;
     const { signIn } = this.#options;
-    return signIn.kind === 'local' ? await signIn.token() : undefined;
+    return { kind: 'token', token: async () => (signIn.kind === 'local' ? await signIn.token() : undefined) };
   }
 }

@@ -9,10 +9,13 @@ import { silent } from '../../../cluster/log.ts';
 import { answerProblems } from '../http/answer-problems.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { OAuthFlow } from './oauth-flow.ts';
+import { Renewals } from './renewals.ts';
 import { sameOrigin } from './same-origin.ts';
 import { Seal } from './seal.ts';
 import { sessionLifeMs } from './session.ts';
 import { Sessions } from './sessions.ts';
+import type { OAuthSignIn } from './sign-in.ts';
+import { TokenEndpoint } from './token-endpoint.ts';
 
 describe('sessions', () => {
   let server: Server;
@@ -23,6 +26,7 @@ describe('sessions', () => {
   /** Of the forge: gives a token for any code. */
   let forge: Server;
   let flow: OAuthFlow;
+  let endpoint: TokenEndpoint;
 
   const listen = async (answer: (request: IncomingMessage, response: ServerResponse) => unknown): Promise<Server> => {
     const made = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1');
@@ -40,21 +44,23 @@ describe('sessions', () => {
       });
     });
     seal = new Seal([randomBytes(32)], () => now);
-    const sessions = new Sessions({ seal, secure: false, now: () => now });
-    flow = new OAuthFlow({
-      repository: { kind: 'gitea', url: urlOf(forge), owner: 'acme', name: 'stores' },
-      signIn: {
-        kind: 'oauth',
-        clientId: 'urumi',
-        clientSecret: async () => 'the-secret-of-the-application',
-        publicUrl: 'http://127.0.0.1:1',
-        scope: '',
-      },
-      seal,
-      now: () => now,
-    });
+    const signIn: OAuthSignIn = {
+      kind: 'oauth',
+      clientId: 'urumi',
+      clientSecret: async () => 'the-secret-of-the-application',
+      publicUrl: 'http://127.0.0.1:1',
+      scope: '',
+    };
+    const repository = { kind: 'gitea', url: urlOf(forge), owner: 'acme', name: 'stores' } as const;
+    endpoint = new TokenEndpoint({ repository, signIn });
+    const renewals = new Renewals({ ask: (token) => endpoint.renew(token), log: silent, now: () => now });
+    const sessions = new Sessions({ seal, secure: false, now: () => now, renewals });
+    flow = new OAuthFlow({ endpoint, signIn, seal, now: () => now });
     const router = new Router();
-    router.get('/begin', (context) => sessions.begin(context, { kind: 'forge', login: 'ann', token: 'ann-s-token' }));
+    router.get('/begin', (context) => {
+      const grant = { token: 'ann-s-token', lifeMs: undefined, refreshToken: undefined, refreshLifeMs: undefined };
+      return sessions.begin(context, { kind: 'forge', login: 'ann', grant });
+    });
     router.get('/who', async (context) => void (context.body = (await sessions.required(context)).login));
     router.delete('/end', async (context) => {
       await sessions.end(context);
@@ -62,8 +68,8 @@ describe('sessions', () => {
     });
     router.get('/sign-in', (context) => flow.begin(context));
     router.get('/sign-in/callback', async (context) => {
-      const { page, token } = await flow.finish(context);
-      if (token !== 'a-token-of-ann') throw new ProblemError(500, 'another token');
+      const { page, grant } = await flow.finish(context);
+      if (grant.token !== 'a-token-of-ann') throw new ProblemError(500, 'another token');
       context.body = page;
     });
     const app = new Koa();
@@ -73,7 +79,7 @@ describe('sessions', () => {
   });
 
   after(async () => {
-    await flow.close();
+    await endpoint.close();
     for (const one of [server, forge]) one.close().closeAllConnections();
   });
 
@@ -94,7 +100,12 @@ describe('sessions', () => {
 
     it('are refused when they are forged, changed, sealed for another purpose, by another key, or too old', async () => {
       const real = cookieOf(await ask('/begin'));
-      const value = { kind: 'forge', login: 'root', token: 'x' };
+      const tokens = { token: 'x', generation: 0 };
+      const value = { kind: 'forge', id: 'an-id-of-a-session', until: now + 60_000, login: 'root', tokens };
+      assert.equal(
+        (await ask('/who', { cookie: `urumi-session=${await seal.seal('session', value, 60_000)}` })).status,
+        200,
+      );
       const other = new Seal([randomBytes(32)], () => now);
       const forged = {
         'made up': 'urumi-session=e30.e30.e30.e30.e30',

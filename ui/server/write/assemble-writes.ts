@@ -7,8 +7,8 @@ import { planOperations } from '../routes/plan-operations.ts';
 import { sessionOperations } from '../routes/session-operations.ts';
 import { signInRoutes } from '../routes/sign-in-routes.ts';
 import { storeWriteOperations } from '../routes/store-write-operations.ts';
+import { forgeSignIn } from '../session/forge-sign-in.ts';
 import { Members } from '../session/members.ts';
-import { OAuthFlow } from '../session/oauth-flow.ts';
 import { People } from '../session/people.ts';
 import { Seal } from '../session/seal.ts';
 import { Sessions } from '../session/sessions.ts';
@@ -50,15 +50,15 @@ export function assembleWrites({ options, picture, log, now, stopping }: WritePa
       addRoutes: () => undefined,
       close: async () => undefined,
     };
-  const { signIn, secrets, repository, ca } = options;
+  const { secrets, repository } = options;
   const seal = new Seal(secrets, now);
-  const isPublic = signIn.kind === 'oauth';
-  const sessions = new Sessions({ seal, secure: isPublic && signIn.publicUrl.startsWith('https:'), now });
+  const signIn = forgeSignIn({ options, seal, log, now });
+  const secure = signIn?.publicOrigin.startsWith('https:') === true;
+  const sessions = new Sessions({ seal, secure, now, renewals: signIn?.renewals });
   const people = new People(options);
   const audit = new AuditLog(log);
   const writers = new Writers({ sessions, people, audit, now, stopping });
   const members = new Members({ sessions, people, now });
-  const flow = isPublic ? new OAuthFlow({ repository, ca, signIn, seal, now }) : undefined;
   return {
     operations: [
       ...sessionOperations({ sessions, options }),
@@ -67,11 +67,11 @@ export function assembleWrites({ options, picture, log, now, stopping }: WritePa
       ...changeOperations(writers, picture),
     ],
     written: () => audit.entries(),
-    ...(isPublic && { publicOrigin: signIn.publicUrl }),
+    ...(signIn !== undefined && { publicOrigin: signIn.publicOrigin }),
     guard: (operations) => (options.readers === 'members' ? members.guard(operations) : operations),
     addRoutes: (router) => {
-      if (flow !== undefined) signInRoutes(router, { flow, people, sessions });
+      if (signIn !== undefined) signInRoutes(router, { flow: signIn.flow, people, sessions });
     },
-    close: async () => flow?.close(),
+    close: async () => signIn?.close(),
   };
 }

@@ -4,8 +4,8 @@ import type { Forge } from '../../../forge/forge.ts';
 import type { ChangeView } from '../api/change-view.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { People } from '../session/people.ts';
-import type { Session } from '../session/session.ts';
 import type { Sessions } from '../session/sessions.ts';
+import type { SignedIn } from '../session/signed-in.ts';
 import type { AuditEntry, AuditLog } from './audit-log.ts';
 import { OnceEach } from './once-each.ts';
 import { WriteLimits, type WriteKind } from './write-limits.ts';
@@ -36,7 +36,7 @@ export interface ArrivedWrite {
 export interface WriteHands {
   /** With the person's own rights. */
   readonly forge: Forge;
-  readonly session: Session;
+  readonly session: SignedIn;
   readonly signal: AbortSignal;
 }
 
@@ -85,7 +85,7 @@ export class Writers {
 
   async #noted(
     arrived: ArrivedWrite,
-    session: Session,
+    session: SignedIn,
     work: (hands: WriteHands) => Promise<ChangeView>,
   ): Promise<ChangeView> {
     const { audit, now } = this.#options;
@@ -110,7 +110,7 @@ export class Writers {
 
   async #counted(
     { context, kind }: ArrivedWrite,
-    { login }: Session,
+    { login }: SignedIn,
     work: () => Promise<ChangeView>,
   ): Promise<ChangeView> {
     const writer = { login, address: context.ip };
