@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { z } from 'zod';
+import { readObject } from '../../cluster/read.ts';
+import { until } from '../harness/until.ts';
+import { nodeName } from './machine/addresses.ts';
 import { restartProgram } from './machine/restart-program.ts';
 import { note } from './report.ts';
 import { describeVisits, type Visits } from './shops/customers.ts';
@@ -39,11 +43,23 @@ describe('a shop on a node where things are restarted', function () {
   const failed = (visits: Record<string, Visits>) => Object.values(visits).reduce((sum, each) => sum + each.failed, 0);
   const pods = async () => (await Promise.all(components.map((each) => shop.pods(each)))).flat();
 
+  /** kubelet has looked at everything anew before it tells that its node lives. */
+  const untilNodeLives = async (since: number): Promise<void> => {
+    const renewed = async () => {
+      const lease = await readObject(bed.api, `Lease.coordination.k8s.io/kube-node-lease/${nodeName}`);
+      const { renewTime } = z.looseObject({ renewTime: z.string() }).parse(lease?.['spec']);
+      return Date.parse(renewTime) > since;
+    };
+    await until('kubelet is back', renewed, { timeoutMs: minute, intervalMs: 500 });
+  };
+
   it('serves on, in the same containers, while kubelet and containerd are restarted', async () => {
     const before = await pods();
     const visits = await under('kubelet and containerd restarted', async () => {
-      await restartProgram(bed.node.inside, 'kubelet');
-      await restartProgram(bed.node.inside, 'containerd');
+      for (const program of ['kubelet', 'containerd']) {
+        await restartProgram(bed.node.inside, program);
+        await untilNodeLives(Date.now());
+      }
     });
     assert.equal(failed(visits), 0);
     assert.deepEqual(await pods(), before);
