@@ -51,6 +51,16 @@ describe('explainStore', () => {
     assert.equal(stage?.deadline, '2026-11-21T10:00:20.000Z');
   });
 
+  it('advises on what is in the way of a change of a shop that is up, and leaves one alone that takes its time', () => {
+    const told = (message: string) => {
+      const status = { ...waiting, phase: 'Ready', conditions: [ready('False', 'database', message)] };
+      return explainStore({ store: storeExample('demo', { status }), fleet: fleetExample(), events: [] }).todo;
+    };
+    assert.match(told(waiting.conditions[0]?.message ?? '')[0] ?? '', /The image cannot be pulled/);
+    assert.deepEqual(told('stage database waits for StatefulSet db: RollingUpdate: 0 of 1 pods are up to date'), []);
+    assert.deepEqual(told('applying stage config'), []);
+  });
+
   it('has nothing to do for a Ready store', () => {
     const status = { phase: 'Ready', conditions: [ready('True', 'Ready', '')], stages: [] };
     const { todo, next, stage } = explainStore({

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import type { StoreStatus } from '../../synth/spec/store.ts';
 import { until } from '../harness/until.ts';
 import { nodeFolder } from './machine/node-folder.ts';
 import { note } from './report.ts';
@@ -14,6 +15,13 @@ import { shopFile, shopkeeper } from './shops/shop-file.ts';
 const folder = nodeFolder(process.env);
 const volumes = path.join(folder.var, 'local-path');
 const minutes = 60_000;
+
+/** How long each stage took, in whole seconds: as fine as a status has it. */
+function describeStages(stages: StoreStatus['stages']): string {
+  const seconds = ({ startedAt = '', endedAt = '' }: (typeof stages)[number]): number =>
+    (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+  return stages.map((stage) => `${stage.name} ${seconds(stage).toFixed(0)} s`).join(', ');
+}
 
 describe('a Medusa shop on a real node', function () {
   this.timeout(30 * minutes);
@@ -33,8 +41,8 @@ describe('a Medusa shop on a real node', function () {
     const { at: mergedAt } = await bed.change('Open bikes', {
       'stores/bikes.yaml': shopFile('bikes', { deletion: 'Retain' }),
     });
-    await bed.untilPhase('bikes', 'Ready', 10 * minutes);
-    note(`merge to validated order: ${((Date.now() - mergedAt) / 1000).toFixed(1)} s`);
+    const { stages } = await bed.untilPhase('bikes', 'Ready', 10 * minutes);
+    note(`merge to validated order: ${((Date.now() - mergedAt) / 1000).toFixed(1)} s: ${describeStages(stages)}`);
     const pods = await bed.objects('bikes', 'Pod');
     const validation = pods.find(({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] === 'validate');
     const { containerStatuses = [] } = (validation?.['status'] ?? {}) as {
