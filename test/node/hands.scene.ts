@@ -69,10 +69,12 @@ describe('people with every right on a node with shops', function () {
     const { phase, todo, pods } = await until('the web UI knows the shop', look);
     assert.equal(phase, 'Ready');
     assert.deepEqual(todo, []);
-    const running = pods.filter(({ reason }) => reason === 'Ready').map(({ component, node }) => [component, node]);
+    const running = pods
+      .filter(({ reason }) => reason === 'Ready')
+      .map(({ component, node }) => `${component} on ${node}`);
     assert.deepEqual(
       running.toSorted(),
-      ['postgres', 'redis', 'server', 'storefront'].map((component) => [component, nodeName]),
+      ['postgres', 'redis', 'server', 'storefront'].map((component) => `${component} on ${nodeName}`),
     );
   });
 });
