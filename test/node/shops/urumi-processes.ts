@@ -16,45 +16,39 @@ export class UrumiProcesses implements AsyncDisposable {
   readonly admission: ChildUnderTest;
   readonly ui: ChildUnderTest;
 
-  private constructor(parts: Record<'controller' | 'admission' | 'ui', ChildUnderTest>) {
+  /** Where the web UI answers. */
+  readonly uiUrl: string;
+
+  private constructor(parts: Record<'controller' | 'admission' | 'ui', ChildUnderTest> & { uiUrl: string }) {
     this.controller = parts.controller;
     this.admission = parts.admission;
     this.ui = parts.ui;
+    this.uiUrl = parts.uiUrl;
   }
 
   /** Resolves when all of them answer: what is written from then on, the webhook has judged. */
   static async start(node: RunningNode): Promise<UrumiProcesses> {
+    await using started = new AsyncDisposableStack();
     const start = async (name: string, args: readonly string[]): Promise<ChildUnderTest> => {
       const { user, groups } = serviceAccount(systemNamespace, `urumi-${name}`);
       const kubeconfig = await node.kubeconfigFor(user, groups);
-      return new ChildUnderTest(['cli/main.ts', name, '--kubeconfig', kubeconfig, ...args], { cwd: project });
+      const all = ['cli/main.ts', name, '--kubeconfig', kubeconfig, ...args];
+      return started.use(new ChildUnderTest(all, { cwd: project }));
     };
-    const processes = new UrumiProcesses({
-      // The API server is within the node, and reaches this machine by one address.
-      admission: await start('admission', ['--host', addresses.host, '--port', '0', '--health-port', '0']),
-      ui: await start('ui', ['--port', '0']),
-      controller: await start('controller', ['--data', path.join(node.folder.root, 'controller'), '--port', '0']),
-    });
-    await processes.#untilAdmissionJudges();
-    return processes;
-  }
-
-  /** Where the web UI answers. */
-  async uiUrl(): Promise<string> {
-    const { ui } = this;
-    const tell = () => ui.output;
-    return until('the web UI answers', () => / at (http:\S+)$/m.exec(ui.output)?.[1], { timeoutMs: 60_000, tell });
+    // The API server is within the node, and reaches this machine by one address.
+    const admission = await start('admission', ['--host', addresses.host, '--port', '0', '--health-port', '0']);
+    const ui = await start('ui', ['--port', '0']);
+    await untilItSays(admission, /answers at (https:\S+);/);
+    const uiUrl = await untilItSays(ui, /^urumi ui: shows \S+ at (http:\S+)$/m);
+    const data = path.join(node.folder.root, 'controller');
+    const controller = await start('controller', ['--data', data, '--port', '0']);
+    started.move();
+    return new UrumiProcesses({ controller, admission, ui, uiUrl });
   }
 
   /** What the processes said last, for an error. */
   get output(): string {
     return [this.controller, this.admission].map(({ output }) => output.slice(-3_000)).join('\n');
-  }
-
-  async #untilAdmissionJudges(): Promise<void> {
-    const { admission } = this;
-    const answers = () => admission.output.includes('answers at');
-    await until('the admission webhook answers', answers, { timeoutMs: 60_000, tell: () => admission.output });
   }
 
   /** Every part ends, also when another one's end fails. */
@@ -64,4 +58,10 @@ export class UrumiProcesses implements AsyncDisposable {
       parts.defer(async () => void (await each.end('SIGKILL')));
     }
   }
+}
+
+/** @returns what the pattern's group found in its output */
+function untilItSays(child: ChildUnderTest, pattern: RegExp): Promise<string> {
+  const told = () => pattern.exec(child.output)?.[1];
+  return until(`a process says ${pattern}`, told, { timeoutMs: 60_000, tell: () => child.output });
 }
