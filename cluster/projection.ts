@@ -19,22 +19,27 @@ export interface Place {
 export class Projection {
   readonly #health: (object: KubeObject) => Health;
   readonly #noteAnnotation: string;
+  readonly #keepsVersions: boolean;
   readonly #texts = new Interner();
   readonly #healths = new Map<string, Health>();
 
-  /** @param noteAnnotation the annotation to keep; empty for none */
-  constructor(health: (object: KubeObject) => Health, noteAnnotation = '') {
+  /**
+   * @param noteAnnotation the annotation to keep; empty for none
+   * @param keepsVersions uid, version and resourceVersion are kept; else they are empty
+   */
+  constructor(health: (object: KubeObject) => Health, noteAnnotation = '', keepsVersions = true) {
     this.#health = health;
     this.#noteAnnotation = noteAnnotation;
+    this.#keepsVersions = keepsVersions;
   }
 
   /** @param id a flat string; it is kept */
   live(id: string, object: KubeObject, place: Place): LiveObject {
     const { metadata } = object;
     return this.assemble(id, place, {
-      uid: metadata.uid ?? '',
-      resourceVersion: metadata.resourceVersion ?? '',
-      version: versionOf(metadata, this.#kindOf(object).countsGenerations),
+      uid: this.#keepsVersions ? (metadata.uid ?? '') : '',
+      resourceVersion: this.#keepsVersions ? (metadata.resourceVersion ?? '') : '',
+      version: this.#keepsVersions ? versionOf(metadata, this.#kindOf(object).countsGenerations) : '',
       owner: controllerOf(object),
       health: this.#health(object),
       note: metadata.annotations?.[this.#noteAnnotation],

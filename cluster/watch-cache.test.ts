@@ -122,6 +122,17 @@ describe('the watch cache', () => {
     assert.deepEqual(told, [`upsert a ${id}`, `upsert a ${id}`, `delete a ${id}`]);
   });
 
+  it('keeps no uid and no versions for whoever only looks, follows all the same, and tells of health alone', async () => {
+    const { cache, told, see } = await cacheOf([deployment(7)], { versions: false });
+    const { uid, resourceVersion, version, component } = cache.get(id) ?? {};
+    assert.deepEqual([uid, resourceVersion, version, component], ['', '', '', 'web']);
+    await see(event('MODIFIED', deployment(101, { meta: { generation: 2 } })));
+    assert.deepEqual(told, []);
+    await see(event('MODIFIED', deployment(102, { status: { ready: true } })), event('DELETED', deployment(103)));
+    await see(event('ADDED', deployment(104)));
+    assert.deepEqual(told, [`upsert a ${id}`, `delete a ${id}`, `upsert a ${id}`]);
+  });
+
   it('tells both stores when an object moves from one to the other', async () => {
     const { told, see } = await cacheOf([deployment(7)]);
     await see(event('MODIFIED', deployment(101, { labels: { 'urumi.dev/store': 'b' } })));

@@ -4,6 +4,8 @@ import type { Phase } from '../../synth/spec/store.ts';
 import { statusOf } from './painted-stores.ts';
 
 const pageOf = 500;
+/** resourceVersion of every list; what changes afterwards is newer. */
+const listedAt = 9_000_000;
 
 /** Objects of each store, by the plural of their kind, as many as a store has. */
 const perStore: Readonly<Record<string, readonly string[]>> = {
@@ -20,9 +22,9 @@ const perStore: Readonly<Record<string, readonly string[]>> = {
 const metadataOf = (name: string, index: number): Record<string, unknown> => ({
   name,
   uid: `${name}-${index}-0000-4d48-8f31-944f7cc495c7`,
-  resourceVersion: '7',
+  resourceVersion: String(1_000_000 + index),
   generation: 1,
-  creationTimestamp: '2026-11-21T10:00:00Z',
+  creationTimestamp: `${new Date(1_790_000_000_000 + index * 61_000).toISOString().slice(0, 19)}Z`,
 });
 const nameOf = (index: number): string => `store-number-${String(index).padStart(5, '0')}`;
 
@@ -37,7 +39,9 @@ function storeAt(index: number, phase: Phase, version: string): unknown {
     annotations,
   };
   const spec = { engine: 'woocommerce', owner: `team-${index % 97}`, title: `Shop number ${index}` };
-  return { metadata, spec, status: statusOf(name, phase, { message: 'the shop answers' }, 1_800_000_000_000) };
+  // Each at its own time: or they would share what real ones do not.
+  const status = statusOf(name, phase, { message: 'the shop answers' }, 1_800_000_000_000 - index * 61_000);
+  return { metadata, spec, status };
 }
 
 function objectAt(plural: string, at: number): unknown {
@@ -61,7 +65,7 @@ export class PlayedCluster {
   readonly api: ApiConnection & ByteConnection;
   readonly #count: number;
   readonly #watchers = new Set<(event: unknown) => void>();
-  #version = 10;
+  #version = listedAt;
 
   /** @param count of stores */
   constructor(count: number) {
@@ -91,11 +95,16 @@ export class PlayedCluster {
     const from = Number(query['continue'] ?? 0);
     const to = Math.min(total, from + pageOf);
     const items = Array.from({ length: to - from }, (_, at) =>
-      plural === 'stores' ? storeAt(from + at, usualPhase(from + at), '7') : objectAt(plural, from + at),
+      plural === 'stores'
+        ? storeAt(from + at, usualPhase(from + at), String(1_000_000 + from + at))
+        : objectAt(plural, from + at),
     );
     // Through JSON, as from a connection: or texts would be shared that are not.
     return JSON.parse(
-      JSON.stringify({ metadata: { resourceVersion: '9', ...(to < total && { continue: String(to) }) }, items }),
+      JSON.stringify({
+        metadata: { resourceVersion: String(listedAt), ...(to < total && { continue: String(to) }) },
+        items,
+      }),
     );
   }
 

@@ -32,7 +32,7 @@ function podView({ id, component, health, restarts, node, createdAt, containers 
     restarts,
     node,
     containers: [...containers],
-    ...(createdAt !== undefined && { createdAt }),
+    ...(createdAt !== undefined && { createdAt: new Date(createdAt * 1_000).toISOString() }),
   };
 }
 

@@ -20,6 +20,7 @@ import { fleetViewOf } from './fleet-view-of.ts';
 import { freshnessOf } from './freshness-of.ts';
 import { PodFollower } from './pod-follower.ts';
 import { rowOf } from './row-of.ts';
+import { SlimStores } from './slim-stores.ts';
 import { StoreIndex } from './store-index.ts';
 import { usualTimes } from './usual-times.ts';
 
@@ -80,7 +81,8 @@ export class LivePicture {
         { object: name, error: String(error) },
         'an object was written by another version of Urumi and is not shown',
       );
-    this.#stores = new ObjectCatalog<StoreObject>({ parse: (object) => slim(parseStoreObject(object)), report });
+    const slim = new SlimStores();
+    this.#stores = new ObjectCatalog<StoreObject>({ parse: (object) => slim.of(parseStoreObject(object)), report });
     this.#fleets = new ObjectCatalog<FleetObject>({ parse: parseFleetObject, report });
     const onChange = (store: string): void => this.#tell({ store });
     this.#pods = new PodFollower({ api, clock, random, log, onChange });
@@ -90,6 +92,7 @@ export class LivePicture {
       random,
       log,
       health,
+      versions: false,
       kinds: watchedKinds(namespaceOf('')).filter((watched) => 'place' in watched || shownKinds.has(watched.kind)),
       ownerLabel: labels.store,
       componentLabel: labels.component,
@@ -217,9 +220,4 @@ export class LivePicture {
   #tell(change: Parameters<PictureListener>[0]): void {
     for (const listener of this.#listeners) listener(change);
   }
-}
-
-/** Without what the UI never shows, which is most of a Store object: what was applied is in the watch cache. */
-function slim(store: StoreObject): StoreObject {
-  return { ...store, status: { ...store.status, inventory: [], secrets: [] } };
 }

@@ -18,14 +18,17 @@ const belongings = [
 /** The order of siblings: as a store comes up. */
 const order = ['Namespace', 'StatefulSet', 'Deployment', 'Job', 'CronJob', 'Ingress', ...fences, ...belongings];
 
+/** What is shown of an object. */
+export type ShownObject = Pick<LiveObject, 'id' | 'component' | 'owner' | 'health'>;
+
 interface Node {
-  readonly object: LiveObject;
+  readonly object: ShownObject;
   readonly kind: string;
   readonly name: string;
   readonly children: Node[];
 }
 
-function nodeOf(object: LiveObject): Node {
+function nodeOf(object: ShownObject): Node {
   const { kind, name } = parseObjectId(object.id);
   return { object, kind, name, children: [] };
 }
@@ -91,7 +94,7 @@ function* flatten(siblings: readonly Node[], depth: number): Generator<StoreObje
  *
  * @param most more are left out
  */
-export function objectTree(objects: readonly LiveObject[], most: number): StoreObjectView[] {
+export function objectTree(objects: readonly ShownObject[], most: number): StoreObjectView[] {
   const all = objects.map(nodeOf);
   const nodes = nodesOf(all);
   const roots: Node[] = [];

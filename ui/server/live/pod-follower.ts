@@ -18,7 +18,7 @@ export interface PodFollowerOptions {
 
 /** The pods of all stores. The watch cache keeps of an object what every kind has; people also ask pods for restarts and nodes. */
 export class PodFollower {
-  readonly #reflector: Reflector<PodFacts>;
+  readonly #reflector: Reflector<undefined>;
   readonly #pods = new Map<string, PodFacts>();
   readonly #ofStore = new Map<string, Set<string>>();
   readonly #onChange: (store: string) => void;
@@ -28,12 +28,12 @@ export class PodFollower {
     this.#onChange = onChange;
     const projection = new PodProjection();
     this.#synced.promise.catch(() => undefined); // whoever waits for it hears of it
-    this.#reflector = new Reflector<PodFacts>({
+    this.#reflector = new Reflector<undefined>({
       ...options,
       kind: kindInfo('Pod'),
       labelSelector: `${labels.managedBy}=${managedByUrumi}`,
-      project: (object) => projection.of(object),
-      onUpsert: (id, facts) => this.#put(id, facts),
+      project: () => undefined,
+      onUpsert: (id, _nothing, object) => this.#put(id, projection.of(id, object)),
       onDelete: (id) => this.#drop(id),
       onSynced: () => this.#synced.resolve(),
     });
