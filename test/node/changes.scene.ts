@@ -76,9 +76,9 @@ describe('a shop with two servers that is changed while customers are there', fu
       assert.match(text, /Correct pairs\/tables\.yaml/);
     });
     for (const { failed } of Object.values(visits)) assert.equal(failed, 0);
-    const { revision } = await shop.change('Have the usual version', {});
-    await bed.untilReady('tables', revision, minute);
-    assert.doesNotMatch(await bed.command('explain', 'tables'), /^Held:/m);
+    await shop.change('Have the usual version', {});
+    const text = await bed.untilExplained('tables', [/^What to do:\n {2}nothing$/m], minute);
+    assert.doesNotMatch(text, /^Held:/m);
     assert.deepEqual((await shop.pods('server')).map(({ uid }) => uid).toSorted(), before);
   });
 

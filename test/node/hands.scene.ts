@@ -62,11 +62,14 @@ describe('people with every right on a node with shops', function () {
   });
 
   it('see in the web UI that the shop is Ready, and its pods', async () => {
+    let last = '';
     const look = async () => {
       const answer = await fetch(`${bed.urumi.uiUrl}/api/v1/stores/books`);
-      return answer.ok ? storeDetailSchema.parse(await answer.json()) : undefined;
+      last = `${answer.status} ${await answer.text()}`;
+      return answer.ok ? storeDetailSchema.parse(JSON.parse(last.slice(4))) : undefined;
     };
-    const { phase, todo, pods } = await until('the web UI knows the shop', look);
+    const patience = { intervalMs: 500, tell: () => last };
+    const { phase, todo, pods } = await until('the web UI knows the shop', look, patience);
     assert.equal(phase, 'Ready');
     assert.deepEqual(todo, []);
     const running = pods

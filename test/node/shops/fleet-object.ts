@@ -5,6 +5,10 @@ import { shopRegistry } from '../images/shop-images.ts';
 /** Under which name shops of every fleet are found: `<shop>.shops.test`. */
 export const domain = 'shops.test';
 
+/** Folders of the stores repo that a fleet may follow. Each has a file that is no store: a fleet closes nothing when its folder is gone. */
+export const fleetFolders = ['others', 'pairs', 'stores', 'trials'] as const;
+export type FleetFolder = (typeof fleetFolders)[number];
+
 /** What a scene may say of a fleet's environment. */
 export interface FleetChoices {
   readonly images?: Readonly<Record<string, string>>;
@@ -17,7 +21,7 @@ export interface FleetChoices {
  *
  * @param url of the stores repo
  */
-export function fleetObject(name: string, url: string, { images, ...environment }: FleetChoices): KubeObject {
+export function fleetObject(name: FleetFolder, url: string, { images, ...environment }: FleetChoices): KubeObject {
   return {
     apiVersion,
     kind: 'Fleet',

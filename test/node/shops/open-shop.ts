@@ -3,6 +3,7 @@ import { removeObject } from '../../../cluster/remove.ts';
 import { labels } from '../../../synth/spec/names.ts';
 import { until } from '../../harness/until.ts';
 import { Customers } from './customers.ts';
+import type { FleetFolder } from './fleet-object.ts';
 import { buy, orderStatus } from './medusa-customer.ts';
 import { ask } from './outside.ts';
 import { parties, type Party } from './reach.ts';
@@ -31,10 +32,10 @@ export interface ShopPod {
 export class OpenShop {
   readonly name: string;
   readonly #bed: ShopBed;
-  readonly #folder: string;
+  readonly #folder: FleetFolder;
 
   /** @param folder of the stores repo, which a fleet follows */
-  constructor(bed: ShopBed, name: string, folder = 'stores') {
+  constructor(bed: ShopBed, name: string, folder: FleetFolder = 'stores') {
     this.#bed = bed;
     this.name = name;
     this.#folder = folder;
@@ -55,9 +56,11 @@ export class OpenShop {
     return this.#bed.change(title, { [this.#file]: shopFile(this.name, choices) });
   }
 
-  /** Merges that the file is gone. */
-  remove(): Promise<Merged> {
-    return this.#bed.change(`Remove ${this.name}`, { [this.#file]: null });
+  /** Merges that the file is gone, and waits until the shop is. */
+  async remove(): Promise<void> {
+    await this.#bed.change(`Remove ${this.name}`, { [this.#file]: null });
+    const gone = async () => (await this.#bed.status(this.name)) === undefined;
+    await until(`${this.name} is gone`, gone, { timeoutMs: 3 * minute, intervalMs: 500 });
   }
 
   /** The ingress controller hears of a change a moment after we do. */

@@ -1,3 +1,4 @@
+import { alone } from '../machine/alone.ts';
 import { nodeFolder } from '../machine/node-folder.ts';
 import { takeDown } from '../machine/take-down.ts';
 import { tellProgress } from '../report.ts';
@@ -28,13 +29,15 @@ async function start(): Promise<SharedBed> {
 
 // Of no scene in particular: mocha runs it after all of them.
 after(async function () {
-  this.timeout(120_000);
+  // The files of all images go, which takes a busy disk minutes.
+  this.timeout(600_000);
   if (started === undefined) return;
   try {
     const { bed, memory } = await started;
     await memory.stop();
     await bed[Symbol.asyncDispose]();
   } finally {
-    await takeDown(nodeFolder(process.env));
+    const folder = nodeFolder(process.env);
+    await alone(folder, () => takeDown(folder));
   }
 });

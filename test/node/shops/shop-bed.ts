@@ -16,7 +16,7 @@ import { namespaceOf, systemNamespace } from '../../../synth/spec/names.ts';
 import { storeStatusSchema, type Phase, type StoreStatus } from '../../../synth/spec/store.ts';
 import { until } from '../../harness/until.ts';
 import type { RunningNode } from '../machine/running-node.ts';
-import { domain, fleetObject, type FleetChoices } from './fleet-object.ts';
+import { domain, fleetFolders, fleetObject, type FleetChoices, type FleetFolder } from './fleet-object.ts';
 import type { ShopAddress } from './medusa-customer.ts';
 import { project, UrumiProcesses } from './urumi-processes.ts';
 
@@ -61,9 +61,11 @@ export class ShopBed implements AsyncDisposable {
     const kubeconfig = await node.kubeconfigFor(hand, ['system:masters']);
     const [api, gitea] = await Promise.all([connect({ kubeconfig, userAgent: hand }), startForge()]);
     await install(api, { trusted: [hand] });
-    const { url, owner, name } = await gitea.createRepository('shops', {
-      'stores/README.md': 'One file is one shop.\n',
-    });
+    const readme = 'One file is one shop.\n';
+    const { url, owner, name } = await gitea.createRepository(
+      'shops',
+      Object.fromEntries(fleetFolders.map((folder) => [`${folder}/README.md`, readme])),
+    );
     const forge = connectForge({
       repository: { kind: 'gitea', url: gitea.url, owner, name },
       credentials: { kind: 'token', token: async () => ({ password: gitea.token }) },
@@ -75,7 +77,7 @@ export class ShopBed implements AsyncDisposable {
   }
 
   /** Has a fleet follow a folder of the stores repo, or changes its environment: by hand, as people apply a fleet's file. */
-  async follow(folder: string, choices: FleetChoices = {}): Promise<void> {
+  async follow(folder: FleetFolder, choices: FleetChoices = {}): Promise<void> {
     await applyObject(this.api, fleetObject(folder, this.#parts.repository, choices), { manager: hand });
   }
 
