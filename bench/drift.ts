@@ -10,7 +10,7 @@ import { removeObject } from '../cluster/remove.ts';
 import { watchedKinds } from '../cluster/watched-kinds.ts';
 import { labels, managedByUrumi, namespaceOf } from '../synth/spec/names.ts';
 import { Bed } from '../test/harness/bed.ts';
-import { controllerRequests, withoutWatches } from '../test/harness/controller-requests.ts';
+import { controllerRequests, withoutUpkeep } from '../test/harness/controller-requests.ts';
 import { storeFiles, storeName } from '../test/harness/store-file.ts';
 import { until } from '../test/harness/until.ts';
 
@@ -38,7 +38,7 @@ try {
   const back = performance.now() - begun;
   for (let index = 0; index < stores; index++) await bed.untilPhase(storeName('shop', index), 'Ready', 600_000);
   const healthy = performance.now() - begun;
-  const requests = withoutWatches(await controllerRequests(bed, mark)).length;
+  const requests = withoutUpkeep(await controllerRequests(bed, mark)).length;
   console.log(`${victims.size} objects of ${stores} stores deleted by hand in ${seconds(deleted)}`);
   console.log(`all back ${seconds(back)} after the first deletion, with ${requests} requests by the controller`);
   console.log(`every store Ready ${seconds(healthy)} after the first deletion`);

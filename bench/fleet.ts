@@ -17,7 +17,7 @@ import { storeSpecSchema } from '../synth/spec/store.ts';
 import { synthesise } from '../synth/synthesise.ts';
 import type { KubernetesObject } from '../synth/synthesis.ts';
 import { Bed } from '../test/harness/bed.ts';
-import { controllerRequests, withoutWatches, writesAmong } from '../test/harness/controller-requests.ts';
+import { controllerRequests, withoutUpkeep, writesAmong } from '../test/harness/controller-requests.ts';
 import { storeFile, storeFiles, storeName } from '../test/harness/store-file.ts';
 import { until } from '../test/harness/until.ts';
 
@@ -108,7 +108,7 @@ async function provision(): Promise<{ ms: number; requests: number; writes: numb
     tell: () => bed.controller.output,
   });
   const ms = performance.now() - begun;
-  const requests = withoutWatches(await controllerRequests(bed));
+  const requests = withoutUpkeep(await controllerRequests(bed));
   return { ms, requests: requests.length, writes: writesAmong(requests).length };
 }
 
@@ -134,7 +134,7 @@ async function ownChange(): Promise<void> {
   });
   await until('the change is Ready', async () => (await bed.status(storeName('shop', 3)))?.readyRevision === revision);
   await sleep(5_000);
-  const requests = withoutWatches(await controllerRequests(bed, mark));
+  const requests = withoutUpkeep(await controllerRequests(bed, mark));
   console.log(`one store changed from small to medium: ${requests.length} requests`);
 }
 

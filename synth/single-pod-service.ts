@@ -33,6 +33,9 @@ export function addSinglePodService(chart: StoreChart, wanted: SinglePodService)
     ...workloadProps(chart, { name: component, component, user, ...(config !== undefined && { config }) }),
     service,
     replicas: 1,
+    // Of its one pod there is no order to keep. In order, a pod that never gets ready would be waited for instead of replaced, also when what ails it has been corrected
+    // (https://github.com/kubernetes/kubernetes/issues/67250).
+    podManagementPolicy: kplus.PodManagementPolicy.PARALLEL,
     terminationGracePeriod: Duration.seconds(wanted.graceSeconds),
     containers: [wanted.container],
   });

@@ -117,6 +117,11 @@ describe('the admission webhook on a real API server', function () {
     await bed.api.request({ method: 'DELETE', path: `${stores}/${name}` });
   }
 
+  it('lets stores of both engines in as the API server fills them in', async () => {
+    await dryRun('plain', quiet);
+    await dryRun('plain', { ...quiet, engine: 'medusa', admin: { email: 'owner@example.com' } });
+  });
+
   it('refuses with every reason and its field what the stores of all fleets forbid, as the watch tells of them', async () => {
     const hosts = ['taken.example.com'];
     await write('theirs', { ...quiet, hosts, plan: 'large', suspended: true }, { fleet: 'other' });

@@ -5,7 +5,7 @@ import { fleetSpecSchema } from '../synth/spec/fleet.ts';
 import { storeSpecSchema, type Plan } from '../synth/spec/store.ts';
 import { synthesise } from '../synth/synthesise.ts';
 import { Bed } from './harness/bed.ts';
-import { controllerRequests, listRequests, withoutWatches, writesAmong } from './harness/controller-requests.ts';
+import { controllerRequests, listRequests, withoutUpkeep, writesAmong } from './harness/controller-requests.ts';
 import { storeFile, storeFiles, storeName } from './harness/store-file.ts';
 import { until } from './harness/until.ts';
 
@@ -58,7 +58,7 @@ describe('the cost of a change and the size of the fleet', function () {
     for (;;) {
       const mark = await bed.plane.audit.mark();
       await sleep(3_000);
-      if (withoutWatches(await controllerRequests(bed, mark)).length === 0) return;
+      if (withoutUpkeep(await controllerRequests(bed, mark)).length === 0) return;
     }
   };
 
@@ -84,7 +84,7 @@ describe('the cost of a change and the size of the fleet', function () {
         return status?.phase === 'Ready' && status.readyRevision === revision;
       });
       await untilQuiet();
-      const requests = withoutWatches(await controllerRequests(bed, mark));
+      const requests = withoutUpkeep(await controllerRequests(bed, mark));
       const budget = changedObjects(from, to) + 6;
       assert.ok(requests.length <= budget, `${requests.length} requests, ${budget} allowed\n${listRequests(requests)}`);
       costs.push(requests.length - changedObjects(from, to));
@@ -107,7 +107,7 @@ describe('the cost of a change and the size of the fleet', function () {
     await bed.startController();
     await until('it runs', () => bed.controller.output.includes('the controller runs'));
     await sleep(15_000);
-    const writes = writesAmong(await controllerRequests(bed, mark));
+    const writes = writesAmong(withoutUpkeep(await controllerRequests(bed, mark)));
     assert.equal(writes.length, 0, listRequests(writes));
     assert.equal(await readyStores(), sizes[1]);
   });

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { ControllerError } from '../../controller/process/controller-error.ts';
 import { logLevels, pinoLog, type LogLevel } from '../../controller/process/pino-log.ts';
+import { LeaseLostError } from '../../cluster/leader-lease.ts';
 import { startController } from '../../controller/process/start-controller.ts';
+import { candidateName } from '../candidate-name.ts';
 import { CliError } from '../cli-error.ts';
 import { openCluster, withClusterOptions, type ClusterOptions } from '../cluster/open-cluster.ts';
 import type { Io } from '../io.ts';
@@ -19,9 +21,11 @@ interface ControllerCommandOptions extends ClusterOptions {
 
 const help = `
 Follows every Fleet of the namespace and runs its stores, until SIGINT or SIGTERM. Logs are JSON lines on stdout.
+Of several processes one leads, by the Lease urumi-controller; the others stand by and take over when it ends. Each needs a --data of its own.
+
 /healthz, /readyz and /metrics are served on --host and --port.
 
-Exit codes: 0 stopped as asked, 1 it failed, 3 the cluster could not be reached or was not prepared (urumi install).
+Exit codes: 0 stopped as asked, 1 it failed, or another process has taken its lead, 3 the cluster could not be reached or was not prepared (urumi install).
 
 Examples:
   urumi controller --kubeconfig controller.yaml
@@ -59,6 +63,8 @@ async function runController(options: ControllerCommandOptions, io: Io): Promise
       api,
       namespace,
       identity: hostname(),
+      candidate: await candidateName(data),
+      onStandBy: (leader) => io.stderr(`urumi controller: ${leader} leads; this one stands by\n`),
       log,
       dataDir: data,
       host,
@@ -66,11 +72,15 @@ async function runController(options: ControllerCommandOptions, io: Io): Promise
       registry,
     });
     io.stderr(`urumi controller: follows ${api.server}; metrics at http://${host}:${controller.port}/metrics\n`);
-    const signal = await stopped;
-    io.stderr(`urumi controller: ${signal}, stops\n`);
-    await controller.stop();
+    try {
+      const signal = await Promise.race([stopped, controller.lost]);
+      io.stderr(`urumi controller: ${signal}, stops\n`);
+    } finally {
+      await controller.stop();
+    }
   } catch (error) {
-    throw error instanceof ControllerError ? new CliError(3, error.message, error) : error;
+    if (error instanceof ControllerError) throw new CliError(3, error.message, error);
+    throw error instanceof LeaseLostError ? new CliError(1, error.message, error) : error;
   } finally {
     await api.close();
   }

@@ -8,6 +8,7 @@ import { startController, type RunningController } from '../../controller/proces
 import { describeProgress, type ProgressEvent } from '../../sandbox/progress.ts';
 import { systemNamespace } from '../../synth/spec/names.ts';
 import type { StoreStatus } from '../../synth/spec/store.ts';
+import { candidateName } from '../candidate-name.ts';
 import { CliError } from '../cli-error.ts';
 import type { Io } from '../io.ts';
 import { Board } from './board.ts';
@@ -69,7 +70,8 @@ export async function runUp(options: UpOptions, io: Io, signal: AbortSignal): Pr
       },
     );
     board.line(`fleet ${fleet} follows ${parts.repository.url} (${parts.repository.branch})`);
-    const controller = await runController(parts, stack);
+    const controller = await runController(parts, board, stack);
+    controller.lost.catch(failed.reject);
     board.line(`controller runs; log: ${logFile(parts)}; metrics: http://127.0.0.1:${controller.port}/metrics`);
     const ui = await showUi(parts, options, stack);
     if (ui !== undefined) board.line(`web UI: ${ui}`);
@@ -118,7 +120,7 @@ async function showUi(parts: Parts, { ui }: UpOptions, stack: AsyncDisposableSta
   return running.url;
 }
 
-async function runController(parts: Parts, stack: AsyncDisposableStack): Promise<RunningController> {
+async function runController(parts: Parts, board: Board, stack: AsyncDisposableStack): Promise<RunningController> {
   const api = await open(parts.controllerKubeconfig, 'urumi-controller', stack);
   const log = pinoLog('info', pino.destination({ dest: logFile(parts), mkdir: true, sync: true }));
   const dataDir = path.join(parts.dataDir, 'controller');
@@ -127,6 +129,9 @@ async function runController(parts: Parts, stack: AsyncDisposableStack): Promise
     api,
     namespace: systemNamespace,
     identity: hostname(),
+    candidate: await candidateName(dataDir),
+    onStandBy: (leader) =>
+      board.line(`controller ${leader} runs the stores of this cluster; this one waits until that is stopped`),
     log,
     dataDir,
     port: 0,

@@ -31,6 +31,27 @@ describe('lastWords', () => {
     assert.match(words, /^\.{3}.*the cause$/);
   });
 
+  it('takes the message out of the last line where that is JSON of a log, behind which a stack stands', () => {
+    const stack = Array.from({ length: 9 }, (_, at) => ({ functionName: 'emit', lineNumber: at }));
+    const message =
+      'Failed to connect to the database: password authentication failed for user "medusa"\n\nSee elsewhere';
+    const line = JSON.stringify({ level: 'error', message, stack });
+    const expected =
+      'Failed to connect to the database: password authentication failed for user "medusa" See elsewhere';
+    assert.equal(lastWords(`"Creating server"}\n${line}\n`), expected);
+    assert.equal(lastWords(JSON.stringify({ level: 50, msg: 'no room' })), 'no room');
+  });
+
+  it('leaves JSON that is no line of a log as it is', () => {
+    for (const text of [
+      '{"ok":false,"failed":"cart","message":"no price"}',
+      '{"level":"error","mess',
+      '{"level":1}',
+      '[]',
+    ])
+      assert.equal(lastWords(text), text);
+  });
+
   it('masks before it cuts, so that no half of a secret remains', () => {
     const words = lastWords(`DB_PASSWORD=${'k'.repeat(290)} and then it failed for good`);
     assert.equal(words, 'DB_PASSWORD=*** and then it failed for good');

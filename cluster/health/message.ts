@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { maskSecrets } from './mask-secrets.ts';
 
 const messageLength = 500;
@@ -19,13 +20,28 @@ export function plainMessage(text: string): string {
   return compact(line.length <= messageLength ? line : `${withoutHalfPair(line.slice(0, messageLength - 3))}...`);
 }
 
+/** A line of a log that is JSON, as winston and pino write it. */
+const logLine = z.looseObject({ level: z.unknown(), message: z.string().optional(), msg: z.string().optional() });
+
 /**
  * The end of a container's termination message: like plainMessage, but the last 300 characters, because a log says last
- * what went wrong.
+ * what went wrong. Of a line of JSON it is what its message says: a stack would stand behind that.
  */
 export function lastWords(text: string): string {
-  const line = oneLine(text.slice(-readLength));
+  const end = text.slice(-readLength);
+  const line = oneLine(saidIn(end.trimEnd().split('\n').at(-1) ?? '') ?? end);
   return line.length <= lastWordsLength ? line : `...${line.slice(3 - lastWordsLength).toWellFormed()}`;
+}
+
+function saidIn(line: string): string | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const { level, message, msg } = logLine.parse(JSON.parse(line));
+    return level === undefined ? undefined : (message ?? msg);
+  } catch {
+    // No JSON, or none of a log: the text as it is.
+    return undefined;
+  }
 }
 
 function oneLine(text: string): string {

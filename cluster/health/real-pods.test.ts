@@ -151,10 +151,12 @@ describe('health, of what real pods reported', () => {
     });
   });
 
-  it('an image that does not exist is ErrImagePull first and ImagePullBackOff then', () => {
+  it('an image that does not exist is ErrImagePull first and ImagePullBackOff then, and is named once', () => {
+    const told =
+      'Back-off pulling image "docker.io/library/mariadb:99": ErrImagePull: docker.io/library/mariadb:99: not found';
     for (const reason of ['ErrImagePull', 'ImagePullBackOff']) {
       const found = health(waitingPod({ reason, message: noImage }));
-      assert.deepEqual(found, { status: 'InProgress', reason, message: `container "c" waits: ${noImage}` });
+      assert.deepEqual(found, { status: 'InProgress', reason, message: `container "c" waits: ${told}` });
     }
     const events = [
       {

@@ -50,6 +50,16 @@ describe('remedyFor', () => {
     ['RotationUnfinished', '', /interrupted/],
     ['PurgeBlocked', '', /finalizer/],
     ['DeadlineExceeded', 'Job was active longer than specified deadline', /too long/],
+    [
+      'CrashLoopBackOff',
+      'container "medusa" ended: password authentication failed for user "medusa"',
+      /refuses the pass/,
+    ],
+    ['ImagePullBackOff', 'do request: dial tcp: lookup x on 10.0.0.53:53: read udp', /do not reach the registry/],
+    ['NoActivePods', 'no pod runs yet; the events of the job tell if pods are refused', /quota/],
+    ['NoActivePods', 'no pod runs yet, 1 failed before; the events of the job tell', /starts another one/],
+    ['FailedCreate', 'pods "db-0" is forbidden: exceeded quota: team, requested: pods=1', /not from Urumi/],
+    ['FailedCreate', 'pods "db-0" is forbidden: exceeded quota: run, requested: pods=1', /larger plan/],
     ['WaitForFirstConsumer', '', /^Nothing/],
     ['NoSuchReason', '', /urumi explain/],
   ] as const) {

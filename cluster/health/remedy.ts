@@ -24,9 +24,10 @@ const remedies: readonly Remedy[] = [
   },
   {
     reason: /./,
-    message: /exit code 77\b/,
+    // ... and what PostgreSQL and MariaDB tell a server that logs in itself.
+    message: /exit code 77\b|password authentication failed|Access denied for user/,
     advice:
-      'The database refuses the password of the store: restore the Secret that belongs to this database volume, or rotate the database secret in the store file.',
+      'The database refuses the password of the store: restore the Secret that belongs to this database volume, or give the database the password of that Secret again. A rotation cannot help: it would have to log in.',
   },
   {
     reason: /./,
@@ -77,6 +78,13 @@ const remedies: readonly Remedy[] = [
       'Something keeps the store from going: the message names it; whoever set the finalizer must take it off, Urumi does not.',
   },
   // Pods that the API server does not take.
+  {
+    reason: /^FailedCreate$/,
+    // Those that Urumi makes in a store's namespace are called so.
+    message: /exceeded quota: (?!(?:run|jobs|objects)(?:[,:]|$))/,
+    advice:
+      'A quota that is not from Urumi leaves no room for the pods: the message names it; ask whoever put it into the namespace of the store. The pods come by themselves when there is room.',
+  },
   {
     reason: /^FailedCreate$/,
     message: /exceeded quota/,
@@ -130,7 +138,7 @@ const remedies: readonly Remedy[] = [
   },
   {
     reason: /^(?:ErrImagePull|ImagePullBackOff)$/,
-    message: /no such host|timeout|timed out|refused|unreachable|x509/i,
+    message: /no such host|timeout|timed out|refused|unreachable|x509|dial tcp/i,
     advice: `The nodes do not reach the registry: check registry and upstream of ${registry}, and the network of the nodes.`,
   },
   {
@@ -264,6 +272,12 @@ const remedies: readonly Remedy[] = [
   { reason: /^(?:JobSuspended|DeploymentPaused)$/, advice: 'Somebody has stopped this object by hand: resume it.' },
   {
     reason: /^NoActivePods$/,
+    message: /failed before/,
+    advice:
+      'A pod of the job ended before its work was done; Kubernetes starts another one after a pause, 10 s at first: wait, and if that ends too, look at its log.',
+  },
+  {
+    reason: /^NoActivePods$/,
     advice: 'No pod runs: look at the events of this object; a quota that is too small shows only there.',
   },
   {
@@ -285,9 +299,17 @@ const remedies: readonly Remedy[] = [
  * @param message as in Health: it tells an image that does not exist from a registry that refuses access
  */
 export function remedyFor(reason: string, message: string): string {
-  const remedy = remedies.find((entry) => entry.reason.test(reason) && (entry.message?.test(message) ?? true));
   return (
-    remedy?.advice ??
+    find(reason, message)?.advice ??
     'Wait a little; if it stays like this, look at the events and logs of this object (urumi explain, kubectl logs).'
   );
+}
+
+/** Whether more is known about it than that patience may help. */
+export function hasRemedy(reason: string, message: string): boolean {
+  return find(reason, message) !== undefined;
+}
+
+function find(reason: string, message: string): Remedy | undefined {
+  return remedies.find((entry) => entry.reason.test(reason) && (entry.message?.test(message) ?? true));
 }

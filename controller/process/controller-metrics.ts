@@ -15,6 +15,8 @@ export interface MeasuredController {
   readonly watchAgeMs: () => number;
   /** Objects in the watch cache. */
   readonly cachedObjects: () => number;
+  /** Whether this process writes, and does not stand by. */
+  readonly leads: () => boolean;
 }
 
 function countByPhase(gauge: Gauge<'fleet' | 'phase'>, { stores, fleets }: MeasuredController): void {
@@ -72,6 +74,7 @@ export function registerControllerMetrics(registry: Registry, measured: Measured
   value('urumi_store_queue_depth', 'Stores that wait for a free place in the store loop.', measured.queueDepth);
   value('urumi_watch_age_seconds', 'Age of what the stalest watch knows.', () => measured.watchAgeMs() / 1000);
   value('urumi_watch_objects', 'Objects in the watch cache.', measured.cachedObjects);
+  value('urumi_leader', '1 when this process leads and writes, 0 when it stands by.', () => Number(measured.leads()));
   const added = registry.getMetricsAsArray().filter(({ name }) => !known.has(name));
   return () => {
     for (const { name } of added) registry.removeSingleMetric(name);

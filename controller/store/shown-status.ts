@@ -1,3 +1,4 @@
+import { stageWait } from '../../plan/explain/stage-wait.ts';
 import type { Phase, StoreStatus } from '../../synth/spec/store.ts';
 import { describe } from './blocker.ts';
 import { conditionsOf, reconciling, resting, settled, stuck, type ConditionState } from './conditions.ts';
@@ -86,5 +87,5 @@ function up(situation: Situation, rollout: Rollout): StoreStatus {
 }
 
 function waitingFor({ stage, blocker }: NonNullable<Progress['current']>): string {
-  return blocker === undefined ? `applying stage ${stage}` : `stage ${stage} waits for ${describe(blocker)}`;
+  return blocker === undefined ? `applying stage ${stage}` : stageWait(stage, describe(blocker));
 }

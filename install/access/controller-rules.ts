@@ -1,4 +1,4 @@
-import { apiGroup } from '../../synth/spec/names.ts';
+import { apiGroup, controllerLease } from '../../synth/spec/names.ts';
 import { storeManagerRole } from '../../synth/isolation/access.ts';
 import type { AccessRule } from './access-rule.ts';
 import { storeKinds } from './store-kinds.ts';
@@ -7,6 +7,7 @@ const follow = ['list', 'watch'];
 /** Server-side apply needs `patch`, and `create` where the object is not there yet; `get` tells what somebody else has put in its place. */
 const keep = ['get', 'create', 'patch', 'delete'];
 const bindings = 'rolebindings';
+const leases = 'coordination.k8s.io';
 
 /**
  * What the controller may do everywhere: make namespaces, see what it manages, and give itself `urumi-store-manager` in a namespace (the
@@ -28,7 +29,7 @@ export function controllerRules(): AccessRule[] {
   ];
 }
 
-/** What the controller may do in the namespace of its own: Stores and Fleets, their Events, the fleets' Secrets by name. */
+/** What the controller may do in the namespace of its own: Stores and Fleets, their Events, the fleets' Secrets by name, and the lease of whoever leads. */
 export function systemRules(): AccessRule[] {
   return [
     { apiGroups: [apiGroup], resources: ['stores'], verbs: [...keep, ...follow] },
@@ -36,6 +37,9 @@ export function systemRules(): AccessRule[] {
     { apiGroups: [apiGroup], resources: ['stores/status', 'fleets/status'], verbs: ['patch'] },
     { apiGroups: [''], resources: ['secrets'], verbs: ['get'] },
     { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create'] },
+    // A name cannot be asked of a creation: there is none yet when RBAC looks.
+    { apiGroups: [leases], resources: ['leases'], verbs: ['create'] },
+    { apiGroups: [leases], resources: ['leases'], verbs: ['get', 'update'], resourceNames: [controllerLease] },
   ];
 }
 

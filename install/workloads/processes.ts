@@ -7,12 +7,12 @@ import { webhook } from './webhook-process.ts';
 import type { Workload } from './workload.ts';
 import type { Part, WorkloadChoices } from './workload-choices.ts';
 
-/** Shards and leases are still to come: two would do everything twice. */
+/** One leads, by its Lease, and the other stands by with everything already read. */
 function controller(): Workload {
   return {
     name: controllerAccount,
     component: 'controller',
-    replicas: 1,
+    replicas: 2,
     args: ['controller', ...places.everywhere, '--port', '8081', '--data', places.data],
     ports: [{ name: 'metrics', port: 8081 }],
     service: { port: 8081, to: 'metrics' },

@@ -65,11 +65,11 @@ describe('what runs Urumi on a cluster', () => {
     }
   });
 
-  it('is there twice where the API server waits for it, and one at a time where two would do everything twice', () => {
+  it('is there twice where one must be there at any time, and one at a time where two would do everything twice', () => {
     for (const { object } of pods) {
       const { replicas, strategy } = object['spec'] as { replicas: number; strategy: { type: string } };
-      const isAdmission = object.metadata.name === 'urumi-admission';
-      assert.deepEqual([replicas, strategy.type], isAdmission ? [2, 'RollingUpdate'] : [1, 'Recreate']);
+      const isTwice = ['urumi-admission', 'urumi-controller'].includes(object.metadata.name);
+      assert.deepEqual([replicas, strategy.type], isTwice ? [2, 'RollingUpdate'] : [1, 'Recreate']);
     }
   });
 

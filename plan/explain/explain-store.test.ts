@@ -35,12 +35,30 @@ describe('explainStore', () => {
     });
     assert.deepEqual(next, ['stage setup', 'Ready']);
     assert.equal(todo.length, 1);
+    assert.match(todo[0] ?? '', /The image cannot be pulled: check that the version/);
+  });
+
+  it('advises patience as long as a stage waits for nothing but time', () => {
+    const message = 'stage application waits for Deployment web: ContainersNotReady: pod web-1: not ready yet';
+    const status = { ...waiting, conditions: [ready('False', 'application', message)] };
+    const { todo } = explainStore({ store: storeExample('demo', { status }), fleet: fleetExample(), events: [] });
+    assert.match(todo[0] ?? '', /^Wait a little/);
   });
 
   it('takes the end of the whole rollout for the deadline when it comes first', () => {
     const status = { ...waiting, startedAt: '2026-11-21T09:55:20Z' };
     const { stage } = explainStore({ store: storeExample('demo', { status }), fleet: fleetExample(), events: [] });
     assert.equal(stage?.deadline, '2026-11-21T10:00:20.000Z');
+  });
+
+  it('advises on what is in the way of a change of a shop that is up, and leaves one alone that takes its time', () => {
+    const told = (message: string) => {
+      const status = { ...waiting, phase: 'Ready', conditions: [ready('False', 'database', message)] };
+      return explainStore({ store: storeExample('demo', { status }), fleet: fleetExample(), events: [] }).todo;
+    };
+    assert.match(told(waiting.conditions[0]?.message ?? '')[0] ?? '', /The image cannot be pulled/);
+    assert.deepEqual(told('stage database waits for StatefulSet db: RollingUpdate: 0 of 1 pods are up to date'), []);
+    assert.deepEqual(told('applying stage config'), []);
   });
 
   it('has nothing to do for a Ready store', () => {

@@ -1,12 +1,15 @@
-import { remedyFor } from '../../cluster/health/remedy.ts';
+import { hasRemedy, remedyFor } from '../../cluster/health/remedy.ts';
+import { isOrdinaryWait } from '../../cluster/health/waiting-reason.ts';
 import { closureInForce } from '../closure-in-force.ts';
 import { isOpenByProtection } from '../protected-store.ts';
 import type { FleetObject, StoreObject } from '../../synth/spec/objects.ts';
 import { annotations } from '../../synth/spec/names.ts';
 import { durationMs } from '../../synth/spec/scalars.ts';
+import type { Phase } from '../../synth/spec/store.ts';
 import { closingAdvice } from './closing-advice.ts';
 import type { CurrentStage, ExplainedEvent, Explanation } from './explanation.ts';
 import { knownFields } from './known-fields.ts';
+import { readStageWait } from './stage-wait.ts';
 import { takenOver } from './taken-over.ts';
 
 /** What is known of a store. */
@@ -64,6 +67,27 @@ function fileOf({ metadata }: StoreObject): string {
   return metadata.annotations[annotations.file] ?? `the file of ${metadata.name}`;
 }
 
+/** On the way a condition's reason is the stage; what holds it up, its object tells. */
+function remedy(reason: string, message: string): string {
+  const { reason: own, message: said } = troubleIn(message) ?? { reason, message };
+  return remedyFor(own, said);
+}
+
+/** What a stage waits for, unless that is nothing but time. */
+function troubleIn(message: string): ReturnType<typeof readStageWait> {
+  const wait = readStageWait(message);
+  return wait === undefined || isOrdinaryWait(wait.reason) ? undefined : wait;
+}
+
+/** A shop that is up stays Ready while a change of it is rolled out: that takes time, and needs a person only where something is in its way. */
+function needsAdvice(phase: Phase | undefined, message: string): boolean {
+  return phase === 'Ready' ? isKnownTrouble(troubleIn(message)) : phase !== undefined;
+}
+
+function isKnownTrouble(trouble: ReturnType<typeof readStageWait>): boolean {
+  return trouble !== undefined && hasRemedy(trouble.reason, trouble.message);
+}
+
 function todo(facts: StoreFacts, reason: string, message: string): string[] {
   const { store } = facts;
   const { phase } = store.status;
@@ -78,8 +102,8 @@ function todo(facts: StoreFacts, reason: string, message: string): string[] {
   if (store.spec.closure !== undefined || phase === 'Purging') return steps;
   if (phase === 'Suspended') {
     steps.push(`To wake it: remove spec.suspended from ${fileOf(store)}.`);
-  } else if (phase !== 'Ready' && phase !== undefined && hands === undefined) {
-    steps.push(remedyFor(reason, message));
+  } else if (hands === undefined && needsAdvice(phase, message)) {
+    steps.push(remedy(reason, message));
   }
   return steps;
 }

@@ -14,6 +14,8 @@ interface FieldRule {
   readonly path: FieldPath;
   /** The values that are refused; every value when absent. */
   readonly refuses?: (value: unknown) => boolean;
+  /** What a Store object has when its file has nothing: the API server fills it in, and it is nobody's wish. A file may not say it. */
+  readonly filledIn?: unknown;
   /** The same in CEL, where the field is `self` with its path: true when it is refused. Default: that the field is there. */
   readonly cel?: string;
   readonly message: string;
@@ -28,7 +30,7 @@ function isText(value: unknown, pattern: RegExp): boolean {
   return typeof value === 'string' && pattern.test(value);
 }
 
-function currencyOutOf(codes: ReadonlySet<string>): Required<Omit<FieldRule, 'message'>> {
+function currencyOutOf(codes: ReadonlySet<string>): Required<Omit<FieldRule, 'message' | 'filledIn'>> {
   return {
     path: ['currency'],
     refuses: (value) => typeof value === 'string' && codes.has(value),
@@ -54,7 +56,7 @@ export const engineRules: Readonly<Record<Engine, EngineRules>> = {
     fields: [
       {
         path: ['admin', 'username'],
-        // A Store object has every default filled in: that one is nobody's wish.
+        filledIn: 'shopkeeper',
         cel: "self.admin.username != 'shopkeeper'",
         message: 'is for WooCommerce: in Medusa the administrator logs in with admin.email; remove the line',
       },
@@ -111,14 +113,15 @@ export function supportedVersions(engine: Engine): string {
 }
 
 /**
- * What a store's file says that its engine cannot do: a version that this Urumi does not know, fields of another engine.
+ * What a store says that its engine cannot do: a version that this Urumi does not know, fields of another engine.
  *
  * @param value the document as JSON values, which may be of any shape
+ * @param of a file, or a Store object, in which the API server has filled in what nobody wrote
  */
-export function checkEngineRules(value: unknown): Finding[] {
+export function checkEngineRules(value: unknown, of: 'file' | 'object' = 'file'): Finding[] {
   const engine = engines.find((name) => name === valueAt(value, ['spec', 'engine']));
   if (engine === undefined) return [];
-  return [...versionFinding(engine, value, ['spec', 'version']), ...fieldFindings(engine, value)];
+  return [...versionFinding(engine, value, ['spec', 'version']), ...fieldFindings(engine, value, of)];
 }
 
 /**
@@ -138,10 +141,11 @@ function versionFinding(engine: Engine, document: unknown, path: FieldPath): Fin
   return [{ path, code: 'not-allowed', message, at: 'value' }];
 }
 
-function fieldFindings(engine: Engine, document: unknown): Finding[] {
-  return engineRules[engine].fields.flatMap(({ path, refuses = () => true, message }): Finding[] => {
+function fieldFindings(engine: Engine, document: unknown, of: 'file' | 'object'): Finding[] {
+  return engineRules[engine].fields.flatMap(({ path, refuses = () => true, filledIn, message }): Finding[] => {
     const value = valueAt(document, ['spec', ...path]);
-    if (value === undefined || value === null || !refuses(value)) return [];
+    const isThere = value !== undefined && value !== null && !(of === 'object' && value === filledIn);
+    if (!isThere || !refuses(value)) return [];
     return [
       { path: ['spec', ...path], code: 'not-allowed', message: `spec.${path.join('.')} ${message}`, at: 'value' },
     ];

@@ -55,6 +55,8 @@ export const storeFinalizer = 'urumi.dev/purge';
 
 /** The namespace of Store and Fleet objects unless configured otherwise. */
 export const systemNamespace = 'urumi-system';
+/** The Lease of the controller that leads, in that namespace. */
+export const controllerLease = 'urumi-controller';
 
 /**
  * The namespace that holds a store's objects.

@@ -102,8 +102,12 @@ export class Bed implements AsyncDisposable {
     return this.repository.commit(changes, { message });
   }
 
-  /** Starts the controller as its ServiceAccount. */
-  async startController(): Promise<ChildUnderTest> {
+  /**
+   * Starts the controller as its ServiceAccount.
+   *
+   * @param data its folder: another one makes another candidate of it, which may have to stand by
+   */
+  async startController(data = 'controller'): Promise<ChildUnderTest> {
     const { user, groups } = serviceAccount(systemNamespace, 'urumi-controller');
     const kubeconfig = this.detour?.kubeconfig ?? (await this.plane.kubeconfigFor(user, groups));
     const args = [
@@ -112,7 +116,7 @@ export class Bed implements AsyncDisposable {
       '--kubeconfig',
       kubeconfig,
       '--data',
-      path.join(this.plane.dataDir, 'controller'),
+      path.join(this.plane.dataDir, data),
       '--port',
       '0',
     ];

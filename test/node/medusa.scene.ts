@@ -1,34 +1,27 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import type { StoreStatus } from '../../synth/spec/store.ts';
 import { until } from '../harness/until.ts';
 import { nodeFolder } from './machine/node-folder.ts';
-import { takeDown } from './machine/take-down.ts';
-import { tellProgress } from './report.ts';
+import { note } from './report.ts';
 import { buy, orderStatus } from './shops/medusa-customer.ts';
 import { ask } from './shops/outside.ts';
 import { canReach, parties, thoseThatReach, type Connection, type Party } from './shops/reach.ts';
-import { ShopBed } from './shops/shop-bed.ts';
-import { startNode } from './start-node.ts';
+import { sharedBed } from './shops/shared-bed.ts';
+import type { ShopBed } from './shops/shop-bed.ts';
+import { shopFile, shopkeeper } from './shops/shop-file.ts';
 
 const folder = nodeFolder(process.env);
 const volumes = path.join(folder.var, 'local-path');
 const minutes = 60_000;
-const shopkeeper = 'owner@example.com';
-const note = (text: string): void => void process.stdout.write(`      ${text}\n`);
 
-const storeFile = (name: string, deletion = 'Retain'): string =>
-  [
-    'apiVersion: urumi.dev/v1alpha1',
-    'kind: Store',
-    `metadata: {name: ${name}}`,
-    'spec:',
-    '  engine: medusa',
-    '  plan: small',
-    `  admin: {email: ${shopkeeper}}`,
-    `  deletion: {policy: ${deletion}}`,
-    '',
-  ].join('\n');
+/** How long each stage took, in whole seconds: as fine as a status has it. */
+function describeStages(stages: StoreStatus['stages']): string {
+  const seconds = ({ startedAt = '', endedAt = '' }: (typeof stages)[number]): number =>
+    (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+  return stages.map((stage) => `${stage.name} ${seconds(stage).toFixed(0)} s`).join(', ');
+}
 
 describe('a Medusa shop on a real node', function () {
   this.timeout(30 * minutes);
@@ -36,13 +29,7 @@ describe('a Medusa shop on a real node', function () {
   let order: string;
 
   before(async () => {
-    const node = await startNode({ forShops: true, onProgress: tellProgress, signal: new AbortController().signal });
-    bed = await ShopBed.start(node);
-  });
-
-  after(async () => {
-    await bed?.[Symbol.asyncDispose]();
-    await takeDown(folder);
+    ({ bed } = await sharedBed());
   });
 
   const statusOf = async () => {
@@ -51,9 +38,11 @@ describe('a Medusa shop on a real node', function () {
   };
 
   it('opens when a pull request is merged, and has proven itself with an order by then', async () => {
-    const mergedAt = await bed.change('Open bikes', { 'stores/bikes.yaml': storeFile('bikes') });
-    await bed.untilPhase('bikes', 'Ready', 10 * minutes);
-    note(`merge to validated order: ${((Date.now() - mergedAt) / 1000).toFixed(1)} s`);
+    const { at: mergedAt } = await bed.change('Open bikes', {
+      'stores/bikes.yaml': shopFile('bikes', { deletion: 'Retain' }),
+    });
+    const { stages } = await bed.untilPhase('bikes', 'Ready', 10 * minutes);
+    note(`merge to validated order: ${((Date.now() - mergedAt) / 1000).toFixed(1)} s: ${describeStages(stages)}`);
     const pods = await bed.objects('bikes', 'Pod');
     const validation = pods.find(({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] === 'validate');
     const { containerStatuses = [] } = (validation?.['status'] ?? {}) as {
@@ -76,7 +65,7 @@ describe('a Medusa shop on a real node', function () {
   });
 
   it('cannot be reached by another shop, and reaches neither it nor the API server, the node or the metadata address', async () => {
-    await bed.change('Open books', { 'stores/books.yaml': storeFile('books') });
+    await bed.change('Open books', { 'stores/books.yaml': shopFile('books') });
     await bed.untilPhase('books', 'Ready', 10 * minutes);
     const [bikes, books] = [parties(await bed.objects('bikes', 'Pod')), parties(await bed.objects('books', 'Pod'))];
     assert.equal(bikes.length, 4, 'PostgreSQL, Redis, server and storefront run');
@@ -108,7 +97,7 @@ describe('a Medusa shop on a real node', function () {
 
   it('is closed by a revert, at once for customers, and its volumes stay', async () => {
     const kept = readdirSync(volumes).length;
-    const mergedAt = await bed.change('Close bikes', { 'stores/bikes.yaml': null });
+    const { at: mergedAt } = await bed.change('Close bikes', { 'stores/bikes.yaml': null });
     const answers404 = async () => (await ask(bed.node.address, 'bikes.shops.test', { path: '/' })).status === 404;
     await until('the shop is away', answers404, { timeoutMs: minutes, intervalMs: 50 });
     note(`merge to 404: ${((Date.now() - mergedAt) / 1000).toFixed(1)} s`);
@@ -118,7 +107,7 @@ describe('a Medusa shop on a real node', function () {
   });
 
   it('has its orders when it opens again', async () => {
-    const mergedAt = await bed.change('Open bikes again', { 'stores/bikes.yaml': storeFile('bikes', 'Delete') });
+    const { at: mergedAt } = await bed.change('Open bikes again', { 'stores/bikes.yaml': shopFile('bikes') });
     await bed.untilPhase('bikes', 'Ready', 10 * minutes);
     note(`merge to validated order: ${((Date.now() - mergedAt) / 1000).toFixed(1)} s`);
     const seen = async () => (await ask(bed.node.address, 'bikes.shops.test', { path: '/de' })).status === 200;

@@ -32,3 +32,8 @@ export async function runCommand(work: (signal: AbortSignal) => Promise<void>): 
     process.exitCode = 1;
   }
 }
+
+/** Says something that a scene has measured, below its name. */
+export function note(text: string): void {
+  process.stdout.write(`      ${text}\n`);
+}

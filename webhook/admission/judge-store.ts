@@ -53,7 +53,7 @@ export function judgeStore(write: StoreWrite, claims: ClusterClaims): Judgement 
   const before = beforeOf(write.oldObject);
   // A closing gives up claims and changes nothing else.
   if (next.isClosed) return { violations: [], warnings: [] };
-  const unfit = violationsOf(checkEngineRules(write.object));
+  const unfit = violationsOf(checkEngineRules(write.object, 'object'));
   const alone = storeObjections({
     name: next.name,
     spec,

@@ -38,6 +38,13 @@ describe('review: a Store by itself', () => {
     assert.deepEqual(fields(answered({ spec: { ...quiet, engine: 'prestashop' } })), ['spec.engine']);
   });
 
+  it('is allowed with what the API server fills in where the file says nothing, though its engine has no use for it', () => {
+    const medusa = { ...quiet, engine: 'medusa', admin: { username: 'shopkeeper', email: 'owner@example.com' } };
+    assert.deepEqual(answered({ spec: medusa }), { uid, allowed: true });
+    const chosen = { ...medusa, admin: { username: 'erika' } };
+    assert.deepEqual(fields(answered({ spec: chosen })), ['spec.admin.username']);
+  });
+
   it('is refused when its storage gets smaller, by name or by plan', () => {
     const oldSpec = { ...quiet, plan: 'large' };
     assert.deepEqual(fields(answered({ oldSpec, spec: { ...quiet, plan: 'small' } })), [

@@ -21,10 +21,7 @@ export function containerHealth(container: Fields): Health | undefined {
   }
   const last = fields(container['lastState'])['terminated'];
   if (container['ready'] === true || state['running'] === undefined || last === undefined) return undefined;
-  return inProgress(
-    endingReason(fields(last), 'ContainersNotReady'),
-    `started again; ${howItEnded(container, fields(last))}`,
-  );
+  return inProgress(endingReason(fields(last), 'Error'), `started again; ${howItEnded(container, fields(last))}`);
 }
 
 /** `container "web" ended with exit code 3 (Error): last words`. */
@@ -39,8 +36,13 @@ export function howItEnded(container: Fields, terminated: Fields): string {
 function waits(container: Fields, waiting: Fields): Health {
   const reason = text(waiting['reason'], 'ContainerCreating');
   if (reason === 'CrashLoopBackOff') return keepsEnding(container, waiting);
-  const message = `container "${text(container['name'], '?')}" waits: ${text(waiting['message'], reason)}`;
+  const message = `container "${text(container['name'], '?')}" waits: ${withoutEcho(text(waiting['message'], reason))}`;
   return needsPeople(reason) ? failed(reason, message) : inProgress(reason, message);
+}
+
+/** containerd names the image three times before it says what is wrong, and a message has an end. */
+function withoutEcho(message: string): string {
+  return message.replaceAll(/failed to (?:pull and unpack image|resolve reference) "[^"]{1,512}": /g, '');
 }
 
 /** The waiting message tells only the delay; the cause is in the last state. */

@@ -11,6 +11,8 @@ export interface ImageConfig {
   readonly Env?: readonly string[];
   readonly User?: string;
   readonly WorkingDir?: string;
+  /** With which the program is told to end. */
+  readonly StopSignal?: string;
 }
 
 export interface ImageContents {

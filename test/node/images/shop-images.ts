@@ -55,7 +55,13 @@ function imagesOf(application: string): Image[] {
     {
       reference: shopReferences.postgres,
       layers: [fileLayer({ 'usr/local/bin/docker-entrypoint.sh': files('start-postgres.sh') })],
-      config: { Entrypoint: ['docker-entrypoint.sh'], Cmd: ['postgres'], Env: [searchPath] },
+      config: {
+        Entrypoint: ['docker-entrypoint.sh'],
+        Cmd: ['postgres'],
+        Env: [searchPath],
+        // As the official image has it: told by SIGTERM it would wait for its clients to leave.
+        StopSignal: 'SIGINT',
+      },
     },
     {
       reference: shopReferences.redis,

@@ -1,5 +1,5 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { applyObject } from '../../../cluster/apply.ts';
 import { connect, type Connection } from '../../../cluster/connect.ts';
 import { kindInfo } from '../../../cluster/kinds.ts';
@@ -10,41 +10,51 @@ import { connectForge } from '../../../forge/connect-forge.ts';
 import type { Forge } from '../../../forge/forge.ts';
 import { isForgeError } from '../../../forge/forge-error.ts';
 import { install } from '../../../install/install.ts';
-import { serviceAccount } from '../../../sandbox/control-plane/credentials.ts';
 import { startForge, type Forge as Gitea } from '../../../sandbox/forge.ts';
 import { giteaApi } from '../../../sandbox/forge/gitea-api.ts';
-import { apiVersion, namespaceOf, systemNamespace } from '../../../synth/spec/names.ts';
+import { namespaceOf, systemNamespace } from '../../../synth/spec/names.ts';
 import { storeStatusSchema, type Phase, type StoreStatus } from '../../../synth/spec/store.ts';
-import { ChildUnderTest } from '../../harness/child-process.ts';
 import { until } from '../../harness/until.ts';
-import { shopRegistry } from '../images/shop-images.ts';
 import type { RunningNode } from '../machine/running-node.ts';
+import { domain, fleetObject, type FleetChoices } from './fleet-object.ts';
+import type { ShopAddress } from './medusa-customer.ts';
+import { project, UrumiProcesses } from './urumi-processes.ts';
 
-const project = fileURLToPath(new URL('../../../', import.meta.url));
 const hand = 'urumi-test';
-const domain = 'shops.test';
+const run = promisify(execFile);
 const never = new AbortController().signal;
 
+/** A change that was merged. */
+export interface Merged {
+  /** ms since the epoch */
+  readonly at: number;
+  readonly revision: string;
+}
+
+interface Parts {
+  readonly api: Connection;
+  readonly forge: Forge;
+  readonly gitea: Gitea;
+  /** Of the stores repo. */
+  readonly repository: string;
+  readonly processes: UrumiProcesses;
+}
+
 /**
- * Urumi at work on a node: a stores repo on a real forge, a fleet that follows it, and the controller as a process of its own with the rights that it has
- * in production. People act through pull requests.
+ * Urumi at work on a node: a stores repo on a real forge, fleets that follow it, and Urumi's processes with the rights that they have in production. People act
+ * through pull requests.
  */
 export class ShopBed implements AsyncDisposable {
   readonly node: RunningNode;
   readonly api: Connection;
-  readonly #forge: Forge;
-  readonly #gitea: Gitea;
-  readonly #controller: ChildUnderTest;
+  readonly urumi: UrumiProcesses;
+  readonly #parts: Parts;
 
-  private constructor(
-    node: RunningNode,
-    parts: { api: Connection; forge: Forge; gitea: Gitea; controller: ChildUnderTest },
-  ) {
+  private constructor(node: RunningNode, parts: Parts) {
     this.node = node;
     this.api = parts.api;
-    this.#forge = parts.forge;
-    this.#gitea = parts.gitea;
-    this.#controller = parts.controller;
+    this.urumi = parts.processes;
+    this.#parts = parts;
   }
 
   static async start(node: RunningNode): Promise<ShopBed> {
@@ -58,33 +68,58 @@ export class ShopBed implements AsyncDisposable {
       repository: { kind: 'gitea', url: gitea.url, owner, name },
       credentials: { kind: 'token', token: async () => ({ password: gitea.token }) },
     });
-    await applyObject(api, fleet(url), { manager: hand });
-    const { user, groups } = serviceAccount(systemNamespace, 'urumi-controller');
-    const own = await node.kubeconfigFor(user, groups);
-    const data = path.join(node.folder.root, 'controller');
-    const args = ['cli/main.ts', 'controller', '--kubeconfig', own, '--data', data, '--port', '0'];
-    const controller = new ChildUnderTest(args, { cwd: project });
-    return new ShopBed(node, { api, forge, gitea, controller });
+    const processes = await UrumiProcesses.start(node);
+    const bed = new ShopBed(node, { api, forge, gitea, repository: url, processes });
+    await bed.follow('stores');
+    return bed;
   }
 
-  /** Changes files by a pull request, and merges it. @returns when it was merged, ms since the epoch */
-  async change(title: string, files: Readonly<Record<string, string | null>>): Promise<number> {
-    const { owner, name } = this.#forge.repository;
-    const api = giteaApi(this.#gitea.url, `token ${this.#gitea.token}`);
+  /** Has a fleet follow a folder of the stores repo, or changes its environment: by hand, as people apply a fleet's file. */
+  async follow(folder: string, choices: FleetChoices = {}): Promise<void> {
+    await applyObject(this.api, fleetObject(folder, this.#parts.repository, choices), { manager: hand });
+  }
+
+  /** Changes files by a pull request, and merges it. */
+  async change(title: string, files: Readonly<Record<string, string | null>>): Promise<Merged> {
+    const { forge, gitea } = this.#parts;
+    const { owner, name } = forge.repository;
+    const api = giteaApi(gitea.url, `token ${gitea.token}`);
     const { commit } = await api.request<{ commit: { id: string } }>('GET', `/repos/${owner}/${name}/branches/main`);
     const branch = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-    await this.#forge.commitFiles({ branch, base: commit.id, message: title, files }, never);
-    const { number } = await this.#forge.openPullRequest({ head: branch, base: 'main', title, body: '' }, never);
-    await until(`pull request ${number} is merged`, async () => {
-      const { head } = await this.#forge.readPullRequest(number, never);
+    await forge.commitFiles({ branch, base: commit.id, message: title, files }, never);
+    const { number } = await forge.openPullRequest({ head: branch, base: 'main', title, body: '' }, never);
+    const revision = await until(`pull request ${number} is merged`, async () => {
+      const { head } = await forge.readPullRequest(number, never);
       try {
-        return (await this.#forge.mergePullRequest(number, { headSha: head.sha }, never)).sha;
+        return (await forge.mergePullRequest(number, { headSha: head.sha }, never)).sha;
       } catch (error) {
         if (isForgeError(error, 'Refused')) return undefined;
         throw error;
       }
     });
-    return Date.now();
+    return { at: Date.now(), revision };
+  }
+
+  /** Runs an `urumi` command as a person at a terminal does. @returns what it printed */
+  async command(...args: readonly string[]): Promise<string> {
+    const all = ['cli/main.ts', ...args, '--kubeconfig', this.node.kubeconfig];
+    return (await run(process.execPath, all, { cwd: project, timeout: 60_000 })).stdout;
+  }
+
+  /**
+   * Waits until `urumi explain` says of a store what it should, and it is written down that it did.
+   *
+   * @param says each of them has to be found
+   * @returns the whole text
+   */
+  async untilExplained(store: string, says: readonly RegExp[], timeoutMs: number): Promise<string> {
+    let last = '';
+    const look = async (): Promise<string | undefined> => {
+      last = (await this.status(store)) === undefined ? '' : await this.command('explain', store);
+      return says.every((each) => each.test(last)) ? last : undefined;
+    };
+    const tell = (): string => `${last}\n${this.urumi.output}`;
+    return until(`urumi explain ${store} says ${says.join(', ')}`, look, { timeoutMs, intervalMs: 500, tell });
   }
 
   async status(store: string): Promise<StoreStatus | undefined> {
@@ -93,15 +128,14 @@ export class ShopBed implements AsyncDisposable {
   }
 
   /** Waits for a store's phase. @returns its status then */
-  async untilPhase(store: string, phase: Phase, timeoutMs: number): Promise<StoreStatus> {
-    let last: StoreStatus | undefined;
-    const look = async (): Promise<StoreStatus | undefined> => {
-      last = await this.status(store);
-      return last?.phase === phase ? last : undefined;
-    };
-    const tell = (): string =>
-      `${JSON.stringify({ ...last, inventory: last?.inventory.length })}\n${this.#controller.output.slice(-3_000)}`;
-    return until(`${store} is ${phase}`, look, { timeoutMs, intervalMs: 200, tell });
+  untilPhase(store: string, phase: Phase, timeoutMs: number): Promise<StoreStatus> {
+    return this.#untilStatus(`${store} is ${phase}`, store, (status) => status.phase === phase, timeoutMs);
+  }
+
+  /** Waits until a store is as a revision says. @returns its status then */
+  untilReady(store: string, revision: string, timeoutMs: number): Promise<StoreStatus> {
+    const isUp = (status: StoreStatus) => status.phase === 'Ready' && status.readyRevision === revision;
+    return this.#untilStatus(`${store} is Ready as of ${revision}`, store, isUp, timeoutMs);
   }
 
   /** The objects of a kind in a store's namespace. */
@@ -120,29 +154,33 @@ export class ShopBed implements AsyncDisposable {
   }
 
   /** Where people outside find a store. */
-  addressOf(store: string): { address: string; host: string } {
+  addressOf(store: string): ShopAddress {
     return { address: this.node.address, host: `${store}.${domain}` };
+  }
+
+  async #untilStatus(
+    what: string,
+    store: string,
+    isThere: (status: StoreStatus) => boolean,
+    timeoutMs: number,
+  ): Promise<StoreStatus> {
+    let last: StoreStatus | undefined;
+    const look = async (): Promise<StoreStatus | undefined> => {
+      last = await this.status(store);
+      return last !== undefined && isThere(last) ? last : undefined;
+    };
+    const tell = (): string =>
+      `${JSON.stringify({ ...last, inventory: last?.inventory.length })}\n${this.urumi.output}`;
+    return until(what, look, { timeoutMs, intervalMs: 200, tell });
   }
 
   /** Every part ends, also when another one's end fails: each would keep the process. */
   async [Symbol.asyncDispose](): Promise<void> {
+    const { api, gitea, forge, processes } = this.#parts;
     await using parts = new AsyncDisposableStack();
-    parts.defer(() => this.api.close());
-    parts.defer(() => this.#gitea.stop());
-    parts.defer(() => this.#forge.close());
-    parts.defer(async () => void (await this.#controller.end('SIGKILL')));
+    parts.defer(() => api.close());
+    parts.defer(() => gitea.stop());
+    parts.defer(() => forge.close());
+    parts.defer(() => processes[Symbol.asyncDispose]());
   }
-}
-
-function fleet(url: string): KubeObject {
-  return {
-    apiVersion,
-    kind: 'Fleet',
-    metadata: { name: 'shops', namespace: systemNamespace },
-    spec: {
-      source: { url, interval: '1s' },
-      // What differs from production: where images come from, and that no certificate is anybody's.
-      environment: { domain, tls: { mode: 'selfSigned' }, images: { ...shopRegistry } },
-    },
-  };
 }

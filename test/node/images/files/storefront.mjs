@@ -19,7 +19,8 @@ createServer(async (request, response) => {
   if (request.url === '/favicon.ico') return response.writeHead(200, { 'content-type': 'image/x-icon' }).end();
   if (request.url === '/') return response.writeHead(307, { location: `/${country}` }).end();
   try {
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(await page());
+    const text = await page();
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(text);
   } catch (error) {
     response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error.message));
   }

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { note } from './report.ts';
+import { describeVisits, type Visits } from './shops/customers.ts';
+import { OpenShop } from './shops/open-shop.ts';
+import { sharedBed } from './shops/shared-bed.ts';
+import type { ShopBed } from './shops/shop-bed.ts';
+import type { ShopChoices } from './shops/shop-file.ts';
+
+const minute = 60_000;
+
+describe('a shop with two servers that is changed while customers are there', function () {
+  this.timeout(15 * minute);
+  let bed: ShopBed;
+  let shop: OpenShop;
+  let order: string;
+
+  before(async () => {
+    ({ bed } = await sharedBed());
+    await bed.follow('pairs', { replicas: 2 });
+    shop = await new OpenShop(bed, 'tables', 'pairs').open();
+    order = await shop.buy();
+  });
+
+  after(async () => {
+    // Two of everything: the scenes that follow have use for the room.
+    await shop?.remove();
+  });
+
+  const whileCustomersAsk = async (what: string, work: () => Promise<void>): Promise<Record<string, Visits>> => {
+    const customers = await shop.customers();
+    let visits: Record<string, Visits> = {};
+    try {
+      await work();
+      await shop.untilSeen();
+    } finally {
+      visits = await customers.leave();
+      for (const [kind, each] of Object.entries(visits)) note(`${what}, ${kind}: ${describeVisits(each)}`);
+    }
+    assert.equal(await shop.orderStatus(order), 'pending');
+    return visits;
+  };
+  const changed = (title: string, choices: ShopChoices) => async (): Promise<void> => {
+    const { revision } = await shop.change(title, choices);
+    await bed.untilReady('tables', revision, 8 * minute);
+  };
+
+  it('loses no request when one of its servers goes, and none when one of its storefronts does', async () => {
+    for (const component of ['server', 'storefront']) {
+      const visits = await whileCustomersAsk(`${component} deleted`, () => shop.replacePod(component));
+      for (const [kind, { asked, failed }] of Object.entries(visits)) {
+        assert.ok(asked > 5, `${kind} was asked ${asked} times`);
+        assert.equal(failed, 0, `${component} deleted, ${kind}: ${failed} failed`);
+      }
+    }
+  });
+
+  it('has a larger plan, and a smaller one again, with its orders: pages go on, and what asks the database waits for that alone', async () => {
+    const ways = { medium: 'small to medium', small: 'medium to small' } as const;
+    for (const [plan, what] of Object.entries(ways) as ['small' | 'medium', string][]) {
+      const visits = await whileCustomersAsk(what, changed(`Have plan ${plan}`, { plan }));
+      assert.equal(visits['static']?.failed, 0);
+      // The database is one pod, whose size is the plan's.
+      for (const kind of ['page', 'products'])
+        assert.ok((visits[kind]?.failedForMs ?? Infinity) < 0.5 * minute, `${kind} failed for more than a database`);
+      assert.equal((await shop.pods('server')).length, 2);
+      assert.equal((await shop.pods('worker')).length, plan === 'medium' ? 1 : 0);
+    }
+  });
+
+  it('keeps selling as it was when its file asks for a version that does not exist', async () => {
+    const before = (await shop.pods('server')).map(({ uid }) => uid).toSorted();
+    const visits = await whileCustomersAsk('unknown version', async () => {
+      await shop.change('Have version 99', { version: '99.0.0' });
+      const text = await bed.untilExplained('tables', [/^Held: +.*99\.0\.0/m], minute);
+      assert.match(text, /^Phase: +Ready/m);
+      assert.match(text, /Correct pairs\/tables\.yaml/);
+    });
+    for (const { failed } of Object.values(visits)) assert.equal(failed, 0);
+    const { revision } = await shop.change('Have the usual version', {});
+    await bed.untilReady('tables', revision, minute);
+    assert.doesNotMatch(await bed.command('explain', 'tables'), /^Held:/m);
+    assert.deepEqual((await shop.pods('server')).map(({ uid }) => uid).toSorted(), before);
+  });
+
+  it('keeps selling as it was when the images of an upgrade are missing, says which, and goes on when they are there', async () => {
+    const before = (await shop.pods('server')).map(({ uid }) => uid).toSorted();
+    const visits = await whileCustomersAsk('missing image', async () => {
+      await bed.follow('pairs', { replicas: 2, images: { registry: 'urumi.internal/nowhere' } });
+      const text = await bed.untilExplained('tables', [/urumi\.internal\/nowhere\/medusa/, /ImagePull/], 2 * minute);
+      assert.match(text, /^Phase: +Ready/m);
+      assert.match(text, /What to do:\n {2}The .*environment\.images in the fleet file/);
+    });
+    for (const { failed } of Object.values(visits)) assert.equal(failed, 0);
+    assert.deepEqual((await shop.pods('server')).map(({ uid }) => uid).toSorted(), before);
+    await bed.follow('pairs', { replicas: 2 });
+    await bed.untilExplained('tables', [/^Phase: +Ready/m, /^What to do:\n {2}nothing$/m], 2 * minute);
+    assert.deepEqual((await shop.pods('server')).map(({ uid }) => uid).toSorted(), before);
+  });
+});

@@ -1,0 +1,40 @@
+import { nodeFolder } from '../machine/node-folder.ts';
+import { takeDown } from '../machine/take-down.ts';
+import { tellProgress } from '../report.ts';
+import { startNode } from '../start-node.ts';
+import { MemoryWatch } from './memory-watch.ts';
+import { ShopBed } from './shop-bed.ts';
+
+/** What all scenes of a run have in common. */
+export interface SharedBed {
+  readonly bed: ShopBed;
+  /** Looks at the pods' memory from the first scene on. */
+  readonly memory: MemoryWatch;
+}
+
+let started: Promise<SharedBed> | undefined;
+
+/** One node with Urumi on it, for all scenes of a run: brought up by the first that asks, and taken down when the last one has ended. */
+export function sharedBed(): Promise<SharedBed> {
+  started ??= start();
+  return started;
+}
+
+async function start(): Promise<SharedBed> {
+  const node = await startNode({ forShops: true, onProgress: tellProgress, signal: new AbortController().signal });
+  const bed = await ShopBed.start(node);
+  return { bed, memory: MemoryWatch.start(bed.api) };
+}
+
+// Of no scene in particular: mocha runs it after all of them.
+after(async function () {
+  this.timeout(120_000);
+  if (started === undefined) return;
+  try {
+    const { bed, memory } = await started;
+    await memory.stop();
+    await bed[Symbol.asyncDispose]();
+  } finally {
+    await takeDown(nodeFolder(process.env));
+  }
+});
