@@ -26,8 +26,13 @@ export function signInAtForge(given: () => { readonly bed: WritesBed; readonly s
       assert.equal((await fetch(`${url}/api/v1/${path}`)).status, 401, path);
     }
     assert.equal((await fetch(`${url}/api/v1/health/live`)).status, 200);
+    await page.goto(`${url}/sign-in/callback?error=access_denied&state=made-up`);
+    await page.getByRole('heading', { name: 'You are not signed in' }).waitFor();
+    await seen.look('sign-in-refused');
+    assert.equal(new URL(page.url()).search, '', 'it is said once');
     await page.goto(`${url}/stores/kept`);
     await page.getByRole('heading', { name: 'Sign in to see the stores' }).waitFor();
+    assert.equal(await page.locator('.call').count(), 0);
     await keepPicture(page, 'sign-in');
     await page.getByRole('link', { name: 'Sign in with Gitea' }).click();
     await theirs.passForge(page);

@@ -24,6 +24,7 @@ import { Keyboard } from './keyboard.ts';
 import { linkOf, navigate } from './navigate.ts';
 import { routeOf, type Route } from './route.ts';
 import { signInPage } from './sign-in-page.ts';
+import { takeSignInTrouble } from './sign-in-trouble.ts';
 import { statusLine } from './status-line.ts';
 import { chosenTheme, nextTheme } from './theme.ts';
 import { tabBar, topBar } from './top-bar.ts';
@@ -53,6 +54,8 @@ class App extends LitElement {
   readonly #session = new SessionState(() => this.#meet());
   #route: Route = routeOf(location.pathname);
   #said = '';
+  /** Of a sign-in that came to nothing, until somebody goes on. */
+  #trouble = takeSignInTrouble();
 
   constructor() {
     super();
@@ -104,7 +107,7 @@ class App extends LitElement {
 
   override render(): TemplateResult {
     const { view } = this.#session;
-    if (view !== undefined && this.#session.isShut) return signInPage(view);
+    if (view !== undefined && this.#session.isShut) return signInPage(view, this.#trouble);
     const { counts, fleets } = this.#live;
     const route = this.#route;
     const bar = {
@@ -122,7 +125,7 @@ class App extends LitElement {
     return html`<a class="skip" href="#main">Skip to content</a>
       ${topBar(bar)}
       <main id="main" tabindex="-1" class=${widths[route.page] ?? ''}>
-        ${this.#session.wasAsked ? this.#page(route) : nothing}
+        ${this.#trouble}${this.#session.wasAsked ? this.#page(route) : nothing}
       </main>
       ${statusLine(this.#live, this.#said)} ${tabBar(route)} ${keyHelp()}`;
   }
@@ -164,6 +167,7 @@ class App extends LitElement {
   #show(route: Route): void {
     const isOther = route.page !== this.#route.page;
     this.#route = route;
+    this.#trouble = nothing;
     this.requestUpdate();
     // Readers begin at the new page, and Tab goes on from there.
     if (isOther) this.querySelector<HTMLElement>('main')?.focus({ preventScroll: true });

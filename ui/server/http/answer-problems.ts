@@ -1,5 +1,6 @@
 import type { Middleware } from 'koa';
 import type { Log } from '../../../cluster/log.ts';
+import { causeOf } from './cause-of.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** What a person is told of an error that is our own: no more than that it is. The log has the rest. */
@@ -12,10 +13,6 @@ function asProblem(error: unknown): ProblemError {
   return expose && status >= 400 && status < 500
     ? new ProblemError(status, error instanceof Error ? error.message : '', { cause: error })
     : new ProblemError(500, ours, { cause: error });
-}
-
-function causeOf({ cause, message }: ProblemError): string {
-  return cause instanceof Error ? `${cause.name}: ${cause.message}` : message;
 }
 
 /** Answers every error below it as problem details, and what nobody answers as 404. */

@@ -189,6 +189,31 @@ describe('the tokens of a session at the forge', function () {
     assert.deepEqual([await person(other), await person(last)], [undefined, undefined]);
   });
 
+  it('are none when the forge gives none: a browser is passed on to the app, a program gets problem details', async () => {
+    const come = async (accept: string, query: string) => {
+      const begun = await fetch(url('sign-in'), { redirect: 'manual' });
+      const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? '';
+      const cookie = begun.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+      const headers = { cookie, accept };
+      return fetch(url(`sign-in/callback?state=${state}&${query}`), { redirect: 'manual', headers });
+    };
+    const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+    const cases = { 'error=access_denied': 'refused', 'code=nonsense': 'away' };
+    for (const [query, trouble] of Object.entries(cases)) {
+      const answer = await come(browser, query);
+      assert.deepEqual([answer.status, answer.headers.get('location')], [303, `/?sign-in=${trouble}`]);
+      assert.equal(cookieOf(answer), undefined);
+    }
+    const stale = await fetch(url('sign-in/callback?state=s&code=c'), {
+      redirect: 'manual',
+      headers: { accept: browser },
+    });
+    assert.equal(stale.headers.get('location'), '/?sign-in=stale');
+    const program = await come('*/*', 'code=nonsense');
+    assert.equal(program.status, 502);
+    assert.match(program.headers.get('content-type') ?? '', /problem\+json/);
+  });
+
   it('that do not end, as those of a GitHub OAuth App, are never renewed', async () => {
     github.oauth.lifeSeconds = undefined;
     const cookie = await signIn();

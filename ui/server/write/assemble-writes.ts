@@ -70,7 +70,7 @@ export function assembleWrites({ options, picture, log, now, stopping }: WritePa
     ...(signIn !== undefined && { publicOrigin: signIn.publicOrigin }),
     guard: (operations) => (options.readers === 'members' ? members.guard(operations) : operations),
     addRoutes: (router) => {
-      if (signIn !== undefined) signInRoutes(router, { flow: signIn.flow, people, sessions });
+      if (signIn !== undefined) signInRoutes(router, { flow: signIn.flow, people, sessions, log });
     },
     close: async () => signIn?.close(),
   };
