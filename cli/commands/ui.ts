@@ -7,6 +7,8 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { CliError } from '../cli-error.ts';
 import { openCluster, withClusterOptions, type ClusterOptions } from '../cluster/open-cluster.ts';
 import type { Io } from '../io.ts';
+import { portNumber } from '../port-number.ts';
+import { stopSignal } from '../stop-signal.ts';
 import { readForgeFile } from '../webhook/read-forge-file.ts';
 import { readSignInFile } from '../ui/read-sign-in-file.ts';
 
@@ -15,6 +17,7 @@ interface UiCommandOptions extends ClusterOptions {
   readonly port: number;
   readonly allowHost: readonly string[];
   readonly trustNetwork: boolean;
+  readonly corsOrigin: readonly string[];
   readonly forge?: string;
   readonly signIn?: string;
   readonly logLevel: LogLevel;
@@ -45,11 +48,10 @@ Examples:
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new InvalidArgumentError('It must be a number from 0 to 65535.');
-  return port;
+function origin(text: string, before: readonly string[]): string[] {
+  if (URL.parse(text)?.origin !== text)
+    throw new InvalidArgumentError('It must be an origin, as https://board.example.com: no path, no default port.');
+  return [...before, text];
 }
 
 /** Adds `urumi ui` to the program. */
@@ -64,6 +66,11 @@ export function registerUi(program: Command, io: Io): void {
     .addOption(
       new Option('--trust-network', 'listen where others reach it, though reading asks for no sign-in').default(false),
     )
+    .addOption(
+      new Option('--cors-origin <origin...>', 'origins whose pages may read the API, without anybody’s sign-in')
+        .default([])
+        .argParser(origin),
+    )
     .addOption(new Option('--forge <file>', 'where pull requests live, and as whom they are read'))
     .addOption(new Option('--sign-in <file>', 'how people sign in to propose changes'))
     .addOption(
@@ -71,13 +78,6 @@ export function registerUi(program: Command, io: Io): void {
     )
     .addHelpText('after', help);
   withClusterOptions(command).action((options: UiCommandOptions) => runUi(options, io));
-}
-
-/** Resolves when the process is told to stop. */
-function stopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
-  });
 }
 
 async function runUi(options: UiCommandOptions, io: Io): Promise<void> {
@@ -105,6 +105,7 @@ async function runUi(options: UiCommandOptions, io: Io): Promise<void> {
     host,
     port,
     allowHosts: allowHost,
+    corsOrigins: options.corsOrigin,
     registry: api.metrics.registry,
     ...writes,
   });

@@ -12,6 +12,7 @@ import { gitReads } from './git/git-reads.ts';
 import { answerProblems } from './http/answer-problems.ts';
 import { readBuiltApp, serveBuiltApp } from './http/built-app.ts';
 import { compress } from './http/compress.ts';
+import { crossOrigin } from './http/cross-origin.ts';
 import { knownHosts } from './http/known-hosts.ts';
 import { openApiDocument } from './http/open-api.ts';
 import { apiRoot, type Operation } from './http/operation.ts';
@@ -50,6 +51,8 @@ export interface UiOptions {
   readonly host?: string;
   /** More host names to answer to, beside the loopback's and `host`. */
   readonly allowHosts?: readonly string[];
+  /** Origins whose pages may read the API, without cookies. @default none */
+  readonly corsOrigins?: readonly string[];
   /** Where the metrics are registered; give the connection's, so that requests are among them. @default one of its own */
   readonly registry?: Registry;
   /** Longest that a request may take to arrive, head and body, and that a kept connection may be idle, ms. @default 10,000 */
@@ -120,7 +123,11 @@ async function application(options: UiOptions, parts: Assembled): Promise<Koa> {
     ageMs: () => Math.max(...picture.freshness().parts.map(({ ageMs }) => ageMs)),
   };
   app.use(uiMetrics(registry, measured));
-  app.use(securityHeaders).use(compress).use(answerProblems(log));
+  app
+    .use(securityHeaders)
+    .use(compress)
+    .use(crossOrigin(options.corsOrigins ?? []))
+    .use(answerProblems(log));
   const publicHost = writes.publicOrigin === undefined ? [] : [new URL(writes.publicOrigin).hostname];
   app.use(knownHosts(['127.0.0.1', 'localhost', '::1', host.toLowerCase(), ...allowHosts, ...publicHost]));
   app.use(rateLimit({ ...rate, now: () => clock.now() }));
