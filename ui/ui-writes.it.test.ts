@@ -5,6 +5,7 @@ import { changeSchema } from './server/api/change-view.ts';
 import { planAnswerSchema, storeFileViewSchema } from './server/api/store-wish.ts';
 import { merging } from './merging.scene.ts';
 import { signInAtForge } from './sign-in-at-forge.scene.ts';
+import { twoBrowsers } from './two-browsers.scene.ts';
 import { storeFile } from '../test/harness/store-file.ts';
 import { findBrowser } from './testing/find-browser.ts';
 import { WritesBed } from './testing/writes-bed.ts';
@@ -227,6 +228,7 @@ describe('changes from the web UI, by pull request', function () {
     changesOfStores(() => ({ bed, seen }));
     merging(() => ({ bed, seen }));
     signInAtForge(() => ({ bed, seen }));
+    twoBrowsers(() => ({ bed, program: program ?? '' }));
 
     it('has nothing that axe objects to on any of these pages, and nothing to complain of', () => {
       assert.deepEqual(seen.found, []);

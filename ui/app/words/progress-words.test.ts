@@ -22,6 +22,7 @@ const facts = (more: Partial<ProgressFacts>): ProgressFacts => ({
   change,
   detail: undefined,
   before: undefined,
+  conflicts: false,
   now: 0,
   ...more,
 });
@@ -35,6 +36,13 @@ describe('the way of a change', () => {
     assert.deepEqual(states({ change: merged, detail: detail('Ready') }), ['done', 'done', 'done', 'now']);
     assert.deepEqual(states({ change: merged, detail: detail('Closed') }), ['done', 'done', 'done', 'done']);
     assert.equal(progressOf(facts({ change: merged, detail: detail('Closed') })).headline, 'a is closed');
+  });
+
+  it('says that it conflicts with what was merged meanwhile, and what to do', () => {
+    const { headline, steps } = progressOf(facts({ change: { ...change, plan: success }, conflicts: true }));
+    assert.equal(headline, 'a cannot be merged like this');
+    assert.deepEqual([steps[2]?.state, steps[2]?.title], ['wrong', 'Conflicts with main']);
+    assert.match(steps[2]?.text ?? '', /change the store as it is now/);
   });
 
   it('says of a merge whose closings a guard would hold that it takes more than a click', () => {

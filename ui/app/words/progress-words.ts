@@ -31,6 +31,8 @@ export interface ProgressFacts {
   readonly detail: StoreDetail | null | undefined;
   /** The revision that the store was at before the merge, when that was seen. */
   readonly before: string | undefined;
+  /** The forge has said more than once that it conflicts with its base: once it says so of what it has not looked at yet. */
+  readonly conflicts: boolean;
   /** ms since the epoch. */
   readonly now: number;
 }
@@ -123,11 +125,18 @@ function planStep({ plan, state }: ChangeView): Step {
   return { ...step, state: 'wrong', title: 'The plan says no', text: plan.description };
 }
 
-function mergeStep({ state, plan, base }: ChangeView): Step {
+function mergeStep({ change: { state, plan, base }, conflicts }: ProgressFacts): Step {
   const step = { id: 'merge', title: `Merge into ${base}` } as const;
   if (state === 'merged') return { ...step, state: 'done', title: 'Merged', text: `Into ${base}.` };
   if (state === 'closed')
     return { ...step, state: 'wrong', title: 'Closed without merging', text: 'Nothing was changed.' };
+  if (conflicts)
+    return {
+      ...step,
+      state: 'wrong',
+      title: `Conflicts with ${base}`,
+      text: 'The same lines were changed there meanwhile. Close this pull request and change the store as it is now, or bring the branch up to date.',
+    };
   if (plan?.state !== 'success') return { ...step, state: 'later', text: 'When the plan is made.' };
   return plan.needsApproval
     ? {
@@ -165,13 +174,13 @@ function doingText({ detail, change, now }: ProgressFacts): string {
     : `${stageTitle[stage.name]}, stage ${stage.done + 1} of ${stage.of}. The shop answers meanwhile.`;
 }
 
-function headlineOf({ verb, store, change, detail }: ProgressFacts, isDone: boolean): string {
+function headlineOf({ verb, store, change, detail, conflicts }: ProgressFacts, isDone: boolean): string {
   const { done, doing } = clusterWords[verb];
   if (isDone) return `${store} ${done}`;
   if (change.state === 'closed') return `${store} stays as it is`;
   if (change.state === 'merged') return detail?.phase === 'Failed' ? `${store} has failed` : `${store} ${doing}`;
-  if (change.plan?.state === 'success') return `${store} waits to be merged`;
-  const isRefused = change.plan?.state === 'failure' || change.plan?.state === 'error';
+  if (change.plan?.state === 'success' && !conflicts) return `${store} waits to be merged`;
+  const isRefused = conflicts || change.plan?.state === 'failure' || change.plan?.state === 'error';
   return isRefused ? `${store} cannot be merged like this` : `${store} waits for its plan`;
 }
 
@@ -180,6 +189,6 @@ export function progressOf(facts: ProgressFacts): Progress {
   const { change } = facts;
   const isDone = isThere(facts);
   const opened: Step = { id: 'opened', state: 'done', title: 'Pull request opened', text: `By ${change.author}.` };
-  const steps = [opened, planStep(change), mergeStep(change), clusterStep(facts, isDone)];
+  const steps = [opened, planStep(change), mergeStep(facts), clusterStep(facts, isDone)];
   return { headline: headlineOf(facts, isDone), steps, isDone };
 }

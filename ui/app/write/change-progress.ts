@@ -24,6 +24,8 @@ export class ChangeProgress extends SessionElement {
   #change: ChangeView | undefined;
   #detail: StoreDetail | null | undefined;
   #before: string | undefined;
+  /** How often in a row the forge has said that there are some. */
+  #conflicts = 0;
   /** Why it could not be read. */
   #error: unknown;
   readonly #write = new OneWrite(this, this.gone);
@@ -58,7 +60,8 @@ export class ChangeProgress extends SessionElement {
         ? html`<p class="q late" aria-busy="true">Reading pull request ${this.number}.</p>`
         : refusedCallout(this.#error, 'The pull request could not be read');
     const { store, verb, now } = this;
-    const progress = progressOf({ verb, store, change, detail: this.#detail, before: this.#before, now });
+    const conflicts = change.state === 'open' && this.#conflicts > 1;
+    const progress = progressOf({ verb, store, change, detail: this.#detail, before: this.#before, conflicts, now });
     return html`<div class="head">
         <div>
           <h1 tabindex="-1">${progress.headline}</h1>
@@ -160,6 +163,7 @@ export class ChangeProgress extends SessionElement {
   async #look(): Promise<void> {
     try {
       this.#change = await readApi<ChangeView>(`/changes/${this.number}`, this.gone);
+      this.#conflicts = this.#change.mergeable === false ? this.#conflicts + 1 : 0;
       this.#error = undefined;
     } catch (error) {
       if (this.gone.aborted) return;
