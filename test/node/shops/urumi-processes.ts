@@ -16,7 +16,7 @@ export class UrumiProcesses implements AsyncDisposable {
   readonly admission: ChildUnderTest;
   readonly ui: ChildUnderTest;
 
-  /** Where the web UI answers. */
+  /** Where the web UI answers; ends with a slash. */
   readonly uiUrl: string;
 
   private constructor(parts: Record<'controller' | 'admission' | 'ui', ChildUnderTest> & { uiUrl: string }) {
