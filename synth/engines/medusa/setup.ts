@@ -5,6 +5,7 @@ import { digestOf } from '../../digest.ts';
 import { literalEnv } from '../../literal-env.ts';
 import type { StoreChart } from '../../store-chart.ts';
 import { workloadProps } from '../../workload-props.ts';
+import { adminEmail } from '../admin-login.ts';
 import type { StoreContext } from '../engine.ts';
 import { setupScripts } from './files/files.ts';
 import { jobs } from './plans.ts';
@@ -46,7 +47,7 @@ export function addSetup(chart: StoreChart, parts: ShopParts): void {
 
 function environment({ spec, name, hosts }: StoreContext): Record<string, string> {
   return {
-    ADMIN_EMAIL: adminEmail({ spec, hosts }),
+    ADMIN_EMAIL: adminEmail(spec.admin, hosts[0]),
     ADMIN_PASSWORD_FILE: adminPasswordFile,
     APP_DIR: serverFolder,
     CATALOG: spec.catalog,
@@ -56,9 +57,4 @@ function environment({ spec, name, hosts }: StoreContext): Record<string, string
     SCRIPTS_DIR: scriptsFolder,
     TITLE: spec.title ?? name,
   };
-}
-
-/** Who logs in to the admin pages. */
-export function adminEmail({ spec, hosts }: Pick<StoreContext, 'spec' | 'hosts'>): string {
-  return spec.admin.email ?? `admin@${hosts[0]}`;
 }

@@ -1,3 +1,4 @@
+import { adminEmail } from '../admin-login.ts';
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { boundJob } from '../../bounded-job.ts';
@@ -10,7 +11,6 @@ import type { StoreChart } from '../../store-chart.ts';
 import { workloadProps } from '../../workload-props.ts';
 import { validationScripts } from './files/files.ts';
 import { jobs } from './plans.ts';
-import { adminEmail } from './setup.ts';
 import { adminPasswordFile, heapLimit, type ShopParts } from './shop-parts.ts';
 import { nodeUser, scriptsFolder, serverImage } from './shop.ts';
 
@@ -38,7 +38,7 @@ export function addValidation(chart: StoreChart, parts: ShopParts): void {
         command: ['node', `${scriptsFolder}/validate.mjs`],
         envVariables: {
           ...literalEnv({
-            ADMIN_EMAIL: adminEmail(store),
+            ADMIN_EMAIL: adminEmail(store.spec.admin, store.hosts[0]),
             ADMIN_PASSWORD_FILE: adminPasswordFile,
             HOST: store.hosts[0],
             SCHEME: store.scheme,

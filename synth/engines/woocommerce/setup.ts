@@ -6,6 +6,7 @@ import { literalEnv } from '../../literal-env.ts';
 import { secretVolume } from '../../secret-volume.ts';
 import type { StoreChart } from '../../store-chart.ts';
 import { workloadProps } from '../../workload-props.ts';
+import { adminEmail } from '../admin-login.ts';
 import type { StoreContext } from '../engine.ts';
 import { addClaim } from '../../claim.ts';
 import { setupScripts } from './files/files.ts';
@@ -62,7 +63,7 @@ function environment({ spec, name, hosts, scheme }: StoreContext): Record<string
     SCHEME: scheme,
     TITLE: spec.title ?? name,
     ADMIN_USER: spec.admin.username,
-    ADMIN_EMAIL: spec.admin.email ?? `admin@${hosts[0]}`,
+    ADMIN_EMAIL: adminEmail(spec.admin, hosts[0]),
     ADMIN_PASSWORD_FILE: '/run/secrets/admin/password',
     CURRENCY: spec.currency,
     COUNTRY: spec.country,

@@ -174,14 +174,21 @@ function doingText({ detail, change, now }: ProgressFacts): string {
     : `${stageTitle[stage.name]}, stage ${stage.done + 1} of ${stage.of}. The shop answers meanwhile.`;
 }
 
+const refusedWords = 'cannot be merged like this';
+/** Of an open pull request, by the state of its plan. */
+const waitingWords: Readonly<Record<NonNullable<ChangeView['plan']>['state'], string>> = {
+  pending: 'waits for its plan',
+  success: 'waits to be merged',
+  failure: refusedWords,
+  error: refusedWords,
+};
+
 function headlineOf({ verb, store, change, detail, conflicts }: ProgressFacts, isDone: boolean): string {
   const { done, doing } = clusterWords[verb];
   if (isDone) return `${store} ${done}`;
   if (change.state === 'closed') return `${store} stays as it is`;
   if (change.state === 'merged') return detail?.phase === 'Failed' ? `${store} has failed` : `${store} ${doing}`;
-  if (change.plan?.state === 'success' && !conflicts) return `${store} waits to be merged`;
-  const isRefused = conflicts || change.plan?.state === 'failure' || change.plan?.state === 'error';
-  return isRefused ? `${store} cannot be merged like this` : `${store} waits for its plan`;
+  return `${store} ${conflicts ? refusedWords : waitingWords[change.plan?.state ?? 'pending']}`;
 }
 
 /** How far a change is, as a headline and steps. */

@@ -1,3 +1,4 @@
+import { adminLogin } from '../../../synth/engines/admin-login.ts';
 import type { LiveObject } from '../../../cluster/object.ts';
 import { durationMs } from '../../../synth/spec/scalars.ts';
 import { parseObjectId } from '../../../cluster/object-id.ts';
@@ -55,7 +56,7 @@ export function detailOf({ store, row, fleet, objects, pods, usual }: StoreParts
     todo: [...told.todo],
     ...(deadline !== undefined && { deadline }),
     ...(told.adminUrl !== undefined && { adminUrl: told.adminUrl }),
-    adminUser: spec.admin.username,
+    adminUser: adminLogin(spec, URL.parse(status.url ?? '')?.hostname ?? ''),
     suspended: spec.suspended,
     deletion: deletionOf(store, fleet),
     ...(told.closedBy !== undefined && { closedBy: told.closedBy }),
