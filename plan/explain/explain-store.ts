@@ -9,7 +9,7 @@ import type { Phase } from '../../synth/spec/store.ts';
 import { closingAdvice } from './closing-advice.ts';
 import type { CurrentStage, ExplainedEvent, Explanation } from './explanation.ts';
 import { knownFields } from './known-fields.ts';
-import { readStageWait } from './stage-wait.ts';
+import { readStageWait, type StageWait } from './stage-wait.ts';
 import { takenOver } from './taken-over.ts';
 
 /** What is known of a store. */
@@ -74,7 +74,7 @@ function remedy(reason: string, message: string): string {
 }
 
 /** What a stage waits for, unless that is nothing but time. */
-function troubleIn(message: string): ReturnType<typeof readStageWait> {
+function troubleIn(message: string): StageWait | undefined {
   const wait = readStageWait(message);
   return wait === undefined || isOrdinaryWait(wait.reason) ? undefined : wait;
 }
@@ -84,7 +84,7 @@ function needsAdvice(phase: Phase | undefined, message: string): boolean {
   return phase === 'Ready' ? isKnownTrouble(troubleIn(message)) : phase !== undefined;
 }
 
-function isKnownTrouble(trouble: ReturnType<typeof readStageWait>): boolean {
+function isKnownTrouble(trouble: StageWait | undefined): boolean {
   return trouble !== undefined && hasRemedy(trouble.reason, trouble.message);
 }
 

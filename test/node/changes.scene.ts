@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { note } from './report.ts';
-import { describeVisits, type Visits } from './shops/customers.ts';
 import { OpenShop } from './shops/open-shop.ts';
 import { sharedBed } from './shops/shared-bed.ts';
 import type { ShopBed } from './shops/shop-bed.ts';
 import type { ShopChoices } from './shops/shop-file.ts';
+import { whileCustomersAsk } from './shops/while-customers-ask.ts';
 
 const minute = 60_000;
 
@@ -26,19 +25,7 @@ describe('a shop with two servers that is changed while customers are there', fu
     await shop?.remove();
   });
 
-  const whileCustomersAsk = async (what: string, work: () => Promise<void>): Promise<Record<string, Visits>> => {
-    const customers = await shop.customers();
-    let visits: Record<string, Visits> = {};
-    try {
-      await work();
-      await shop.untilSeen();
-    } finally {
-      visits = await customers.leave();
-      for (const [kind, each] of Object.entries(visits)) note(`${what}, ${kind}: ${describeVisits(each)}`);
-    }
-    assert.equal(await shop.orderStatus(order), 'pending');
-    return visits;
-  };
+  const under = (what: string, work: () => Promise<void>) => whileCustomersAsk(shop, { what, order, work });
   const changed = (title: string, choices: ShopChoices) => async (): Promise<void> => {
     const { revision } = await shop.change(title, choices);
     await bed.untilReady('tables', revision, 8 * minute);
@@ -46,7 +33,7 @@ describe('a shop with two servers that is changed while customers are there', fu
 
   it('loses no request when one of its servers goes, and none when one of its storefronts does', async () => {
     for (const component of ['server', 'storefront']) {
-      const visits = await whileCustomersAsk(`${component} deleted`, () => shop.replacePod(component));
+      const visits = await under(`${component} deleted`, () => shop.replacePod(component));
       for (const [kind, { asked, failed }] of Object.entries(visits)) {
         assert.ok(asked > 5, `${kind} was asked ${asked} times`);
         assert.equal(failed, 0, `${component} deleted, ${kind}: ${failed} failed`);
@@ -57,7 +44,7 @@ describe('a shop with two servers that is changed while customers are there', fu
   it('has a larger plan, and a smaller one again, with its orders: pages go on, and what asks the database waits for that alone', async () => {
     const ways = { medium: 'small to medium', small: 'medium to small' } as const;
     for (const [plan, what] of Object.entries(ways) as ['small' | 'medium', string][]) {
-      const visits = await whileCustomersAsk(what, changed(`Have plan ${plan}`, { plan }));
+      const visits = await under(what, changed(`Have plan ${plan}`, { plan }));
       assert.equal(visits['static']?.failed, 0);
       // The database is one pod, whose size is the plan's.
       for (const kind of ['page', 'products'])
@@ -69,7 +56,7 @@ describe('a shop with two servers that is changed while customers are there', fu
 
   it('keeps selling as it was when its file asks for a version that does not exist', async () => {
     const before = (await shop.pods('server')).map(({ uid }) => uid).toSorted();
-    const visits = await whileCustomersAsk('unknown version', async () => {
+    const visits = await under('unknown version', async () => {
       await shop.change('Have version 99', { version: '99.0.0' });
       const text = await bed.untilExplained('tables', [/^Held: +.*99\.0\.0/m], minute);
       assert.match(text, /^Phase: +Ready/m);
@@ -84,7 +71,7 @@ describe('a shop with two servers that is changed while customers are there', fu
 
   it('keeps selling as it was when the images of an upgrade are missing, says which, and goes on when they are there', async () => {
     const before = (await shop.pods('server')).map(({ uid }) => uid).toSorted();
-    const visits = await whileCustomersAsk('missing image', async () => {
+    const visits = await under('missing image', async () => {
       await bed.follow('pairs', { replicas: 2, images: { registry: 'urumi.internal/nowhere' } });
       const text = await bed.untilExplained('tables', [/urumi\.internal\/nowhere\/medusa/, /ImagePull/], 2 * minute);
       assert.match(text, /^Phase: +Ready/m);

@@ -4,12 +4,12 @@ import { readObject } from '../../cluster/read.ts';
 import { until } from '../harness/until.ts';
 import { nodeName } from './machine/addresses.ts';
 import { restartProgram } from './machine/restart-program.ts';
-import { note } from './report.ts';
-import { describeVisits, type Visits } from './shops/customers.ts';
+import type { Visits } from './shops/customers.ts';
 import { runInContainer } from './shops/in-container.ts';
 import { OpenShop } from './shops/open-shop.ts';
 import { sharedBed } from './shops/shared-bed.ts';
 import type { ShopBed } from './shops/shop-bed.ts';
+import { whileCustomersAsk } from './shops/while-customers-ask.ts';
 
 const minute = 60_000;
 const components = ['postgres', 'redis', 'server', 'storefront'];
@@ -26,20 +26,7 @@ describe('a shop on a node where things are restarted', function () {
     order = await shop.buy();
   });
 
-  /** Customers come while something happens, and the order is there afterwards. */
-  const under = async (what: string, work: () => Promise<void>): Promise<Record<string, Visits>> => {
-    const customers = await shop.customers();
-    let visits: Record<string, Visits> = {};
-    try {
-      await work();
-      await shop.untilSeen();
-    } finally {
-      visits = await customers.leave();
-      for (const [kind, each] of Object.entries(visits)) note(`${what}, ${kind}: ${describeVisits(each)}`);
-    }
-    assert.equal(await shop.orderStatus(order), 'pending');
-    return visits;
-  };
+  const under = (what: string, work: () => Promise<void>) => whileCustomersAsk(shop, { what, order, work });
   const failed = (visits: Record<string, Visits>) => Object.values(visits).reduce((sum, each) => sum + each.failed, 0);
   const pods = async () => (await Promise.all(components.map((each) => shop.pods(each)))).flat();
 
