@@ -88,10 +88,13 @@ export interface Forge {
   /** What a status or a check run of this name says of a commit, whoever wrote it; `undefined` when there is neither. */
   readVerdict(sha: string, context: string, signal: AbortSignal): Promise<CommitVerdict | undefined>;
 
-  /** Makes our check run of this name and commit, or changes the one that is there. */
+  /** Makes our check run of this name and commit, or changes the one that is there; one that marks lines, or has ended and is to go on, is left behind for a new one. */
   setCheckRun(wish: CheckRunWish, signal: AbortSignal): Promise<CheckRun>;
 
-  /** Finds or makes the deployment of a commit to an environment, and adds a status to it unless its newest one says the same. */
+  /**
+   * Finds or makes the deployment of a commit to an environment, and adds a status to it unless its newest one says the same. What this makes of earlier
+   * deployments to that environment is told, too: what was on its way is overtaken by a success, and where nothing is left (`inactive`) nothing stays active.
+   */
   setDeployment(wish: DeploymentWish, signal: AbortSignal): Promise<Deployment>;
 
   /**

@@ -14,6 +14,8 @@ export interface PreviousStore {
   readonly closed: boolean;
   /** Of a closed store in the cluster: when its data goes. */
   readonly purgeAt?: string;
+  /** A person has taken over, and nothing happens in its namespace until that is over. */
+  readonly takenOver?: string;
   /** As the cluster has them; absent when they are not known. */
   readonly volumes?: readonly VolumeSize[];
 }
@@ -62,12 +64,13 @@ function previousOf(
   if (running?.purging) return undefined;
   if (running !== undefined) {
     const { closure, ...spec } = running.spec;
-    const { volumes = [] } = running;
+    const { volumes = [], takenOver } = running;
     return {
       spec,
       closed: closure !== undefined,
       ...(closure && { purgeAt: closure.purgeAt }),
       ...(volumes.length > 0 && { volumes }),
+      ...(takenOver !== undefined && { takenOver }),
     };
   }
   const files = before.map(parsed).filter((file) => 'store' in file);

@@ -349,6 +349,18 @@ describe('the plan when the cluster is known', () => {
     assert.deepEqual(store('a').fields, [{ path: 'spec.plan', before: '"small"', after: '"medium"' }]);
   });
 
+  it('says of a store that a person has taken over that nothing happens there meanwhile', async () => {
+    const takenOver = 'a person has taken over (INC-42): nothing is changed until the annotation goes';
+    const live = { s0: { takenOver }, s1: { takenOver }, s2: {} };
+    const after = {
+      'stores/s0.yaml': storeFile('s0', 'plan: large'),
+      'stores/s2.yaml': storeFile('s2', 'plan: large'),
+    };
+    const { store } = await planOf(plainStores(3), after, { live });
+    for (const name of ['s0', 's1']) assert.ok(store(name).notes.includes(takenOver), name);
+    assert.deepEqual(store('s2').notes, []);
+  });
+
   it('says nothing of a file that goes when its store is closed already', async () => {
     const { report } = await planOf(
       { 'stores/a.yaml': storeFile('a') },

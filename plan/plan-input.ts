@@ -23,6 +23,8 @@ export interface LiveStore {
   readonly spec: StoreSpec;
   /** Its purge has begun, or is due: a file that is back opens it anew. */
   readonly purging?: boolean;
+  /** A person has taken over: why, and what hands it back. */
+  readonly takenOver?: string;
   /** Its volumes as they are; absent or empty when they are not known: then its spec says what there is. */
   readonly volumes?: readonly VolumeSize[];
 }

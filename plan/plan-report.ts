@@ -64,7 +64,13 @@ const storeClusterSchema = z
     refused: z.array(objectMessageSchema).describe('Objects that it, or its admission control, does not take'),
     warnings: z.array(objectMessageSchema).describe('What it warned of'),
     unchecked: z
-      .array(z.strictObject({ why: z.string(), objects: z.array(z.string()) }))
+      .array(
+        z.strictObject({
+          why: z.string(),
+          objects: z.array(z.string()),
+          passing: z.boolean().optional().describe('Asking again soon may well be answered'),
+        }),
+      )
       .describe('Objects of which the API server could not be asked, or not everything'),
     drifted: z
       .array(driftSchema)
@@ -124,6 +130,10 @@ export const planReportSchema = z.strictObject({
     >,
   ),
   capacity: capacitySchema,
+  suspended: z
+    .boolean()
+    .optional()
+    .describe('The fleet does not follow its repository: nothing of this happens before it does again'),
   guard: guardSchema.optional().describe('Why no store is closed'),
   approval: z
     .strictObject({ guard: z.string(), closures: z.number().int() })

@@ -72,7 +72,8 @@ function placeOf({ store }: JudgedStore): Pick<PlanStore, 'name' | 'file'> {
   return { name: store.name, file };
 }
 
-function closing(judged: JudgedStore, { spec, volumes }: PreviousStore, context: StorePlanContext): PlannedStore {
+function closing(judged: JudgedStore, previous: PreviousStore, context: StorePlanContext): PlannedStore {
+  const { spec, volumes } = previous;
   const place = placeOf(judged);
   if (spec.deletion.protected) {
     const note = `deletion.protected is true, so it stays open: restore ${place.file}, and remove it again after a commit that sets protected to false`;
@@ -89,7 +90,7 @@ function closing(judged: JudgedStore, { spec, volumes }: PreviousStore, context:
     volumes: { atRisk: [...(volumes ?? volumesAtRisk(before))], grow: [] },
     purgeAt: new Date(purgeAt).toISOString(),
     capacity: plus(capacityOf(after), capacityOf(before), -1),
-    notes: context.closingsWait ? ['stays open until its closing is approved'] : [],
+    notes: [...takenOverNote(previous), ...(context.closingsWait ? ['stays open until its closing is approved'] : [])],
   };
   return { report, before, after };
 }
@@ -120,7 +121,7 @@ function opening(judged: JudgedStore, file: ParsedStoreFile, context: StorePlanC
 }
 
 function notesOn({ store, previous, purging }: JudgedStore, objects: PlanStore['objects']): string[] {
-  const notes: string[] = [];
+  const notes = takenOverNote(previous);
   const [from, to] = [store.before[0]?.path, store.candidates[0]?.path];
   if (from !== undefined && to !== undefined && from !== to) notes.push(`its file moves from ${from}`);
   if (previous === undefined && from !== undefined)
@@ -130,6 +131,10 @@ function notesOn({ store, previous, purging }: JudgedStore, objects: PlanStore['
   const count = objects.created.length + objects.changed.length + objects.deleted.length;
   if (count === 0) notes.push('nothing changes in its namespace');
   return notes;
+}
+
+function takenOverNote(previous: PreviousStore | undefined): string[] {
+  return previous?.takenOver === undefined ? [] : [previous.takenOver];
 }
 
 function deadline({ purgeAt }: PreviousStore): string {

@@ -53,7 +53,7 @@ async function treeOf(repository: ReadableRepository, revision: string, path: st
 /**
  * Reads a revision that was fetched.
  *
- * @param path the fleet's folder; empty for the repository's root
+ * @param path the fleet's folder; `.` or empty for the repository's root, which tells an emptied repository from a folder without stores
  * @throws RepositoryError when the mirror cannot be read; the next fetch repairs it
  */
 export async function readRevision(
@@ -61,6 +61,7 @@ export async function readRevision(
   revision: string,
   path: string,
 ): Promise<RevisionView> {
-  const [tree, commit] = await Promise.all([treeOf(repository, revision, path), repository.readCommit(revision)]);
+  const folder = path === '.' ? '' : path;
+  const [tree, commit] = await Promise.all([treeOf(repository, revision, folder), repository.readCommit(revision)]);
   return { revision, path, tree, approved: closureApproval(commit.message) };
 }

@@ -35,6 +35,7 @@ export function reportOf({ input, stores: found, guards, wasAsked }: Findings): 
     live: input.live !== undefined,
     counts,
     capacity: stores.reduce((sum, { capacity }) => plus(sum, capacity), noCapacity),
+    ...(input.fleet.spec.suspended && { suspended: true }),
     ...(refusal && { guard: refusal }),
     ...(lifted && { approval: lifted }),
     violations: stores.flatMap((store) => store.violations),

@@ -18,6 +18,7 @@ import { keepWebhookSecret } from './forge/webhook-secret.ts';
 export type { FillOptions, ForgeRepository, RepositoryContent } from './forge/repositories.ts';
 import { giteaStaticRoot } from './forge/static-root.ts';
 import { untilForgeAnswers } from './forge/readiness.ts';
+import type { Component } from './process/component.ts';
 import { openDataFolder, type DataFolder } from './process/data-folder.ts';
 import { keptPorts } from './process/kept-ports.ts';
 import { Parts } from './process/parts.ts';
@@ -64,6 +65,8 @@ export interface Forge extends AsyncDisposable {
   ensureRepository(name: string, content: RepositoryContent, options?: FillOptions): Promise<ForgeRepository>;
   /** The commit that a branch of a repository is at, and whether it holds a file. */
   readBranch(repository: ForgeRepository, path: string): Promise<BranchFile>;
+  /** Its program by name (`gitea`), to be stopped and started in fault tests. A stopped one stays stopped until it is started. */
+  readonly components: Readonly<Record<string, Component>>;
   /** Stops it and waits until it is gone. May be called twice. */
   stop(): Promise<void>;
 }
@@ -130,6 +133,7 @@ async function start(
       accountFile,
       webhookSecretFile,
       curlConfig,
+      components: parts.components,
       createRepository: (name, content) => repositories.create(name, content),
       ensureRepository: (name, content, fill) => repositories.ensure(name, content, fill),
       readBranch: branchReader(url, token),

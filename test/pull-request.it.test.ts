@@ -33,7 +33,7 @@ describe('a pull request as the control panel, with a real forge and a real clus
       return head.sha === pull.head.sha ? undefined : head.sha;
     });
     await scene.untilSaid(head, 'urumi/plan', 'failure');
-    await until('the comment is edited in place', async () => (await scene.comment(pull)).includes('second'));
+    await until('the comment is edited in place', async () => (await scene.comment(pull))?.includes('second'));
     const comments = await scene.api.request<unknown[]>('GET', `/issues/${pull.number}/comments`);
     assert.equal(comments.length, 1);
   });

@@ -24,7 +24,7 @@ export async function readPlanInput(clone: LocalClone, { head, base, fleet, now 
   const { metadata, spec } = fleet;
   const wanted = await clone.resolve(head);
   const compared = base === undefined ? await branching(clone, wanted, spec.source.branch) : await clone.resolve(base);
-  const path = spec.source.path === '.' ? '' : spec.source.path;
+  const { path } = spec.source;
   const read = async (revision: string): Promise<PlanRevision> => {
     const { tree, approved } = await readRevision(clone, revision, path);
     return { id: revision, tree, approved };

@@ -12,15 +12,20 @@ const runAnswer = z.object({
   conclusion: z.string().nullish(),
   html_url: z.string().nullish(),
   details_url: z.string().nullish(),
-  output: z.object({ title: z.string().nullish() }).nullish(),
+  output: z.object({ title: z.string().nullish(), annotations_count: z.int().nullish() }).nullish(),
 });
 
 const longestSummary = 65_535;
 const mostAnnotations = 50;
 
-/** https://docs.github.com/rest/checks/runs @param appId ours: runs of other Apps are not ours to change */
+/**
+ * Changes the newest run of this name, or makes one that follows it: of one name GitHub shows, and judges, the newest. https://docs.github.com/rest/checks/runs
+ *
+ * @param appId ours: runs of other Apps are not ours to change
+ */
 export async function setCheckRun(call: Call, appId: number, wish: CheckRunWish): Promise<CheckRun> {
-  const [known] = await listRuns(call, { sha: wish.headSha, name: wish.name, appId });
+  const [newest] = await listRuns(call, { sha: wish.headSha, name: wish.name, appId });
+  const known = newest !== undefined && canBecome(newest, wish) ? newest : undefined;
   const { checks } = call.octokit.rest;
   const fields = {
     ...call.at,
@@ -34,6 +39,11 @@ export async function setCheckRun(call: Call, appId: number, wish: CheckRunWish)
     : await checks.create({ ...fields, name: wish.name, head_sha: wish.headSha, request: call.once });
   const { id, html_url: url } = runAnswer.parse(data);
   return { id, url: url ?? '' };
+}
+
+/** A change adds to a run's annotations and takes none away; and what has ended does not begin again. */
+function canBecome({ status, output }: z.infer<typeof runAnswer>, wish: CheckRunWish): boolean {
+  return (output?.annotations_count ?? 0) === 0 && (status !== 'completed' || wish.status === 'completed');
 }
 
 /** The newest check run of a name, whoever made it. */

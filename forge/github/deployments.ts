@@ -12,12 +12,30 @@ const statusAnswer = z.object({
   log_url: z.string().nullish(),
 });
 
+type Status = z.infer<typeof statusAnswer>;
+
 /** Marks deployments as ours among others of the same environment. */
 const task = 'urumi';
+/** Earlier deployments of an environment that are looked at. */
+const mostEarlier = 20;
+
+type State = DeploymentWish['state'];
+const underWay: readonly State[] = ['pending', 'queued', 'in_progress'];
+/**
+ * What a state makes of earlier deployments that GitHub would show as they were for ever. It retires by itself what had succeeded when another one succeeds
+ * (`auto_inactive`), and nothing when there is nothing there any more.
+ */
+const retires: Partial<Record<State, readonly State[]>> = { success: underWay, inactive: [...underWay, 'success'] };
 
 /** https://docs.github.com/rest/deployments */
 export async function setDeployment(call: Call, wish: DeploymentWish): Promise<Deployment> {
   const id = (await find(call, wish)) ?? (await create(call, wish));
+  await say(call, id, wish);
+  await retireEarlier(call, id, wish);
+  return { id };
+}
+
+async function say(call: Call, id: number, wish: Omit<DeploymentWish, 'sha' | 'environment'>): Promise<void> {
   const description = shorten(wish.description, longestDescription);
   const status = {
     state: wish.state,
@@ -25,11 +43,40 @@ export async function setDeployment(call: Call, wish: DeploymentWish): Promise<D
     ...(wish.environmentUrl === undefined ? {} : { environment_url: wish.environmentUrl }),
     ...(wish.logUrl === undefined ? {} : { log_url: wish.logUrl }),
   };
-  if (await isSaid(call, id, status)) return { id };
+  if (isSaid(await newestStatus(call, id), status)) return;
   const { repos } = call.octokit.rest;
   // Twice the same status does no harm.
   await repos.createDeploymentStatus({ ...call.at, deployment_id: id, ...status, request: call.repeatable });
-  return { id };
+}
+
+async function retireEarlier(call: Call, id: number, wish: DeploymentWish): Promise<void> {
+  const { environment, state } = wish;
+  const ending = retires[state];
+  if (ending === undefined) return;
+  const description = state === 'inactive' ? wish.description : 'another revision took its place';
+  for (const earlier of await ofEnvironment(call, environment)) {
+    if (earlier >= id) continue;
+    const known = await newestStatus(call, earlier);
+    // Whatever retired it has retired what was before it, too.
+    if (known?.state === 'inactive') return;
+    if (known !== undefined && !ending.some((one) => one === known.state)) continue;
+    await say(call, earlier, { state: 'inactive', description });
+  }
+}
+
+/** Newest first. */
+async function ofEnvironment(call: Call, environment: string): Promise<number[]> {
+  const { data } = await call.octokit.rest.repos.listDeployments({
+    ...call.at,
+    environment,
+    task,
+    per_page: mostEarlier,
+    request: call.repeatable,
+  });
+  return z
+    .array(deploymentAnswer)
+    .parse(data)
+    .map(({ id }) => id);
 }
 
 async function find(call: Call, { sha, environment }: DeploymentWish): Promise<number | undefined> {
@@ -59,14 +106,17 @@ async function create(call: Call, { sha, environment }: DeploymentWish): Promise
   return deploymentAnswer.parse(data).id;
 }
 
-async function isSaid(call: Call, deployment_id: number, wanted: z.infer<typeof statusAnswer>): Promise<boolean> {
+async function newestStatus(call: Call, deployment_id: number): Promise<Status | undefined> {
   const { data } = await call.octokit.rest.repos.listDeploymentStatuses({
     ...call.at,
     deployment_id,
     per_page: 1,
     request: call.repeatable,
   });
-  const [newest] = z.array(statusAnswer).parse(data);
+  return z.array(statusAnswer).parse(data)[0];
+}
+
+function isSaid(newest: Status | undefined, wanted: Status): boolean {
   const plain = (text: string | null | undefined) => text ?? '';
   return (
     newest?.state === wanted.state &&

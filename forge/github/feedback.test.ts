@@ -45,6 +45,9 @@ describe('what GitHub is told of a commit', function () {
       assert.deepEqual([verdict?.state, verdict?.description], [expected, 'Plan'], conclusion);
     }
     assert.equal(github.state.checkRuns.length, 1);
+    const again = await forge.setCheckRun({ ...wish, status: 'in_progress' }, signal());
+    assert.notEqual(again.id, id, 'what has ended does not begin again');
+    assert.equal((await forge.readVerdict(sha, 'urumi/plan', signal()))?.state, 'pending');
   });
 
   it('is cut to what a check run may hold, and says so', async () => {
@@ -53,7 +56,7 @@ describe('what GitHub is told of a commit', function () {
     });
     const summary = `${'🌷'.repeat(40_000)}the end`;
     await forge.setCheckRun({ ...run, headSha: sha, summary, annotations, status: 'in_progress' }, signal());
-    const fields: Record<string, unknown> = github.state.checkRuns[0]?.fields ?? {};
+    const fields: Record<string, unknown> = github.state.checkRuns.at(-1)?.fields ?? {};
     const output = fields['output'] as { summary: string; annotations: object[] };
     assert.ok(output.summary.length <= 65_535 && output.summary.endsWith('too long for a check run.'));
     assert.ok(output.summary.isWellFormed());
@@ -70,6 +73,25 @@ describe('what GitHub is told of a commit', function () {
         message: '',
       },
     );
+  });
+
+  it('marks no line that an earlier run has marked: what was wrong may be mended meanwhile', async () => {
+    const mark = { path: 'stores/a.yaml', line: 7, level: 'failure', message: 'taken' } as const;
+    const wish = { ...run, name: 'urumi/marks', headSha: sha, status: 'completed' } as const;
+    const marks = () => {
+      const newest = github.state.checkRuns.findLast(({ name }) => name === wish.name);
+      const { annotations } = (newest?.fields['output'] ?? {}) as { annotations?: object[] };
+      return annotations?.length;
+    };
+    for (let time = 1; time <= 2; time++) {
+      await forge.setCheckRun({ ...wish, conclusion: 'failure', annotations: [mark] }, signal());
+      assert.equal(marks(), 1);
+    }
+    await forge.setCheckRun({ ...wish, conclusion: 'success' }, signal());
+    assert.equal(marks(), 0);
+    assert.equal((await forge.readVerdict(sha, wish.name, signal()))?.state, 'success');
+    await forge.setCheckRun({ ...wish, conclusion: 'neutral' }, signal());
+    assert.equal(github.state.checkRuns.filter(({ name }) => name === wish.name).length, 3);
   });
 
   it('is no check run from who is no App', async () => {
@@ -95,6 +117,33 @@ describe('what GitHub is told of a commit', function () {
     assert.deepEqual(writes().slice(before), told);
     const { environment_url, log_url, state } = github.state.deployments[0]?.statuses.at(-1) ?? {};
     assert.deepEqual([state, environment_url, log_url], ['success', links.environmentUrl, links.logUrl]);
+  });
+
+  it('shows nothing as deployed that is not there any more, and nothing as on its way that was overtaken', async () => {
+    const wish = { environment: 'store/tea-shop', description: 'words' } as const;
+    const commits = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((name) => github.git.commit({ [`stores/${name}.yaml`]: name }, { branch: name })),
+    );
+    const said = async (at: number, state: 'in_progress' | 'success' | 'failure' | 'inactive') =>
+      void (await forge.setDeployment({ ...wish, sha: commits[at] ?? '', state }, signal()));
+    const states = () =>
+      github.state.deployments
+        .filter(({ environment }) => environment === wish.environment)
+        .map(({ statuses }) => statuses.at(-1)?.['state']);
+    await said(0, 'success');
+    await said(1, 'in_progress');
+    await said(2, 'failure');
+    assert.deepEqual(states(), ['success', 'in_progress', 'failure']);
+    await said(3, 'inactive');
+    assert.deepEqual(states(), ['inactive', 'inactive', 'failure', 'inactive']);
+    const before = writes().length;
+    await said(3, 'inactive');
+    assert.equal(writes().length, before);
+    const again = await github.git.commit({ 'stores/e.yaml': 'e' }, { branch: 'e' });
+    await forge.setDeployment({ ...wish, sha: again, state: 'in_progress' }, signal());
+    const last = await github.git.commit({ 'stores/f.yaml': 'f' }, { branch: 'f' });
+    await forge.setDeployment({ ...wish, sha: last, state: 'success' }, signal());
+    assert.deepEqual(states().slice(-2), ['inactive', 'success']);
   });
 
   it('is not written again when it is so already', async () => {

@@ -178,7 +178,7 @@ describe('a mirror on a bad network', function () {
     const began = performance.now();
     setTimeout(() => stopping.abort(), 50);
     await assert.rejects(bed.mirror({ directory: folder() }).fetch(stopping.signal), { code: 'Cancelled' });
-    assert.ok(performance.now() - began < 1000);
+    assert.ok(performance.now() - began < 10_000);
     await assert.rejects(bed.mirror({ directory: folder() }).fetch(AbortSignal.abort()), { code: 'Cancelled' });
   });
 

@@ -211,6 +211,13 @@ export function holdForgeToContract(under: () => ForgeUnderTest): void {
     assert.equal(await forge().findMergedPullRequest('1'.repeat(40), signal()), undefined);
   });
 
+  it('lists what a pull request has changed also when it is merged, and finds it among the closed ones', async () => {
+    const { files, complete } = await forge().listChangedFiles(pull.number, signal());
+    assert.ok(complete && files.length > 0);
+    const { items } = await forge().findPullRequests({ state: 'closed', base: 'main', limit: 5 }, signal());
+    assert.ok(items.some(({ number, state, mergedAt }) => number === pull.number && state === 'merged' && mergedAt));
+  });
+
   it('reads the history of a commit, and of one file in it', async () => {
     const { mergeCommitSha: merge = '' } = await forge().readPullRequest(pull.number, signal());
     const log = await forge().readLog({ revision: merge }, signal());

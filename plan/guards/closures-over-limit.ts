@@ -21,7 +21,7 @@ export const closuresOverLimit: Guard = (input) => {
   if (input.closings.length === 0 || closures <= allowed || isApproved(input)) return undefined;
   return {
     reason: 'ClosuresHeld',
-    message: `revision ${input.revision.slice(0, 12)} would close ${closures} of ${input.open.length + input.closedBefore} stores; the fleet's limit is ${allowed} per revision (closuresPerRevision: ${input.limit}), so none is closed. Restore the files, or approve with \`urumi approve\`, or with the trailer 'Urumi-Approve-Closures: ${closures}' in the head commit's message`,
+    message: `revision ${input.revision.slice(0, 12)} would close ${closures} of ${input.open.length + input.closedBefore} stores; the fleet's limit is ${allowed} per revision (closuresPerRevision: ${input.limit}), so none is closed. Restore the files, or approve with \`urumi approve\`, or with the trailer 'Urumi-Approve-Closures: ${closures}' in the head commit's message (of a pull request: in the message that it is merged with)`,
     approvable: true,
     count: closures,
   };

@@ -15,7 +15,7 @@ export const unrelatedTree: Guard = (input) => {
   const count = closureCount(input);
   return {
     reason: 'UnrelatedTree',
-    message: `revision ${input.revision.slice(0, 12)} has ${claimed.size} store file(s), and none is one of the stores that ran before it; nothing is closed. If that is meant, approve it with \`urumi approve\`, or add the trailer 'Urumi-Approve-Closures: ${count}' to the head commit's message; otherwise correct source.url, source.branch or source.path of the fleet`,
+    message: `revision ${input.revision.slice(0, 12)} has ${claimed.size} store file(s), and none is one of the stores that ran before it; nothing is closed. If that is meant, approve it with \`urumi approve\`, or add the trailer 'Urumi-Approve-Closures: ${count}' to the head commit's message (of a pull request: to the message that it is merged with); otherwise correct source.url, source.branch or source.path of the fleet`,
     approvable: true,
     count,
   };

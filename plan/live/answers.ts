@@ -1,22 +1,27 @@
 import type { StoreCluster } from '../plan-report.ts';
 import type { DryRunAnswer } from './dry-run.ts';
 
+/** Why nothing was answered. */
+export type Unchecked = Omit<Extract<DryRunAnswer, { outcome: 'unchecked' }>, 'outcome'>;
+
 /** What was answered, object by object, as the report has it. */
 export class Answers {
   readonly drifted: StoreCluster['drifted'] = [];
   readonly #refused: StoreCluster['refused'] = [];
   readonly #warnings: StoreCluster['warnings'] = [];
   readonly #unchecked = new Map<string, string[]>();
+  readonly #passing = new Set<string>();
   #checked = 0;
 
   take(id: string, answer: DryRunAnswer): void {
-    if (answer.outcome === 'unchecked') return this.unchecked(answer.why, [id]);
+    if (answer.outcome === 'unchecked') return this.unchecked(answer, [id]);
     this.#checked++;
     if (answer.outcome === 'refused') this.#refused.push({ id, message: answer.message });
     else this.#warnings.push(...answer.warnings.map((message) => ({ id, message })));
   }
 
-  unchecked(why: string, ids: readonly string[]): void {
+  unchecked({ why, passing = false }: Unchecked, ids: readonly string[]): void {
+    if (passing) this.#passing.add(why);
     if (ids.length > 0) this.#unchecked.set(why, [...(this.#unchecked.get(why) ?? []), ...ids]);
   }
 
@@ -25,7 +30,9 @@ export class Answers {
       checked: this.#checked,
       refused: this.#refused.toSorted(byId),
       warnings: this.#warnings.toSorted(byId),
-      unchecked: [...this.#unchecked].map(([why, ids]) => ({ why, objects: ids.toSorted() })),
+      unchecked: [...this.#unchecked].map(([why, ids]) =>
+        Object.assign({ why, objects: ids.toSorted() }, this.#passing.has(why) && { passing: true }),
+      ),
       drifted: this.drifted,
     };
   }

@@ -9,7 +9,7 @@ import { labels, namespaceOf } from '../../synth/spec/names.ts';
 import type { StoreObject } from '../../synth/spec/objects.ts';
 import type { CheckStore } from '../make-plan.ts';
 import type { PlannedStore } from '../plan-store.ts';
-import { Answers } from './answers.ts';
+import { Answers, type Unchecked } from './answers.ts';
 import { driftOf } from './drift.ts';
 import { dryRun, type DryRunAnswer } from './dry-run.ts';
 import { presentObjects, type PresentObjects } from './live-objects.ts';
@@ -61,12 +61,12 @@ async function askAboutObjects(planned: PlannedStore, asking: Asking): Promise<v
   const wanted = [...objects.created, ...objects.changed.map(({ id }) => id)];
   if (wanted.length === 0) return;
   const present = await presentOf(name, wanted, asking);
-  if (typeof present === 'string') return answers.unchecked(present, wanted);
+  if (present !== undefined && 'why' in present) return answers.unchecked(present, wanted);
   const strangers = new Set(wanted.filter((id) => (present?.get(id)?.store ?? name) !== name));
   for (const id of strangers) answers.take(id, { outcome: 'refused', message: taken(name) });
   if (strangers.has(`Namespace//${namespaceOf(name)}`)) {
     const rest = wanted.filter((id) => !strangers.has(id));
-    return answers.unchecked('the namespace is not Urumi’s, so nothing is put into it', rest);
+    return answers.unchecked({ why: 'the namespace is not Urumi’s, so nothing is put into it' }, rest);
   }
   const asked = wanted.filter((id) => !strangers.has(id)).map((id) => planned.after.get(id)?.object);
   await ask(
@@ -92,14 +92,15 @@ async function presentOf(
   store: string,
   wanted: readonly string[],
   { question, signal }: Asking,
-): Promise<PresentObjects | string> {
+): Promise<PresentObjects | Unchecked> {
   try {
     return await presentObjects(question.api, namespaceOf(store), wanted, signal);
   } catch (error) {
     question.signal?.throwIfAborted();
     if (!isApiError(error)) throw error;
-    if (error.code === 'Forbidden') return mayNotLook;
-    return question.deadline.aborted ? timeIsOver : `what is there cannot be listed: ${plainMessage(error.message)}`;
+    if (error.code === 'Forbidden') return { why: mayNotLook };
+    if (question.deadline.aborted) return { why: timeIsOver };
+    return { why: `what is there cannot be listed: ${plainMessage(error.message)}`, passing: error.retryable };
   }
 }
 

@@ -10,7 +10,12 @@ export type DryRunAnswer =
   | { readonly outcome: 'admitted'; readonly warnings: readonly string[] }
   | { readonly outcome: 'refused'; readonly message: string }
   /** It could not be asked, or not as the controller will: `why`. */
-  | { readonly outcome: 'unchecked'; readonly why: string };
+  | {
+      readonly outcome: 'unchecked';
+      readonly why: string;
+      /** Asking again soon may well be answered. */
+      readonly passing?: boolean;
+    };
 
 /**
  * Has the API server check and admit an object as the controller would apply it (server-side apply, forced, by its field manager), and
@@ -37,7 +42,7 @@ function answerOf(error: ApiError, id: string): DryRunAnswer {
   if (error.code === 'NotFound' && id.split('/')[1] !== '')
     return { outcome: 'unchecked', why: 'its namespace does not exist yet' };
   if (error.retryable || error.code === 'Unauthorized' || error.code === 'Misconfigured')
-    return { outcome: 'unchecked', why: plainMessage(error.message) };
+    return { outcome: 'unchecked', why: plainMessage(error.message), passing: error.retryable };
   return { outcome: 'refused', message: refusalText(error) };
 }
 

@@ -38,6 +38,14 @@ describe('the live fleet', () => {
     assert.deepEqual(purging, ['due', 'asked', 'going']);
   });
 
+  it('knows which stores a person has taken over, and why', () => {
+    const message = 'a person has taken over (INC-42)';
+    const lastTransitionTime = '2026-11-21T10:00:00Z';
+    const stalled = { type: 'Stalled', status: 'True', reason: 'BreakGlass', message, lastTransitionTime };
+    const { stores } = seen(storeExample('a', { status: { conditions: [stalled] } }), storeExample('b'));
+    assert.deepEqual([stores.get('a')?.takenOver, stores.get('b')?.takenOver], [message, undefined]);
+  });
+
   it('keeps apart what other fleets have, and names that nobody can read', () => {
     const other = storeExample('other', { fleet: 'else', spec: { hosts: ['shop.example.org'] } });
     const { stores, foreignNames, foreignHosts } = seen(storeExample('a'), other);

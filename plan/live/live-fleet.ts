@@ -2,6 +2,7 @@ import { bytesOf } from '../../cluster/health/quantity.ts';
 import { labels } from '../../synth/spec/names.ts';
 import type { StoreObject } from '../../synth/spec/objects.ts';
 import { closureInForce } from '../closure-in-force.ts';
+import { takenOver } from '../explain/taken-over.ts';
 import { foreignClaims } from '../foreign-claims.ts';
 import { isOnItsWayOut } from '../on-its-way-out.ts';
 import type { LiveFleet, LiveStore } from '../plan-input.ts';
@@ -28,5 +29,6 @@ function liveStore(store: StoreObject, now: number): LiveStore {
     const bytes = bytesOf(size);
     return bytes === undefined || released ? [] : [{ claim, mebibytes: Math.ceil(bytes / mebibyte) }];
   });
-  return { spec, volumes, purging: isOnItsWayOut(store, now) };
+  const person = takenOver(store);
+  return { spec, volumes, purging: isOnItsWayOut(store, now), ...(person !== undefined && { takenOver: person }) };
 }

@@ -5,6 +5,7 @@ import { readObject } from '../../cluster/read.ts';
 import { install } from '../../install/install.ts';
 import { startControlPlane, type ControlPlane } from '../../sandbox/control-plane.ts';
 import { apiVersion, systemNamespace } from '../../synth/spec/names.ts';
+import { refusalOf } from '../../test/harness/refusal-of.ts';
 import { until } from '../../test/harness/until.ts';
 import type { PlanReport, PlanStore, StoreCluster } from '../plan-report.ts';
 import { putStore } from '../testing/put-store.ts';
@@ -161,6 +162,8 @@ describe('a live plan, on a real API server', function () {
     const reader = await connect({ kubeconfig: await plane.kubeconfigFor('reader'), userAgent: 'urumi-test' });
     try {
       await letRead(api);
+      const mayRead = async () => (await refusalOf(readObject(reader, 'Namespace//default'))) === undefined;
+      await until('the API server knows of the right to read', mayRead);
       const report = await planned({ 'stores/s0.yaml': storeFile('s0', 'title: Flowers') }, reader);
       const { cluster, objects } = storeIn(report, 's0');
       assert.deepEqual([cluster.checked, cluster.refused], [0, []]);

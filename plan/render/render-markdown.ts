@@ -6,7 +6,7 @@ import { fitLines } from './fit-lines.ts';
 import { footerSentences } from './footer.ts';
 import { cellCode, markdownCode } from './markdown-code.ts';
 import { storeDetails } from './store-details.ts';
-import { countsPhrase, dataPhrase, effectsPhrase, objectsPhrase } from './store-phrases.ts';
+import { countsPhrase, dataPhrase, effectsPhrase, objectsPhrase, suspendedSentence } from './store-phrases.ts';
 
 /** GitHub takes comments of at most 65,536 characters; some are left for what a caller adds, such as a hidden marker. */
 const defaultLimit = 65_000;
@@ -24,6 +24,7 @@ export function renderPlanMarkdown(report: PlanReport, { limit = defaultLimit } 
   const sections = [
     riskAlert(report, limit * shares.risks),
     heading(report),
+    suspension(report),
     problemList(report, limit * shares.problems),
     refusalList(report, limit * shares.refusals),
     guardAlert(report),
@@ -59,6 +60,10 @@ function heading(report: PlanReport): string {
     `**Plan for fleet ${markdownCode(fleet, 60)}: ${countsPhrase(report)}**`,
     `(${markdownCode(base.slice(0, 7))} to ${markdownCode(head.slice(0, 7))}${capacity === '' ? '' : `; in all ${capacity}`})`,
   ].join(' ');
+}
+
+function suspension({ suspended = false }: PlanReport): string {
+  return suspended ? `> [!WARNING]\n> **The fleet is suspended**: ${suspendedSentence}.` : '';
 }
 
 function problemList({ violations }: PlanReport, room: number): string {

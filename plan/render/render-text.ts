@@ -5,13 +5,21 @@ import { clusterLines, clusterPhrase, refusedObjects } from './cluster-phrases.t
 import { dataAtRisk, riskSummary } from './data-at-risk.ts';
 import { footerSentences } from './footer.ts';
 import { oneLine } from './one-line.ts';
-import { countsPhrase, dataPhrase, effectWords, effectsPhrase, objectsPhrase } from './store-phrases.ts';
+import {
+  countsPhrase,
+  dataPhrase,
+  effectWords,
+  effectsPhrase,
+  objectsPhrase,
+  suspendedSentence,
+} from './store-phrases.ts';
 
 /** The report for a terminal: nothing from a file can control it. */
 export function renderPlanText(report: PlanReport): string {
   const { base, head, fleet, stores } = report;
   const sections = [
     [`${base.slice(0, 7)} -> ${head.slice(0, 7)} for fleet ${oneLine(fleet)}: ${countsPhrase(report)}`],
+    report.suspended ? ['THE FLEET IS SUSPENDED', `  ${suspendedSentence}`] : [],
     riskLines(report),
     problemLines(report),
     refusalLines(report),

@@ -77,6 +77,16 @@ describe('a report in Markdown', () => {
     assert.match(renderPlanMarkdown(approved.report), /approves 9 closings/);
   });
 
+  it('says of a fleet that is suspended that nothing happens yet', async () => {
+    const { report } = await planOf({}, plainStores(1), { suspended: true });
+    assert.match(
+      renderPlanMarkdown(report),
+      /^> \[!WARNING\]\n> \*\*The fleet is suspended\*\*: nothing of this happens/m,
+    );
+    assert.match(renderPlanText(report), /^THE FLEET IS SUSPENDED\n/m);
+    assert.doesNotMatch(renderPlanMarkdown((await planOf({}, plainStores(1))).report), /suspended/);
+  });
+
   it('stays below the limit with 100 changed stores, with a row for each and a count of the rest', async () => {
     const changed = await planOf(plainStores(100), plainStores(100, 'plan: large'));
     const text = renderPlanMarkdown(changed.report);

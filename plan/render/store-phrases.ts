@@ -15,6 +15,9 @@ export function countsPhrase({ counts }: Pick<PlanReport, 'counts'>): string {
   return parts.length === 0 ? 'no store changes' : parts.join(', ');
 }
 
+/** What is to be known before anything else of a plan for a fleet that is suspended. */
+export const suspendedSentence = 'nothing of this happens before `spec.suspended` of the Fleet is false again';
+
 /** `+38 ~2 -1`: objects created, changed and deleted. */
 export function objectsPhrase({ objects: { created, changed, deleted } }: PlanStore): string {
   const parts = [

@@ -33,8 +33,10 @@ export function plainStores(count: number, spec = ''): Record<string, string> {
 interface Setting {
   readonly limits?: Partial<FleetSpec['limits']>;
   readonly approved?: number;
+  /** The fleet does not follow its repository. */
+  readonly suspended?: boolean;
   /** By name: fields of their specs. */
-  readonly live?: Readonly<Record<string, Partial<StoreSpec> & Pick<LiveStore, 'purging'>>>;
+  readonly live?: Readonly<Record<string, Partial<StoreSpec> & Pick<LiveStore, 'purging' | 'takenOver'>>>;
   readonly foreign?: Partial<Pick<LiveFleet, 'foreignNames' | 'foreignHosts'>>;
   /** Entries of the head that are no files. */
   readonly unusable?: Readonly<Record<string, string>>;
@@ -89,7 +91,7 @@ export function readerOf(...sides: readonly Files[]): ReadBlobs {
 
 /** The question that a change of files puts. */
 export function inputOf(before: Files, after: Files, setting: Setting = {}): PlanInput {
-  const { limits, approved, live, foreign, unusable = {}, headTree } = setting;
+  const { limits, approved, suspended, live, foreign, unusable = {}, headTree } = setting;
   const tree = treeOf(after, unusable);
   return {
     base: { id: 'b'.repeat(40), tree: treeOf(before) },
@@ -100,6 +102,7 @@ export function inputOf(before: Files, after: Files, setting: Setting = {}): Pla
         source: { url: 'https://git.example.com/shops/stores.git' },
         environment: { domain: 'shops.example.com' },
         ...(limits && { limits }),
+        ...(suspended && { suspended }),
       }),
     },
     now: mergeTime,
@@ -108,9 +111,9 @@ export function inputOf(before: Files, after: Files, setting: Setting = {}): Pla
 }
 
 function liveFleet(live: NonNullable<Setting['live']>, foreign: Setting['foreign']): LiveFleet {
-  const stores = Object.entries(live).map(([name, { purging, closure, ...fields }]): [string, LiveStore] => {
+  const stores = Object.entries(live).map(([name, { purging, takenOver, closure, ...fields }]): [string, LiveStore] => {
     const spec = { ...storeFileSpecSchema.parse({ engine: 'woocommerce', ...fields }), ...(closure && { closure }) };
-    return [name, { spec, ...(purging && { purging }) }];
+    return [name, { spec, ...(purging && { purging }), ...(takenOver !== undefined && { takenOver }) }];
   });
   return { stores: new Map(stores), foreignNames: new Map(), foreignHosts: new Map(), ...foreign };
 }

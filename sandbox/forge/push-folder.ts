@@ -1,9 +1,13 @@
 import fs from 'node:fs';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import git from 'isomorphic-git';
 import http from 'isomorphic-git/http/node';
+
+/** Gitea may be silent so long, ms, while a busy machine writes its first repository. Node's own agent gives up after five seconds. */
+const patienceMs = 120_000;
 
 export interface PushTarget {
   /** HTTP, without credentials. */
@@ -21,6 +25,7 @@ export interface PushTarget {
 export async function pushFolder(folder: string, target: PushTarget): Promise<string> {
   const gitdir = mkdtempSync(path.join(tmpdir(), 'urumi-push-'));
   const repository = { fs, dir: folder, gitdir };
+  const agent = new Agent({ timeout: patienceMs });
   try {
     await git.init({ ...repository, defaultBranch: target.branch });
     await git.add({ ...repository, filepath: '.' });
@@ -30,7 +35,7 @@ export async function pushFolder(folder: string, target: PushTarget): Promise<st
     const commit = await git.commit({ ...repository, message, author });
     await git.push({
       ...repository,
-      http,
+      http: { request: (request) => http.request({ ...request, agent }) },
       url: target.url,
       ref: target.branch,
       force: true,
@@ -40,6 +45,7 @@ export async function pushFolder(folder: string, target: PushTarget): Promise<st
     });
     return commit;
   } finally {
+    agent.destroy();
     rmSync(gitdir, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { VirtualClock } from '../../cluster/testing/virtual-clock.ts';
+import { ForgeError } from '../../forge/forge-error.ts';
 import { recordedLog } from '../testing/recorded-log.ts';
 import { Poll } from './poll.ts';
 
@@ -39,6 +40,22 @@ describe('Poll', () => {
     assert.equal(looks(), 4); // at 0, 1, 3 and 7 s
     await clock.advance(600_000);
     assert.ok(looks() < 30, `${looks()} looks in ten minutes`);
+    await poll.stop();
+  });
+
+  it('leaves the forge alone for as long as that asks for', async () => {
+    const limit = new ForgeError('RateLimited', {
+      attempted: 'list',
+      target: 'the forge',
+      reason: 'the limit is reached',
+      retryAfterMs: 1_800_000,
+    });
+    const { clock, poll, looks } = scene(() => Promise.reject(limit));
+    poll.start();
+    await clock.advance(1_799_000);
+    assert.equal(looks(), 1);
+    await clock.advance(2_000);
+    assert.equal(looks(), 2);
     await poll.stop();
   });
 

@@ -1,6 +1,7 @@
 import { backOffMs } from '../../cluster/back-off.ts';
 import type { Clock } from '../../cluster/clock.ts';
 import type { Log } from '../../cluster/log.ts';
+import { askedPauseMs } from './asked-pause.ts';
 
 export interface PollOptions {
   readonly clock: Clock;
@@ -14,7 +15,7 @@ export interface PollOptions {
 /** Two processes, or two fleets, do not ask in step: an interval is spread by ±10 %. */
 const spread = 0.1;
 
-/** Looks at the world now and then, whether or not events come. A failure is looked at again with growing pauses. */
+/** Looks at the world now and then, whether or not events come. A failure is looked at again with growing pauses, a forge not before it allows it. */
 export class Poll {
   readonly #options: PollOptions;
   readonly #abort = new AbortController();
@@ -56,7 +57,7 @@ export class Poll {
       if (this.#abort.signal.aborted) return;
       this.#failures += 1;
       log.warn({ error: String(error) }, 'the forge could not be asked for its pull requests; events are still taken');
-      this.#again(Math.min(interval, backOffMs(this.#failures, random)));
+      this.#again(Math.max(Math.min(interval, backOffMs(this.#failures, random)), askedPauseMs(error)));
     }
   }
 }

@@ -17,6 +17,7 @@ import { Poll } from './poll.ts';
 import { FleetMirrors } from './pulls/fleet-mirrors.ts';
 import { planWithCluster } from './pulls/plan-with-cluster.ts';
 import { PullPlanner } from './pulls/pull-planner.ts';
+import { rehearse } from './pulls/rehearse.ts';
 import { sweepPulls } from './pulls/sweep.ts';
 import { hintTaker } from './hint-taker.ts';
 import { deliveryRate } from './receive/delivery-rate.ts';
@@ -96,6 +97,14 @@ function warnOfNoFleet({ forge, fleets, log }: Settings): void {
   log.warn({ repository: `${url}/${owner}/${name}`, known }, 'no fleet follows this repository');
 }
 
+/** Before anybody opens a pull request; never rejects. */
+function rehearseAll(settings: Settings, mirrors: FleetMirrors, signal: AbortSignal): Promise<void> {
+  const { forge, fleets, stores, clock, log } = settings;
+  const view = { stores: [...stores.list()], unreadable: stores.unreadable, fleets: [...fleets.list()] };
+  const mirrorOf = (fleet: FleetObject) => mirrors.of(fleet);
+  return rehearse(followersOf(fleets.list(), forge.repository), { mirrorOf, view, clock, log }, signal);
+}
+
 function receiverOf(settings: Settings, { waker, planner }: ReturnType<typeof assemble>) {
   const { clock, registry, forge, log, path, secrets } = settings;
   return receiver({
@@ -134,6 +143,7 @@ export async function startWebhook(options: WebhookOptions): Promise<RunningWebh
   });
   const ageMs = (): number => Math.max(...followings.map((following) => following.ageMs()));
   let isRunning = false;
+  let rehearsal = Promise.resolve();
   const begin = async (): Promise<void> => {
     await Promise.all(followings.map(({ synced }) => synced));
     warnOfNoFleet(settings);
@@ -142,6 +152,7 @@ export async function startWebhook(options: WebhookOptions): Promise<RunningWebh
     reporter.start();
     poll.start();
     isRunning = true;
+    rehearsal = rehearseAll(settings, mirrors, abort.signal);
     log.info({ repository: forge.repository }, 'the webhook runs');
   };
   const ready = begin();
@@ -156,7 +167,7 @@ export async function startWebhook(options: WebhookOptions): Promise<RunningWebh
       await listener.close();
       await poll.stop();
       await Promise.all([planner.stop(), waker.stop(), reporter.stop()]);
-      await Promise.all([outbox.stop(), ...followings.map(({ ended }) => ended)]);
+      await Promise.all([outbox.stop(), rehearsal, ...followings.map(({ ended }) => ended)]);
       await mirrors.close();
       log.info({}, 'the webhook has stopped');
     },

@@ -41,9 +41,13 @@ export class MemoryForge {
   readonly deployments: DeploymentWish[] = [];
   /** By commit. */
   readonly merged = new Map<string, PullRequest>();
+  /** By number of a pull request: the paths that it changes. */
+  readonly changed = new Map<number, readonly string[]>();
   /** Every call by its name. */
   readonly calls: string[] = [];
   isAway = false;
+  /** What it answers instead, while this is set. */
+  failure: ForgeError | undefined;
   checkRuns = false;
   deploymentsToo = true;
 
@@ -56,6 +60,7 @@ export class MemoryForge {
   forge(url: string = repository.url): Forge {
     const say = <T>(name: string, make: () => T): Promise<T> => {
       this.calls.push(name);
+      if (this.failure !== undefined) return Promise.reject(this.failure);
       if (!this.isAway) return Promise.resolve(make());
       return Promise.reject(
         new ForgeError('Unreachable', { attempted: name, target: 'the forge', reason: 'the connection was refused' }),
@@ -68,11 +73,17 @@ export class MemoryForge {
       repository: { ...repository, url },
       supports: { checkRuns: this.checkRuns, deployments: this.deploymentsToo },
       readPullRequest: (number) => say('readPullRequest', () => this.#pull(number)),
-      findPullRequests: () =>
+      findPullRequests: ({ state: wanted = 'open' }) =>
         say('findPullRequests', () => ({
-          items: [...this.pulls.values()].filter(({ state }) => state === 'open'),
+          items: [...this.pulls.values()].filter(({ state }) => (state === 'open') === (wanted === 'open')),
           complete: true,
         })),
+      listChangedFiles: (number) =>
+        say('listChangedFiles', () => {
+          const paths = this.changed.get(number) ?? [];
+          const files = paths.map((path) => ({ path, change: 'modified', previousPath: undefined }) as const);
+          return { files, complete: true };
+        }),
       findMergedPullRequest: (sha) => say('findMergedPullRequest', () => this.merged.get(sha)),
       findComment: (number, marker) =>
         say('findComment', () => {
@@ -100,7 +111,6 @@ export class MemoryForge {
       readBranch: unused,
       readFile: unused,
       openPullRequest: unused,
-      listChangedFiles: unused,
       readLog: unused,
       mergePullRequest: unused,
       commitFiles: unused,

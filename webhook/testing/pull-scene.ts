@@ -1,13 +1,18 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { systemClock, type Clock } from '../../cluster/clock.ts';
+import { until } from '../../cluster/testing/until.ts';
 import { fleetExample } from '../../controller/testing/objects.ts';
 import { startGitServer, type GitServer } from '../../forge/testing/git-server.ts';
+import type { CommitStatus } from '../../forge/commit-status.ts';
 import type { FileChange } from '../../forge/testing/bare-repository.ts';
 import type { PullRequest } from '../../forge/pull-request.ts';
 import { makePlan } from '../../plan/make-plan.ts';
+import { publishedPlan } from '../../plan/published-plan.ts';
+import type { StoreCluster } from '../../plan/plan-report.ts';
 import { fleetStatusSchema } from '../../synth/spec/fleet.ts';
 import type { FleetObject } from '../../synth/spec/objects.ts';
 import { synthesise } from '../../synth/synthesise.ts';
@@ -33,6 +38,8 @@ export class PullScene implements AsyncDisposable {
   readonly planned: string[] = [];
   /** Called with each head before it is planned. */
   beforePlan: (head: string, signal: AbortSignal) => Promise<void> = () => Promise.resolve();
+  /** What the cluster says of every store that changes. */
+  check: StoreCluster | undefined;
   /** In place of the real one, where objects do not matter. */
   synthesise = synthesise;
   fleets: FleetObject[];
@@ -55,8 +62,33 @@ export class PullScene implements AsyncDisposable {
     return this.#parts.planner;
   }
 
+  get mirrors(): FleetMirrors {
+    return this.#parts.mirrors;
+  }
+
   get outbox(): Outbox {
     return this.#parts.outbox;
+  }
+
+  /** The comment with the plan of a pull request; empty when there is none. */
+  comment(number = 7): string {
+    return this.forge.comments.get(`${number} ${publishedPlan.marker}`) ?? '';
+  }
+
+  /** The status with the verdict on the plan that was told last. */
+  verdict(): CommitStatus | undefined {
+    return this.forge.status('urumi/plan');
+  }
+
+  /** Resolves when nothing is left to be planned or told. */
+  async quiet(): Promise<void> {
+    await until(() => this.outbox.size === 0 && this.planner.size === 0);
+  }
+
+  /** Has a pull request planned, and told of it. */
+  async ask(number = 7): Promise<void> {
+    assert.equal(this.planner.ask(number), true);
+    await this.quiet();
   }
 
   fleet(name: string, branch = 'main', head?: string): FleetObject {
@@ -108,7 +140,11 @@ export class PullScene implements AsyncDisposable {
     const plan: MakePlan = async (input, sources) => {
       this.planned.push(input.head.id);
       await this.beforePlan(input.head.id, sources.signal);
-      return await makePlan(input, { ...sources, synthesise: this.synthesise });
+      return await makePlan(input, {
+        ...sources,
+        synthesise: this.synthesise,
+        ...(this.check && { check: () => Promise.resolve(this.check) }),
+      });
     };
     const planner = new PullPlanner({
       ...shared,

@@ -1,3 +1,4 @@
+import { takenOver } from '../../../plan/explain/taken-over.ts';
 import { annotations } from '../../../synth/spec/names.ts';
 import type { FleetObject, StoreObject } from '../../../synth/spec/objects.ts';
 
@@ -49,8 +50,13 @@ function count(stores: number, rest: string): string {
   return `${stores} store${stores === 1 ? '' : 's'} ${rest}`;
 }
 
+/** Why a revision is not applied yet. */
+export function notApplied({ suspended }: Pick<FleetObject['spec'], 'suspended'>, otherwise: string): string {
+  return suspended ? 'the fleet is suspended: nothing is applied before it follows its repository again' : otherwise;
+}
+
 /** What the fleet loop says of its head, before any store is looked at; undefined: it is applied. */
-function judgeFleet({ status, metadata }: FleetObject, revision: string): Judgement | undefined {
+function judgeFleet({ status, metadata, spec }: FleetObject, revision: string): Judgement | undefined {
   const { pendingApproval: pending, refusal } = status;
   if (pending?.revision === revision) {
     const command = `urumi approve ${metadata.name} ${revision.slice(0, 12)}`;
@@ -59,7 +65,8 @@ function judgeFleet({ status, metadata }: FleetObject, revision: string): Judgem
   if (refusal?.revision === revision) {
     return { state: 'failure', description: `no store is closed (${refusal.guard}); urumi get fleets says more` };
   }
-  if (status.applied !== revision) return { state: 'pending', description: 'the revision is being applied' };
+  if (status.applied !== revision)
+    return { state: 'pending', description: notApplied(spec, 'the revision is being applied') };
   if (status.invalidCount > 0) {
     const files = status.invalidCount === 1 ? '1 file is' : `${status.invalidCount} files are`;
     return { state: 'failure', description: `${files} not applied; urumi get fleets says why` };
@@ -67,12 +74,30 @@ function judgeFleet({ status, metadata }: FleetObject, revision: string): Judgem
   return undefined;
 }
 
+/** From so many stores on, progress is told in tenths. */
+const many = 20;
+
+/** Each text is a request, and GitHub takes 1,000 statuses of one commit: so a revision of thousands of stores has ten. */
+function soFar(done: number, all: number): string {
+  if (all <= many) return `${done} of ${count(all, 'done')}`;
+  return `${Math.floor((done * 10) / all) * 10} % of ${count(all, 'done')}`;
+}
+
+/** While the glass is broken nothing goes on there, however long one waits. */
+function takenOverAmong(outcomes: readonly StoreOutcome[]): string {
+  const names = outcomes
+    .filter(({ state, store }) => state === 'pending' && takenOver(store) !== undefined)
+    .map(({ store }) => store.metadata.name);
+  return names.length === 0 ? '' : `; a person has taken over ${names.join(', ')}`;
+}
+
 function judgeStores(outcomes: readonly StoreOutcome[]): Judgement {
   const named = (wanted: StoreOutcome['state']): string[] =>
     outcomes.filter(({ state }) => state === wanted).map(({ store }) => store.metadata.name);
   const [pending, failed] = [named('pending'), named('failure')];
   const done = outcomes.length - pending.length;
-  if (pending.length > 0) return { state: 'pending', description: `${done} of ${count(outcomes.length, 'done')}` };
+  if (pending.length > 0)
+    return { state: 'pending', description: `${soFar(done, outcomes.length)}${takenOverAmong(outcomes)}` };
   if (failed.length > 0) return { state: 'failure', description: `failed: ${failed.join(', ')}` };
   if (outcomes.length === 0) return { state: 'success', description: 'applied; no store changes' };
   return { state: 'success', description: `applied; ${count(outcomes.length, 'as wished for')}` };

@@ -121,6 +121,7 @@ describe('what becomes of a merge', () => {
     stores.set(ready('a', one));
     await look();
     assert.equal(status(one)?.state, 'success');
+    assert.equal(status(one)?.targetUrl, 'https://urumi.example');
     assert.deepEqual(states(memory, 'a'), ['in_progress', 'success']);
     const last = memory.deployments.findLast(({ environment }) => environment === 'store/a');
     assert.equal(last?.sha, one);
@@ -145,6 +146,78 @@ describe('what becomes of a merge', () => {
     assert.equal(memory.comments.size, 1);
   });
 
+  it('tells the pull request that brought the store, where the fleet has read several merges as one', async () => {
+    const { fleets, stores, look, memory } = scene();
+    const merged = (number: number, minute: number) =>
+      pullExample(number, two, { state: 'merged', mergedAt: new Date(minute * 60_000) });
+    memory.merged.set(one, merged(9, 30));
+    const others = [
+      merged(6, 10),
+      merged(7, 20),
+      merged(8, 25),
+      merged(10, 40),
+      pullExample(5, two, { state: 'closed' }),
+    ];
+    for (const pull of [merged(9, 30), ...others]) memory.pulls.set(pull.number, pull);
+    for (const number of [5, 6, 7, 10]) memory.changed.set(number, ['stores/a.yaml']);
+    memory.changed.set(9, ['stores/b.yaml']);
+    fleets.set(applied(one));
+    stores.set(failed('a', one), failed('b', one), failed('c', one));
+    await look();
+    const told = ['7 a', '9 b', '9 c'].map((place) => {
+      const [number = '', name = ''] = place.split(' ');
+      return `${number} ${failureMarker(name)}`;
+    });
+    assert.deepEqual([...memory.comments.keys()].toSorted(), told.toSorted());
+  });
+
+  it('says of a store that a person has taken over why nothing goes on', async () => {
+    const { fleets, stores, look, status } = scene();
+    fleets.set(applied(one));
+    const lastTransitionTime = '2026-11-21T10:00:00Z';
+    const stalled = { type: 'Stalled', status: 'True', reason: 'BreakGlass', message: 'INC-42', lastTransitionTime };
+    stores.set(store('a', one, { revision: two, conditions: [stalled] }), ready('b', one));
+    await look();
+    assert.equal(status(one)?.state, 'pending');
+    assert.equal(status(one)?.description, '1 of 2 stores done; a person has taken over a');
+  });
+
+  it('says of a merge into a suspended fleet that it waits for that', async () => {
+    const { fleets, look, status, reporter } = scene();
+    const fleet = applied(two);
+    fleets.set({ ...fleet, spec: { ...fleet.spec, suspended: true } });
+    reporter.follow(one, 'main');
+    await look();
+    assert.deepEqual([status(one)?.state, status(two)?.state], ['pending', 'success']);
+    assert.match(status(one)?.description ?? '', /^the fleet is suspended/);
+  });
+
+  it('shows a store that is suspended as what does not run', async () => {
+    const { fleets, stores, look, status, memory } = scene();
+    fleets.set(applied(one));
+    stores.set(store('a', one, { phase: 'Suspended', readyRevision: one }, { spec: { suspended: true } }));
+    await look();
+    assert.equal(status(one)?.state, 'success');
+    assert.deepEqual(states(memory, 'a'), ['inactive']);
+    assert.match(memory.deployments[0]?.description ?? '', /^suspended/);
+  });
+
+  it('tells of a thousand stores in ten steps', async () => {
+    const { fleets, stores, look, memory } = scene();
+    memory.deploymentsToo = false;
+    fleets.set(applied(one));
+    const names = Array.from({ length: 60 }, (_, at) => `s${at}`);
+    stores.set(...names.map((name) => coming(name, one)));
+    await look();
+    for (const name of names) {
+      stores.set(ready(name, one));
+      await look();
+    }
+    const told = memory.statuses.map(({ description }) => description);
+    assert.equal(told.length, 11);
+    assert.deepEqual([told[1], told.at(-1)], ['10 % of 60 stores done', 'applied; 60 stores as wished for']);
+  });
+
   it('edits the comment when the store is well again, and says nothing of stores that were never ill', async () => {
     const { fleets, stores, look, status, memory } = scene();
     memory.merged.set(one, pullExample(7, two));
@@ -156,6 +229,25 @@ describe('what becomes of a merge', () => {
     assert.equal(status(one)?.state, 'success');
     assert.match(memory.comments.get(`7 ${failureMarker('a')}`) ?? '', /had failed, and is Ready by now/);
     assert.equal(memory.comments.size, 1);
+  });
+
+  it('makes up after a restart for a recovery that nobody told of, and asks once where there was none', async () => {
+    const { fleets, stores, look, status, memory } = scene();
+    memory.merged.set(one, pullExample(7, two));
+    const state = 'failure' as const;
+    memory.statuses.push({ sha: one, context: 'urumi/apply', state, description: 'failed: a' });
+    memory.comments.set(`7 ${failureMarker('a')}`, 'failed');
+    fleets.set(applied(one));
+    stores.set(ready('a', one), ready('b', one));
+    await look();
+    assert.equal(status(one)?.state, 'success');
+    assert.match(memory.comments.get(`7 ${failureMarker('a')}`) ?? '', /had failed, and is Ready by now/);
+    assert.equal(memory.comments.size, 1);
+    const calls = memory.calls.length;
+    fleets.set(applied(two));
+    stores.set(ready('c', two));
+    await look();
+    assert.deepEqual(memory.calls.slice(calls).toSorted(), ['readVerdict', 'setDeployment', 'setStatus']);
   });
 
   it('is a success when a store has closed', async () => {

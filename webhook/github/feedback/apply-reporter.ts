@@ -5,7 +5,7 @@ import { labels } from '../../../synth/spec/names.ts';
 import type { FleetObject, StoreObject } from '../../../synth/spec/objects.ts';
 import type { Log } from '../../../cluster/log.ts';
 import { followersOf } from '../fleets/followed-branches.ts';
-import { allProgress, applyProgress, revisionOf, type ApplyProgress } from './apply-progress.ts';
+import { allProgress, applyProgress, notApplied, revisionOf, type ApplyProgress } from './apply-progress.ts';
 import type { ApplyPublisher } from './publish-apply.ts';
 
 export interface ApplyReporterOptions {
@@ -121,7 +121,7 @@ export class ApplyReporter {
     const stores = changed.get(revision) ?? [];
     if (revision === head || stores.length > 0) return applyProgress(revision, fleet, stores);
     if (head === undefined || !(await this.#isOvertaken(revision, fleet, head)))
-      return { state: 'pending', description: 'the revision is not read yet', stores: [] };
+      return { state: 'pending', description: notApplied(fleet.spec, 'the revision is not read yet'), stores: [] };
     const { state, description } = applyProgress(head, fleet, changed.get(head) ?? []);
     return { state, description: `with ${head.slice(0, 12)}: ${description}`.slice(0, 140), stores: [] };
   }

@@ -4,6 +4,7 @@ import { backOffMs } from '../../../cluster/back-off.ts';
 import type { Clock } from '../../../cluster/clock.ts';
 import { ForgeError } from '../../../forge/forge-error.ts';
 import type { Log } from '../../../cluster/log.ts';
+import { askedPauseMs } from '../asked-pause.ts';
 import { KeyedQueue } from '../keyed-queue.ts';
 
 /** Something to tell the forge. Sending it twice does no harm. */
@@ -100,7 +101,7 @@ export class Outbox {
       log.warn({ about, error: String(error) }, 'the forge could not be told, and is not told again');
       return undefined;
     }
-    const ms = Math.max(backOffMs(failures, random), error.retryAfterMs ?? 0);
+    const ms = Math.max(backOffMs(failures, random), askedPauseMs(error));
     log.warn({ about, error: error.message, retryInMs: ms }, 'the forge could not be told, and is told again later');
     return ms;
   }

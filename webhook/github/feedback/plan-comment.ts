@@ -1,5 +1,6 @@
 import type { PlanReport } from '../../../plan/plan-report.ts';
 import { publishedPlan } from '../../../plan/published-plan.ts';
+import { dataAtRisk } from '../../../plan/render/data-at-risk.ts';
 import { renderPlanMarkdown } from '../../../plan/render/render-markdown.ts';
 
 /** Of one comment, in characters, without marker and note. */
@@ -13,12 +14,13 @@ export function tellsOf(markdown: string, key: string): boolean {
 }
 
 /**
- * The one comment on a pull request: the plan of each fleet that follows its base, data at risk first.
+ * The one comment on a pull request: the plan of each fleet that follows its base, those that put data at risk first.
  *
  * @param key of what was planned, without blanks
  */
 export function planComment(reports: readonly PlanReport[], key: string): string {
-  const shown = reports.slice(0, mostReports);
+  const risks = (report: PlanReport): number => Math.sign(dataAtRisk(report).length);
+  const shown = reports.toSorted((a, b) => risks(b) - risks(a)).slice(0, mostReports);
   const limit = Math.floor(room / Math.max(1, shown.length)) - 200;
   const sections = shown.map((report) => {
     const markdown = renderPlanMarkdown(report, { limit });

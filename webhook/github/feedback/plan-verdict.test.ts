@@ -51,6 +51,14 @@ describe('planComment', () => {
     assert.equal(tellsOf(`${text}more`, 'abc'), false);
   });
 
+  it('begins with the fleet whose data is at risk, whichever it is', async () => {
+    const { report: safe } = await planOf({}, plainStores(1));
+    const { report: risky } = await planOf(plainStores(2), { 'stores/s1.yaml': storeFile('s1') });
+    const text = planComment([safe, risky], 'abc');
+    assert.match(text, /^> \[!CAUTION\]\n> \*\*Data at risk/);
+    assert.match(text, /1 opened/);
+  });
+
   it('has room for no more fleets than it can tell of, and counts the others', async () => {
     const { report } = await planOf({}, plainStores(40));
     const text = planComment(

@@ -61,6 +61,30 @@ function waiting(reports: readonly PlanReport[]): string {
   return `${publishedPlan.needsApproval} (${[...new Set(reasons)].join(', ')}): ${doings(reports)}`;
 }
 
+/** The plan of another pull request whose head is the same commit. */
+export interface TwinPlan {
+  readonly number: number;
+  readonly reports: readonly PlanReport[];
+}
+
+/** What the check of a commit says: of all pull requests that it is the head of, the worst. */
+export interface CommitVerdict {
+  readonly verdict: PlanVerdict;
+  /** What it is about. */
+  readonly reports: readonly PlanReport[];
+}
+
+/** The verdict on a commit, by the pull request that is planned and by others with this head: they have one check together. */
+export function commitVerdict(own: readonly PlanReport[], twins: readonly TwinPlan[]): CommitVerdict {
+  let worst: CommitVerdict = { verdict: planVerdict(own), reports: own };
+  for (const { number, reports } of twins) {
+    const { conclusion, title } = planVerdict(reports);
+    if (severity.indexOf(conclusion) <= severity.indexOf(worst.verdict.conclusion)) continue;
+    worst = { verdict: { conclusion, title: `as pull request ${number}: ${title}`.slice(0, 140) }, reports };
+  }
+  return worst;
+}
+
 /** The verdict on the plans of one pull request, one for each fleet that follows its base. The worst counts. */
 export function planVerdict(reports: readonly PlanReport[]): PlanVerdict {
   const worst = Math.max(0, ...reports.map(({ conclusion }) => severity.indexOf(conclusion)));

@@ -1,7 +1,10 @@
 import type { DeploymentWish } from '../../../forge/deployment.ts';
 import type { Forge } from '../../../forge/forge.ts';
+import { annotations } from '../../../synth/spec/names.ts';
 import type { ApplyProgress, StoreOutcome } from './apply-progress.ts';
 import { failureComment, failureMarker, recoveryComment } from './failure-comment.ts';
+import { findBringers } from './find-bringer.ts';
+import { tellRecoveries } from './tell-recoveries.ts';
 import type { Outbox } from './outbox.ts';
 
 /** Context of the status that tells how a revision fares in the cluster. */
@@ -14,19 +17,28 @@ export interface ApplyPublisherOptions {
   readonly ui?: string | undefined;
 }
 
+type Fate = StoreOutcome['state'] | 'suspended';
+
 const states = {
   pending: 'in_progress',
   success: 'success',
+  suspended: 'inactive',
   failure: 'failure',
   closed: 'inactive',
-} as const satisfies Record<StoreOutcome['state'], DeploymentWish['state']>;
+} as const satisfies Record<Fate, DeploymentWish['state']>;
 
 const words = {
   pending: 'on its way',
   success: 'Ready',
+  suspended: 'suspended; all of its data is kept',
   failure: 'failed; the pull request says why',
   closed: 'closed; its data is kept until its retention is over',
-} as const satisfies Record<StoreOutcome['state'], string>;
+} as const satisfies Record<Fate, string>;
+
+/** A suspended store is as it should be, and nothing answers at its address. */
+function fateOf({ store, state }: StoreOutcome): Fate {
+  return state === 'success' && store.spec.suspended ? 'suspended' : state;
+}
 
 /** Puts what became of a revision into the outbox: whatever differs from what was said before, and nothing else. */
 export class ApplyPublisher {
@@ -58,25 +70,40 @@ export class ApplyPublisher {
     return before === text ? undefined : { before };
   }
 
-  #status(revision: string, { state, description }: ApplyProgress): void {
-    const { forge, outbox } = this.#options;
-    if (this.#isNews(revision, '', `${state} ${description}`) === undefined) return;
+  #status(revision: string, { state, description, stores }: ApplyProgress): void {
+    const { forge, outbox, ui } = this.#options;
+    const news = this.#isNews(revision, '', `${state} ${description}`);
+    if (news === undefined) return;
+    // What is well from the first look on was so before, or became so while this process was not there.
+    const isFound = news.before === undefined && state === 'success';
+    const status = {
+      sha: revision,
+      context: applyContext,
+      state,
+      description,
+      ...(ui !== undefined && { targetUrl: ui }),
+    };
     outbox.post(`apply/${revision}`, {
       about: `status of revision ${revision}`,
-      send: (signal) => forge.setStatus({ sha: revision, context: applyContext, state, description }, signal),
+      async send(signal) {
+        if (isFound) await tellRecoveries(forge, { revision, context: applyContext, stores }, signal);
+        await forge.setStatus(status, signal);
+      },
     });
   }
 
-  #deployment(revision: string, { store, state }: StoreOutcome): void {
+  #deployment(revision: string, outcome: StoreOutcome): void {
     const { forge, outbox, ui } = this.#options;
+    const { store } = outcome;
     const { name } = store.metadata;
-    if (!forge.supports.deployments || this.#isNews(revision, `deployment/${name}`, state) === undefined) return;
+    const fate = fateOf(outcome);
+    if (!forge.supports.deployments || this.#isNews(revision, `deployment/${name}`, fate) === undefined) return;
     const { url } = store.status;
     const wish: DeploymentWish = {
       sha: revision,
       environment: `store/${name}`,
-      state: states[state],
-      description: words[state],
+      state: states[fate],
+      description: words[fate],
       ...(url !== undefined && { environmentUrl: url }),
       ...(ui !== undefined && { logUrl: `${ui}/stores/${name}` }),
     };
@@ -97,7 +124,7 @@ export class ApplyPublisher {
     outbox.post(`comment/${name}`, {
       about: `comment on store ${name}`,
       async send(signal) {
-        const pull = await forge.findMergedPullRequest(revision, signal);
+        const pull = await findBringers(forge, revision, signal)(store.metadata.annotations[annotations.file]);
         if (pull !== undefined) await forge.upsertComment(pull.number, failureMarker(name), text, signal);
       },
     });

@@ -3,8 +3,9 @@ import type { CheckAnnotation } from '../../../forge/check-run.ts';
 import type { Forge } from '../../../forge/forge.ts';
 import type { PullRequest } from '../../../forge/pull-request.ts';
 import type { PlanReport } from '../../../plan/plan-report.ts';
+import { markdownCode } from '../../../plan/render/markdown-code.ts';
 import { planComment } from './plan-comment.ts';
-import { planVerdict, type PlanVerdict } from './plan-verdict.ts';
+import { commitVerdict, type TwinPlan } from './plan-verdict.ts';
 
 export interface PlannedPull {
   readonly pull: Pick<PullRequest, 'number' | 'url'>;
@@ -13,6 +14,8 @@ export interface PlannedPull {
   readonly reports: readonly PlanReport[];
   /** Of what was planned: see planComment. */
   readonly key: string;
+  /** The plans of others with this head. */
+  readonly twins: readonly TwinPlan[];
 }
 
 function annotationsOf(reports: readonly PlanReport[]): CheckAnnotation[] {
@@ -29,10 +32,11 @@ function annotationsOf(reports: readonly PlanReport[]): CheckAnnotation[] {
 
 async function giveVerdict(
   forge: Forge,
-  { pull, head, reports }: PlannedPull,
-  { conclusion, title }: PlanVerdict,
+  { pull, head, reports: own, twins }: PlannedPull,
   { summary, signal }: { readonly summary: string; readonly signal: AbortSignal },
 ): Promise<void> {
+  const { verdict, reports } = commitVerdict(own, twins);
+  const { conclusion, title } = verdict;
   if (forge.supports.checkRuns) {
     const annotations = annotationsOf(reports);
     const said = { name: publishedPlan.context, headSha: head, title, summary, annotations, detailsUrl: pull.url };
@@ -55,8 +59,19 @@ export async function publishPlan(forge: Forge, planned: PlannedPull, signal: Ab
   const summary = planComment(reports, key);
   await Promise.all([
     forge.upsertComment(pull.number, publishedPlan.marker, summary, signal),
-    giveVerdict(forge, planned, planVerdict(reports), { summary, signal }),
+    giveVerdict(forge, planned, { summary, signal }),
   ]);
+}
+
+/**
+ * Tells a pull request that it is to be merged where no fleet looks, in place of the plan that it had. The verdict on its head stays: a commit may be the head of
+ * another pull request, too.
+ *
+ * @throws ForgeError
+ */
+export async function retractPlan(forge: Forge, { number, base }: PullRequest, signal: AbortSignal): Promise<void> {
+  const text = `No fleet follows the branch ${markdownCode(base.branch)}: merging changes no store.\n`;
+  await forge.upsertComment(number, publishedPlan.marker, text, signal);
 }
 
 /**
@@ -70,9 +85,12 @@ export async function publishDelay(
   { pull, head, why }: { readonly pull: Pick<PullRequest, 'url'>; readonly head: string; readonly why: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const title = `cannot be planned yet, and is tried again: ${why}`;
+  const news = 'cannot be planned yet, and is tried again';
+  const title = `${news}: ${why}`;
   if (forge.supports.checkRuns) {
-    const said = { name: publishedPlan.context, headSha: head, title, summary: title, detailsUrl: pull.url };
+    // Of a title only the letters are shown; a summary is Markdown.
+    const summary = `${news}: ${markdownCode(why)}`;
+    const said = { name: publishedPlan.context, headSha: head, title, summary, detailsUrl: pull.url };
     await forge.setCheckRun({ ...said, status: 'in_progress' }, signal);
     return;
   }

@@ -32,7 +32,7 @@ export async function pullPlanInput(
   const head = await mirror.fetchPull(number, signal);
   const ancestor = await mirror.mergeBase(base, head);
   const { metadata, spec } = fleet;
-  const path = spec.source.path === '.' ? '' : spec.source.path;
+  const { path } = spec.source;
   const [onto, from, parting] = await Promise.all([
     readRevision(mirror, base, path),
     readRevision(mirror, head, path),
@@ -41,7 +41,8 @@ export async function pullPlanInput(
   const tree = mergedTree({ ancestor: parting?.tree, base: onto.tree, head: from.tree });
   return {
     base: { id: base, tree: onto.tree, approved: onto.approved },
-    head: { id: head, tree, approved: from.approved },
+    // What the head's own message approves does not count: the branch will end in the merge, whose message nobody knows yet.
+    head: { id: head, tree },
     fleet: { name: metadata.name, spec },
     now,
   };

@@ -18,22 +18,12 @@ describe('the planner of pull requests', function () {
   });
   afterEach(() => scene[Symbol.asyncDispose]());
 
-  const comment = (number = 7) => scene.forge.comments.get(`${number} ${publishedPlan.marker}`) ?? '';
-  const verdict = () => scene.forge.status('urumi/plan');
-  const quiet = async () => {
-    await until(() => scene.outbox.size === 0 && scene.planner.size === 0);
-  };
-  const ask = async (number = 7) => {
-    assert.equal(scene.planner.ask(number), true);
-    await quiet();
-  };
-
   it('tells a pull request what it would do: one comment, and a status of its head', async () => {
     const head = await scene.open(7, { 'stores/new.yaml': storeFile('new') });
-    await ask();
-    assert.match(comment(), /opened/);
-    assert.deepEqual([verdict()?.sha, verdict()?.state], [head, 'success']);
-    assert.equal(verdict()?.description, 'opens 1');
+    await scene.ask();
+    assert.match(scene.comment(), /opened/);
+    assert.deepEqual([scene.verdict()?.sha, scene.verdict()?.state], [head, 'success']);
+    assert.equal(scene.verdict()?.description, 'opens 1');
     assert.deepEqual([...scene.forge.comments.keys()], [`7 ${publishedPlan.marker}`]);
   });
 
@@ -41,7 +31,7 @@ describe('the planner of pull requests', function () {
     scene.forge.checkRuns = true;
     await scene.restart();
     const head = await scene.open(7, { 'stores/new.yaml': storeFile('new', 'plan: huge') });
-    await ask();
+    await scene.ask();
     const [check] = scene.forge.checks;
     assert.deepEqual(scene.forge.statuses, []);
     assert.deepEqual([check?.name, check?.headSha, check?.status], ['urumi/plan', head, 'completed']);
@@ -53,12 +43,12 @@ describe('the planner of pull requests', function () {
   it('says at the top, as a caution, that a store with data closes, until when its data is kept, and how to undo it', async () => {
     await scene.push({ 'stores/old.yaml': storeFile('old', 'storage: {database: 5Gi, files: 15Gi}') });
     await scene.open(7, { 'stores/old.yaml': null, 'stores/new.yaml': storeFile('new') });
-    await ask();
-    const [first, second = ''] = comment().split('\n');
+    await scene.ask();
+    const [first, second = ''] = scene.comment().split('\n');
     assert.equal(first, '> [!CAUTION]');
     assert.match(second, /closes 1 store that holds 20 GiB/);
-    assert.match(comment(), /purged on \d{4}-\d\d-\d\d.*7 days after the merge/);
-    assert.match(comment(), /revert the merge or restore/);
+    assert.match(scene.comment(), /purged on \d{4}-\d\d-\d\d.*7 days after the merge/);
+    assert.match(scene.comment(), /revert the merge or restore/);
   });
 
   it('plans a fork like any other pull request, and takes nothing of it but its store files', async () => {
@@ -73,10 +63,10 @@ describe('the planner of pull requests', function () {
     const head = { branch: 'main', sha: '', repository: 'mallory/stores' };
     const sha = await scene.open(7, hostile);
     await scene.offer(7, sha, { isFork: true, head: { ...head, sha } });
-    await ask();
-    assert.match(comment(), /`link`|link\.yaml/);
-    assert.doesNotMatch(comment(), /root:|evil/);
-    assert.equal(verdict()?.sha, sha);
+    await scene.ask();
+    assert.match(scene.comment(), /`link`|link\.yaml/);
+    assert.doesNotMatch(scene.comment(), /root:|evil/);
+    assert.equal(scene.verdict()?.sha, sha);
   });
 
   it('lets the newest head win, and cancels the run of an older one', async () => {
@@ -94,7 +84,7 @@ describe('the planner of pull requests', function () {
     scene.planner.ask(7);
     await until(() => scene.planned.includes(first));
     const second = await scene.open(7, { 'stores/new.yaml': storeFile('new') });
-    await ask();
+    await scene.ask();
     assert.equal(isCancelled, true);
     assert.deepEqual(
       scene.forge.statuses.map(({ sha }) => sha),
@@ -106,8 +96,8 @@ describe('the planner of pull requests', function () {
     await scene.open(7, { 'stores/new.yaml': storeFile('one') });
     const head = await scene.open(7, { 'stores/new.yaml': storeFile('new') });
     for (let event = 0; event < 5; event++) scene.planner.ask(7);
-    await quiet();
-    await ask();
+    await scene.quiet();
+    await scene.ask();
     assert.deepEqual(new Set(scene.forge.statuses.map(({ sha }) => sha)), new Set([head]));
     assert.ok(scene.planned.length <= 3, `planned ${scene.planned.length} times`);
   });
@@ -121,32 +111,32 @@ describe('the planner of pull requests', function () {
     scene.planner.ask(7);
     await until(() => scene.log.lines.some((line) => line.includes('not yet')));
     await scene.offer(7, head);
-    await quiet();
-    assert.equal(verdict()?.sha, head);
+    await scene.quiet();
+    assert.equal(scene.verdict()?.sha, head);
   });
 
   it('says that a pull request cannot be planned while Git does not answer, and plans it afterwards', async () => {
     const head = await scene.open(7, { 'stores/new.yaml': storeFile('new') });
     scene.git.fault = { kind: 'status', status: 503 };
     scene.planner.ask(7);
-    await until(() => verdict()?.state === 'pending');
-    assert.equal(verdict()?.sha, head);
+    await until(() => scene.verdict()?.state === 'pending');
+    assert.equal(scene.verdict()?.sha, head);
     scene.git.fault = undefined;
-    await ask();
-    assert.equal(verdict()?.state, 'success');
+    await scene.ask();
+    assert.equal(scene.verdict()?.state, 'success');
   });
 
   it('leaves alone what is closed, what is to be merged elsewhere, and what does not exist', async () => {
     await scene.open(7, { 'stores/new.yaml': storeFile('new') }, { state: 'closed' });
     await scene.open(8, { 'stores/new.yaml': storeFile('new') }, { base: { branch: 'next', sha: '', repository: '' } });
     for (const number of [7, 8, 9]) scene.planner.ask(number);
-    await quiet();
+    await scene.quiet();
     assert.deepEqual([scene.planned, scene.forge.statuses, scene.forge.comments.size], [[], [], 0]);
   });
 
   it('passes on a pull request that was merged', async () => {
     await scene.open(7, { 'stores/new.yaml': storeFile('new') }, { state: 'merged', mergeCommitSha: 'c'.repeat(40) });
-    await ask();
+    await scene.ask();
     assert.deepEqual(
       scene.merged.map(({ number }) => number),
       [7],
@@ -157,7 +147,7 @@ describe('the planner of pull requests', function () {
     await scene.open(7, { 'stores/new.yaml': storeFile('new') });
     const look = async () => {
       await sweepPulls({ forge: scene.forge.forge(), planner: scene.planner, log: scene.log }, never);
-      await quiet();
+      await scene.quiet();
     };
     await look();
     await look();
@@ -175,7 +165,7 @@ describe('the planner of pull requests', function () {
     await scene.open(7, { 'stores/new.yaml': storeFile('new') });
     const look = async () => {
       await sweepPulls({ forge: scene.forge.forge(), planner: scene.planner, log: scene.log }, never);
-      await quiet();
+      await scene.quiet();
     };
     await look();
     await scene.restart();
@@ -190,46 +180,46 @@ describe('the planner of pull requests', function () {
   it('does not count what others merged meanwhile as changes of a pull request that is behind', async () => {
     const head = await scene.open(7, { 'stores/new.yaml': storeFile('new') });
     await scene.push({ 'stores/old.yaml': null, 'stores/other.yaml': storeFile('other') });
-    await ask();
-    assert.equal(verdict()?.description, 'opens 1');
-    assert.equal(verdict()?.sha, head);
+    await scene.ask();
+    assert.equal(scene.verdict()?.description, 'opens 1');
+    assert.equal(scene.verdict()?.sha, head);
   });
 
   it('plans once for each fleet that follows the base, in one comment', async () => {
     scene.fleets = [scene.fleet('shops'), scene.fleet('trial'), scene.fleet('elsewhere', 'next')];
     await scene.open(7, { 'stores/new.yaml': storeFile('new') });
-    await ask();
+    await scene.ask();
     assert.equal(scene.planned.length, 2);
-    assert.match(comment(), /Fleet `shops`[^]*Fleet `trial`/);
-    assert.equal(verdict()?.description, 'opens 2');
+    assert.match(scene.comment(), /Fleet `shops`[^]*Fleet `trial`/);
+    assert.equal(scene.verdict()?.description, 'opens 2');
   });
 
   it('takes a rename of a store file for what it is: one store closes, another opens', async () => {
     await scene.open(7, { 'stores/old.yaml': null, 'stores/new.yaml': storeFile('new') });
-    await ask();
-    assert.equal(verdict()?.description, 'closes 1, opens 1');
+    await scene.ask();
+    assert.equal(scene.verdict()?.description, 'closes 1, opens 1');
   });
 
   it('takes a file that only moves for no change of its store', async () => {
     await scene.open(7, { 'stores/old.yaml': null, 'stores/nested/old.yaml': storeFile('old') });
-    await ask();
-    assert.doesNotMatch(verdict()?.description ?? '', /closes|opens/);
-    assert.equal(verdict()?.state, 'success');
+    await scene.ask();
+    assert.doesNotMatch(scene.verdict()?.description ?? '', /closes|opens/);
+    assert.equal(scene.verdict()?.state, 'success');
   });
 
   it('refuses a rename that changes only the case of a file: no store may be called so', async () => {
     await scene.open(7, { 'stores/old.yaml': null, 'stores/Old.yaml': storeFile('Old') });
-    await ask();
-    assert.equal(verdict()?.state, 'failure');
-    assert.match(comment(), /Old\.yaml/);
+    await scene.ask();
+    assert.equal(scene.verdict()?.state, 'failure');
+    assert.match(scene.comment(), /Old\.yaml/);
   });
 
   it('takes a branch that is named like an option for a name', async () => {
     const sha = await scene.open(7, { 'stores/new.yaml': storeFile('new') });
     const branch = '--upload-pack=touch /tmp/urumi-was-here';
     await scene.offer(7, sha, { head: { branch, sha, repository: 'acme/stores' } });
-    await ask();
-    assert.equal(verdict()?.state, 'success');
+    await scene.ask();
+    assert.equal(scene.verdict()?.state, 'success');
     assert.ok(!scene.git.requests.some(({ url }) => url.includes('upload-pack=')));
   });
 
@@ -259,9 +249,9 @@ describe('the planner of pull requests', function () {
     const person = ['-c', 'user.name=Mallory', '-c', 'user.email=m@example.com'];
     const head = (await gitCli([...person, 'commit-tree', root, '-p', main, '-m', 'Up'], { cwd })).trim();
     await scene.offer(7, head);
-    await ask();
-    assert.equal(verdict()?.state, 'failure');
-    assert.doesNotMatch(comment(), /opened \|/);
+    await scene.ask();
+    assert.equal(scene.verdict()?.state, 'failure');
+    assert.doesNotMatch(scene.comment(), /opened \|/);
   });
 
   it('plans 3,000 changed files, in one comment that a forge takes', async function () {
@@ -276,10 +266,13 @@ describe('the planner of pull requests', function () {
     );
     await scene.open(7, files);
     scene.planner.ask(7);
-    await until(() => verdict() !== undefined, 110_000);
-    await quiet();
-    assert.equal(verdict()?.description, 'opens 3000');
-    assert.ok(comment().length < 65_000 && comment().length > 30_000, `${comment().length} characters`);
-    assert.match(comment(), /and \d[\d,]* stores more/);
+    await until(() => scene.verdict() !== undefined, 110_000);
+    await scene.quiet();
+    assert.equal(scene.verdict()?.description, 'opens 3000');
+    assert.ok(
+      scene.comment().length < 65_000 && scene.comment().length > 30_000,
+      `${scene.comment().length} characters`,
+    );
+    assert.match(scene.comment(), /and \d[\d,]* stores more/);
   });
 });

@@ -12,11 +12,15 @@ import type { PlanInput } from '../../../plan/plan-input.ts';
 import type { PlanReport } from '../../../plan/plan-report.ts';
 import type { FleetObject } from '../../../synth/spec/objects.ts';
 import type { Log } from '../../../cluster/log.ts';
+import { askedPauseMs } from '../asked-pause.ts';
 import type { Outbox } from '../feedback/outbox.ts';
 import { tellsOf } from '../feedback/plan-comment.ts';
-import { publishDelay, publishPlan } from '../feedback/publish-plan.ts';
+import type { TwinPlan } from '../feedback/plan-verdict.ts';
+import { planSubstance } from '../feedback/plan-substance.ts';
+import { publishDelay, publishPlan, retractPlan } from '../feedback/publish-plan.ts';
 import { followersOf } from '../fleets/followed-branches.ts';
 import { KeyedQueue } from '../keyed-queue.ts';
+import { OpenPulls, type OpenPull } from './open-pulls.ts';
 import { pullPlanInput, type PullRepository } from './pull-plan-input.ts';
 
 /** Makes the plan of an input; passed in, because it asks the cluster. */
@@ -46,11 +50,23 @@ interface Job {
   readonly isAsked: boolean;
 }
 
+/** What was planned last of a pull request. */
+interface Planned {
+  readonly key: string;
+  /** What was said of it; undefined after a restart: only the pull request knows. */
+  readonly substance?: string;
+}
+
 /** Pull requests that are planned at once, and that may wait. */
 const concurrency = 2;
 const most = 1_000;
 /** After so many failures in a row the pull request is told, and the next poll tries again. */
 const patience = 5;
+
+function isProvisional(reports: readonly PlanReport[]): boolean {
+  const unchecked = reports.flatMap(({ stores }) => stores.flatMap(({ cluster }) => cluster?.unchecked ?? []));
+  return unchecked.some(({ passing }) => passing);
+}
 
 /** The forge tells of a head that it does not offer to Git yet. */
 class HeadNotOffered extends Error {
@@ -64,8 +80,9 @@ class HeadNotOffered extends Error {
 export class PullPlanner {
   readonly #options: PullPlannerOptions;
   readonly #queue: KeyedQueue<Job>;
-  /** By number: the key of what was planned last. Bounded by `forget`. */
-  readonly #planned = new Map<number, string>();
+  /** By number. Bounded by `keepOnly`. */
+  readonly #planned = new Map<number, Planned>();
+  readonly #open = new OpenPulls();
   readonly #seconds: Histogram;
 
   constructor(options: PullPlannerOptions) {
@@ -109,29 +126,32 @@ export class PullPlanner {
 
   /** Plans an open pull request if what it would be planned from has changed since. */
   look(pull: PullRequest): void {
+    this.#askAgain(this.#open.see(pull));
     const followers = this.#followers(pull);
-    const isCurrent = this.#planned.get(pull.number) === this.#keyOf(pull, followers);
+    const planned = this.#planned.get(pull.number)?.key;
+    const isCurrent = followers.length === 0 ? planned === undefined : planned === this.#keyOf(pull, followers);
     // A run that is under way may not be about this head; the next look knows.
-    if (isCurrent || followers.length === 0 || this.#queue.has(`${pull.number}`)) return;
+    if (isCurrent || this.#queue.has(`${pull.number}`)) return;
     this.#queue.add(`${pull.number}`, { number: pull.number, isAsked: false });
   }
 
   /** Remembers of no pull request but these. */
   keepOnly(open: ReadonlySet<number>): void {
     for (const number of this.#planned.keys()) if (!open.has(number)) this.#planned.delete(number);
+    this.#askAgain(this.#open.keepOnly(open));
   }
 
   stop(): Promise<void> {
     return this.#queue.stop();
   }
 
-  #followers({ base }: PullRequest): FleetObject[] {
+  #followers({ base }: OpenPull): FleetObject[] {
     const { forge, fleets } = this.#options;
     return followersOf(fleets.list(), forge.repository).filter(({ spec }) => spec.source.branch === base.branch);
   }
 
   /** Changes when the head does, the fleet, or the branch that the fleet follows. */
-  #keyOf({ head, base }: PullRequest, followers: readonly FleetObject[]): string {
+  #keyOf({ head, base }: OpenPull, followers: readonly FleetObject[]): string {
     const facts = followers.map(({ metadata, status }) => [metadata.uid, metadata.generation, status.head]);
     const text = JSON.stringify([head.sha, base.branch, facts]);
     return createHash('sha256').update(text).digest('hex').slice(0, 32);
@@ -145,26 +165,48 @@ export class PullPlanner {
       this.#leave(pull);
       return;
     }
+    this.#askAgain(this.#open.see(pull));
     const followers = this.#followers(pull);
-    if (followers.length === 0) return;
+    if (followers.length === 0) {
+      this.#retract(pull);
+      return;
+    }
     const key = this.#keyOf(pull, followers);
     if (!isAsked && (await this.#isSaid(pull, key, signal))) {
-      this.#planned.set(number, key);
+      this.#planned.set(number, { key });
       return;
     }
     const reports = await this.#reports(pull, followers, signal);
+    const twins = await this.#twinPlans(pull, signal);
     signal.throwIfAborted();
-    this.#planned.set(number, key);
+    const substance = planSubstance([...reports, ...twins.flatMap((twin) => twin.reports)]);
+    const before = this.#planned.get(number)?.substance;
+    // While the API server is away there is a plan to be told, and a better one to be made.
+    this.#planned.set(number, { key: isProvisional(reports) ? '' : key, substance });
     this.#seconds.observe((clock.now() - started) / 1_000);
     log.info({ pull: number, head: pull.head.sha, ms: clock.now() - started }, 'a pull request was planned');
+    if (!isAsked && before === substance) return;
     outbox.post(`plan/${number}`, {
       about: `plan of pull request ${number}`,
-      send: (signal) => publishPlan(forge, { pull, head: pull.head.sha, reports, key }, signal),
+      send: (signal) => publishPlan(forge, { pull, head: pull.head.sha, reports, twins, key }, signal),
     });
   }
 
+  /** What others would do that have this head: nothing may be merged by the check that another one has got. */
+  async #twinPlans(pull: PullRequest, signal: AbortSignal): Promise<TwinPlan[]> {
+    const plans: TwinPlan[] = [];
+    for (const twin of this.#open.twinsOf(pull))
+      plans.push({ number: twin.number, reports: await this.#reports(twin, this.#followers(twin), signal) });
+    return plans;
+  }
+
+  /** Their check told of another pull request, too, which has this head no more. */
+  #askAgain(twins: readonly OpenPull[]): void {
+    for (const { number } of twins) this.ask(number);
+  }
+
   async #reports(
-    pull: PullRequest,
+    pull: OpenPull,
     followers: readonly FleetObject[],
     signal: AbortSignal,
   ): Promise<readonly PlanReport[]> {
@@ -190,11 +232,23 @@ export class PullPlanner {
       forge.findComment(number, publishedPlan.marker, signal),
       forge.readVerdict(head.sha, publishedPlan.context, signal),
     ]);
-    return verdict !== undefined && comment !== undefined && tellsOf(comment.markdown, key);
+    const isJudged = verdict !== undefined && verdict.state !== 'pending';
+    return isJudged && comment !== undefined && tellsOf(comment.markdown, key);
+  }
+
+  /** It is to be merged elsewhere now: what was said before does not hold any more. */
+  #retract(pull: PullRequest): void {
+    const { forge, outbox } = this.#options;
+    if (!this.#planned.delete(pull.number)) return;
+    outbox.post(`plan/${pull.number}`, {
+      about: `end of the plan of pull request ${pull.number}`,
+      send: (signal) => retractPlan(forge, pull, signal),
+    });
   }
 
   #leave(pull: PullRequest): void {
     this.#planned.delete(pull.number);
+    this.#askAgain(this.#open.forget(pull.number));
     this.#options.outbox.drop(`plan/${pull.number}`);
     if (pull.state === 'merged') this.#options.onMerged(pull);
   }
@@ -207,12 +261,14 @@ export class PullPlanner {
       log.error({ pull: number, error: String(error) }, 'a pull request cannot be planned; the next poll tries again');
       return undefined;
     }
-    const ms = backOffMs(failures, random);
+    const ms = Math.max(backOffMs(failures, random), askedPauseMs(error));
     log.warn({ pull: number, error: String(error), retryInMs: ms }, 'a pull request could not be planned');
     return ms;
   }
 
   #tellOfDelay(number: number, error: unknown): void {
+    // The next plan is news, even when it says what the one before had said.
+    this.#planned.delete(number);
     const { forge, outbox } = this.#options;
     // Only what is known to be fit for people's eyes: other errors may quote anything.
     const why = error instanceof RepositoryError ? error.reason : 'the log of urumi webhook says why';

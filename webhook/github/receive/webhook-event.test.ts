@@ -43,11 +43,28 @@ describe('webhookEvent', () => {
     );
   });
 
-  it("takes no notice of the rest of GitHub's examples", () => {
+  it("takes no notice of the rest of GitHub's examples, but for a check that somebody wants run again", () => {
     const others = all.filter(({ name }) => !['push', 'pull_request', 'ping'].includes(name));
     assert.ok(others.length > 40);
+    const taken: string[] = [];
     for (const { name, examples } of others)
-      for (const example of examples) assert.deepEqual(parse(name, example), { kind: 'ignored' });
+      for (const example of examples) {
+        const event = parse(name, example);
+        if (event.kind === 'pull-request') taken.push(`${name} ${example.action} ${event.number}`);
+        else assert.deepEqual(event, { kind: 'ignored' });
+      }
+    assert.deepEqual(new Set(taken), new Set(['check_suite rerequested 2']));
+  });
+
+  it('plans again when a check is to be run again, and takes no notice of what else becomes of checks', () => {
+    const repository = { full_name: 'acme/stores' };
+    const run = (action: string, ...numbers: number[]) =>
+      parse('check_run', { action, repository, check_run: { pull_requests: numbers.map((number) => ({ number })) } });
+    assert.deepEqual(run('rerequested', 7, 8), { kind: 'pull-request', repository: 'acme/stores', number: 7 });
+    assert.equal(run('rerequested').kind, 'ignored');
+    assert.equal(run('completed', 7).kind, 'ignored');
+    assert.throws(() => run('rerequested', -1), RefusedDelivery);
+    assert.equal(parse('constructor', {}).kind, 'ignored');
   });
 
   const repository = { full_name: 'acme/stores' };

@@ -24,6 +24,16 @@ const pullRequest = z.object({
   repository,
 });
 
+const number = z.int().positive();
+/** A run or a suite of checks. Of a head in a fork GitHub names no pull request. */
+const checked = z.object({ pull_requests: z.array(z.object({ number })).max(1_000).nullish() });
+const check = z.object({
+  action: z.string().max(64),
+  check_run: checked.optional(),
+  check_suite: checked.optional(),
+  repository,
+});
+
 /** `synchronized` is Gitea's word. */
 const planned = new Set(['opened', 'reopened', 'synchronize', 'synchronized', 'closed']);
 const branchRef = /^refs\/heads\/(.+)$/s;
@@ -47,6 +57,22 @@ function pullRequestEvent(payload: unknown): WebhookEvent {
   return { kind: 'pull-request', repository: repository.full_name, number };
 }
 
+/** *Re-run* on a check of ours: GitHub tells an App of it, whatever it has subscribed to. */
+function checkEvent(payload: unknown): WebhookEvent {
+  const { action, check_run: run, check_suite: suite, repository } = parse(check, payload);
+  const [pull] = (run ?? suite)?.pull_requests ?? [];
+  if (action !== 'rerequested' || pull === undefined) return ignored;
+  return { kind: 'pull-request', repository: repository.full_name, number: pull.number };
+}
+
+type Reading = (payload: unknown) => WebhookEvent;
+const readings: Readonly<Partial<Record<string, Reading>>> = {
+  push: pushEvent,
+  pull_request: pullRequestEvent,
+  check_run: checkEvent,
+  check_suite: checkEvent,
+};
+
 /**
  * What a signed body hints at; of its fields only those are looked at that are needed.
  *
@@ -55,9 +81,8 @@ function pullRequestEvent(payload: unknown): WebhookEvent {
  */
 export function webhookEvent(event: string, body: Buffer): WebhookEvent {
   if (event === 'ping') return { kind: 'ping' };
-  if (event !== 'push' && event !== 'pull_request') return ignored;
-  const payload = parseJson(body);
-  return event === 'push' ? pushEvent(payload) : pullRequestEvent(payload);
+  const reading = Object.hasOwn(readings, event) ? readings[event] : undefined;
+  return reading === undefined ? ignored : reading(parseJson(body));
 }
 
 function parseJson(body: Buffer): unknown {

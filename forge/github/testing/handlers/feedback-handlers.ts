@@ -57,9 +57,19 @@ const updateCheckRun: Handler = (call) => {
   if (run === undefined) throw notFound();
   // A run that goes on has no conclusion any more.
   const kept = call.body['status'] === 'completed' ? run.fields : { ...run.fields, conclusion: null };
-  run.fields = { ...kept, ...call.body };
+  run.fields = { ...kept, ...call.body, output: changedOutput(run, call) };
   return { status: 200, body: describeRun(call, run, 200) };
 };
+
+/** Annotations are added to those that are there, as the document says of them. */
+function changedOutput({ fields }: FakeCheckRun, { body }: FakeCall): object {
+  const [before, after] = [fields['output'], body['output']].map((output) => output as Output | undefined);
+  return { ...before, ...after, annotations: [...(before?.annotations ?? []), ...(after?.annotations ?? [])] };
+}
+
+interface Output {
+  readonly annotations?: readonly object[];
+}
 
 const listCheckRuns: Handler = async (call) => {
   const sha = await commit(call);
