@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { connect, type Connection } from '../cluster/connect.ts';
 import { isApiError } from '../cluster/errors.ts';
 import { serviceAccount } from '../sandbox/control-plane/credentials.ts';
@@ -152,6 +153,36 @@ describe('install', function () {
     await forbidden(
       controller.request({ method: 'DELETE', path: '/apis/rbac.authorization.k8s.io/v1/clusterroles/admin' }),
     );
+  });
+
+  it('lets people through by the one line of docs/admission.md, keeps its own processes bound, and takes it back', async () => {
+    const text = await readFile(new URL('../docs/admission.md', import.meta.url), 'utf8');
+    const [, kind, labelSelector = ''] = /^kubectl delete (\w+) -l '([^']+)'$/m.exec(text) ?? [];
+    assert.equal(kind, 'validatingadmissionpolicybinding');
+    const path = `/apis/admissionregistration.k8s.io/v1/${kind}s`;
+    const names = async (): Promise<string[]> => {
+      const { items } = await admin.request<{ items: { metadata: { name: string } }[] }>({ method: 'GET', path });
+      return items.map(({ metadata }) => metadata.name);
+    };
+    const byHand = () =>
+      refusalOf(
+        admin.request({
+          method: 'PATCH',
+          path: `/api/v1/namespaces/${namespace}/services/web`,
+          query: { dryRun: 'All' },
+          contentType: 'application/merge-patch+json',
+          body: { metadata: { labels: { team: 'retail' } } },
+        }),
+      );
+    const all = await names();
+    assert.match((await byHand()) ?? '', /kept by Git/);
+    await admin.request({ method: 'DELETE', path, query: { labelSelector } });
+    await until('nobody is refused', async () => (await byHand()) === undefined);
+    assert.deepEqual(await names(), ['urumi-controller-bounds', 'urumi-webhook-bounds']);
+    assert.match((await refusalOf(dryRun(manifest('Namespace', 'v1', { name: 'stranger' })))) ?? '', /bounds/);
+    await install(admin);
+    assert.deepEqual(await names(), all);
+    await until('people are refused again', async () => /kept by Git/.test((await byHand()) ?? ''));
   });
 
   it('lets the controller delete the namespace of a store', async () => {

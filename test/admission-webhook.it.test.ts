@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect as tlsConnect } from 'node:tls';
 import { Registry } from 'prom-client';
+import { applyObject } from '../cluster/apply.ts';
 import { createAuthority, openAuthority, type Authority } from '../cluster/authority.ts';
 import { connect, type Connection } from '../cluster/connect.ts';
 import { isApiError, type ApiError } from '../cluster/errors.ts';
@@ -149,6 +150,19 @@ describe('the admission webhook on a real API server', function () {
     );
     await remove('theirs');
     await until('the host is free', async () => (await refusal(dryRun('ours', { ...quiet, hosts }))) === undefined);
+  });
+
+  it('lets a plan of two stores that exchange a host pass, as it lets the controller, and nobody else', async () => {
+    const hosts = ['swapped.example.com'];
+    await write('holder', { ...quiet, hosts, suspended: true });
+    await until('the host is taken', () => refusal(dryRun('taker', { ...quiet, hosts })));
+    const metadata = { name: 'taker', namespace: systemNamespace, labels: { [labels.fleet]: 'shops' } };
+    const taker = { apiVersion: 'urumi.dev/v1alpha1', kind: 'Store', metadata, spec: { ...quiet, hosts } };
+    const { warnings } = await applyObject(bed.api, taker, { dryRun: true });
+    assert.match(warnings.join(), /also claimed by store holder/);
+    const byHand = await refusal(applyObject(bed.api, taker, { dryRun: true, manager: 'kubectl' }));
+    assert.match(byHand?.detail ?? '', /also claimed by store holder/);
+    await remove('holder');
   });
 
   it('warns of what is unwise, and lets it be', async () => {
@@ -386,6 +400,12 @@ describe('the admission webhook on a real API server', function () {
         });
         await inject(next);
         await until('it is trusted', asked);
+        const served = new X509Certificate(await readFile(path.join(folder, 'tls.crt')));
+        const end = await registry.getSingleMetric('urumi_admission_certificate_end_seconds')?.get();
+        assert.deepEqual(
+          end?.values.map(({ value }) => value),
+          [served.validToDate.getTime() / 1_000],
+        );
       } finally {
         await admission.close();
         await rm(folder, { recursive: true });

@@ -13,6 +13,8 @@ export const inStores = {
   matchExpressions: [{ key: labels.store, operator: 'Exists' }],
 };
 
+/** By this label an EndpointSlice counts for a Service. */
+const serviceOfSlice = 'kubernetes.io/service-name';
 const autoscalers = 'horizontalpodautoscalers';
 
 /** Where the file is, in words: stores/demo-shop.yaml (main). Without a revision: one in the namespace would change every store with every commit. */
@@ -31,6 +33,9 @@ function rules(): ResourceRule[] {
     // A pod that is deleted or evicted is made anew: that is how nodes are drained and shops are restarted.
     { apiGroups: [''], resources: ['pods'], operations: ['CREATE', 'UPDATE'] },
     { apiGroups: [''], resources: ['pods/ephemeralcontainers', 'pods/resize'], operations: ['UPDATE'] },
+    // Where customers' requests go: what Kubernetes writes there carries the labels of its Service.
+    { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], operations: ['CREATE', 'UPDATE', 'DELETE'] },
+    { apiGroups: [''], resources: ['endpoints'], operations: ['CREATE', 'UPDATE', 'DELETE'] },
     { apiGroups: ['apps'], resources: ['replicasets'], operations: ['CREATE', 'UPDATE', 'DELETE'] },
     {
       apiGroups: ['apps'],
@@ -47,6 +52,7 @@ function rules(): ResourceRule[] {
  */
 export function storeObjectsPolicy(trusted: readonly string[]): KubernetesObject[] {
   const isScaling = `(request.?subResource.orValue("") == "scale" || (request.resource.resource == ${literal(autoscalers)} && request.operation != "DELETE"))`;
+  const isDiverting = `(request.resource.resource == "endpointslices" && request.operation != "DELETE" && ${labelOf('object', serviceOfSlice)} != "")`;
   const message = `${labelOf(namespace, labels.store)} + " is kept by Git: edit " + variables.place + " and open a pull request; in an emergency annotate the namespace ${annotations.breakGlass}=<reason>"`;
   return admissionPolicy({
     name: 'urumi-store-objects',
@@ -54,10 +60,10 @@ export function storeObjectsPolicy(trusted: readonly string[]): KubernetesObject
     namespaceSelector: inStores,
     conditions: [
       { name: 'by-a-stranger', expression: `!(${isOneOf(trusted)} || ${isKubernetes} || ${isPlan})` },
-      // A Scale carries no labels, and somebody's own autoscaler need not; that one may always go.
+      // A Scale carries no labels, and somebody's own autoscaler need not, nor somebody's own addresses of a Service; those may always go.
       {
         name: 'of-what-urumi-keeps',
-        expression: `${isScaling} || ${isManaged('object')} || ${isManaged('oldObject')}`,
+        expression: `${isScaling} || ${isDiverting} || ${isManaged('object')} || ${isManaged('oldObject')}`,
       },
       { name: 'of-what-stays', expression: `!${isEnding('oldObject')}` },
     ],

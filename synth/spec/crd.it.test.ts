@@ -136,6 +136,30 @@ describe('the CustomResourceDefinitions', function () {
     }
   });
 
+  it('take a status of which everything is gone again', async () => {
+    await applyStore('fading', minimalStore);
+    await applyFleet('fading', minimalFleet);
+    for (const [plural, kind, schema] of [
+      ['stores', 'Store', storeStatusSchema],
+      ['fleets', 'Fleet', fleetStatusSchema],
+    ] as const) {
+      const path = `/apis/urumi.dev/v1alpha1/namespaces/default/${plural}/fading/status`;
+      const applied = async (status: object): Promise<unknown> => {
+        const written = await api.request<Json>({
+          method: 'PATCH',
+          path,
+          query: { fieldManager: 'urumi-test', force: true },
+          contentType: 'application/apply-patch+yaml',
+          body: { apiVersion: 'urumi.dev/v1alpha1', kind, metadata: { name: 'fading' }, status },
+        });
+        return schema.parse(written['status']);
+      };
+      await applied(sample(z.toJSONSchema(schema, { io: 'input' }), {}));
+      const least = schema.parse({});
+      assert.deepEqual(await applied(least), least);
+    }
+  });
+
   it('keep the status out of the reach of those who write the spec', async () => {
     await applyStore('quiet', minimalStore);
     const written = await api.request<Json>({

@@ -145,15 +145,14 @@ describe('StoreIndex', () => {
     const index = new StoreIndex({ ...fleet, limits: { stores: 20_000, storesPerOwner: 20_000 } });
     for (let store = 0; store < 10_000; store++)
       index.set(claim(`stores/s${store}.yaml`, { hosts: [`s${store}.example.com`], owner: `team-${store % 50}` }));
-    const start = performance.now();
+    let fastest = Infinity;
     for (let round = 0; round < 100; round++) {
+      const start = performance.now();
       index.set(claim('stores/s7.yaml', { hosts: ['s8.example.com'] }));
       assert.deepEqual([...index.problems().keys()], ['stores/s8.yaml', 'stores/s7.yaml']);
+      fastest = Math.min(fastest, performance.now() - start);
     }
-    assert.ok(
-      performance.now() - start < 500,
-      'a change costs far less than the 10 ms that reading 10,000 claims takes',
-    );
+    assert.ok(fastest < 2, `${fastest} ms: a change costs far less than the 10 ms that reading 10,000 claims takes`);
   });
 });
 

@@ -27,7 +27,8 @@ const dropped = new Set(['$schema', 'default', 'propertyNames', 'anyOf']);
  * - Defaults are left out: an object in the cluster stays what its file says, and a default that changes in a later Urumi does not
  *   rewrite every Store. Whoever reads an object parses it with zod, which fills them in.
  * - Unknown fields are pruned, or refused under strict field validation, as for Kubernetes' own kinds.
- * - Lists are atomic: each has one writer.
+ * - Lists are atomic: each has one writer. So are maps with free keys; the API server would make null of one that is applied empty after it was not,
+ *   and refuse that.
  * - Refinements are absent, as zod leaves them out: `crd-rules.ts` states them in CEL.
  */
 export function structuralSchema(schema: z.ZodType): StructuralSchema {
@@ -45,7 +46,10 @@ function structural(schema: StructuralSchema): StructuralSchema {
   if (result['format'] === 'date-time') delete result['pattern'];
   if (schema.properties !== undefined) result.properties = mapValues(schema.properties, structural);
   if (typeof schema.additionalProperties === 'object')
-    result.additionalProperties = structural(schema.additionalProperties);
+    Object.assign(result, {
+      additionalProperties: structural(schema.additionalProperties),
+      'x-kubernetes-map-type': 'atomic',
+    });
   if (schema.items !== undefined)
     Object.assign(result, { items: structural(schema.items), 'x-kubernetes-list-type': 'atomic' });
   return result;

@@ -1,3 +1,4 @@
+import type { KubeObject } from '../../cluster/object.ts';
 import { labels, managedByUrumi } from '../../synth/spec/names.ts';
 import { at, merge, namespace, podManifest, post, remove, store, type HandEdit } from './hand-edit.ts';
 
@@ -5,6 +6,8 @@ const git = 'Git says it';
 const data = 'it is the shop’s data, or opens it';
 const apart = 'it keeps stores apart';
 const home = `/api/v1/namespaces/${namespace}`;
+const serviceOfSlice = 'kubernetes.io/service-name';
+const elsewhere = [{ addresses: ['203.0.113.7'] }];
 const metadata = (name: string): object => ({
   name,
   labels: { [labels.managedBy]: managedByUrumi, [labels.store]: store },
@@ -60,6 +63,31 @@ export const editsOfTheRest: readonly HandEdit[] = [
     outcome: 'refused',
     why: 'it would send customers’ requests elsewhere',
     request: () => merge(at.core('services/web'), { spec: { selector: { 'app.kubernetes.io/component': 'spy' } } }),
+  },
+  {
+    command: 'kubectl edit endpointslice web-… (another address)',
+    outcome: 'refused',
+    why: 'it would send customers’ requests elsewhere',
+    request: async (scene) => {
+      const slices = at.discovery('endpointslices');
+      const { items } = (await scene.read(slices)) as unknown as { items: KubeObject[] };
+      const slice = items.find(({ metadata }) => metadata.labels?.[serviceOfSlice] === 'web');
+      return merge(`${slices}/${slice?.metadata.name}`, { endpoints: elsewhere });
+    },
+  },
+  {
+    command: 'kubectl create -f endpointslice.yaml (another address for the service web)',
+    outcome: 'refused',
+    why: 'it would send customers’ requests elsewhere',
+    request: () =>
+      post(at.discovery('endpointslices'), {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: { name: 'mine', labels: { [serviceOfSlice]: 'web' } },
+        addressType: 'IPv4',
+        endpoints: elsewhere,
+        ports: [{ name: 'http', port: 80 }],
+      }),
   },
   {
     command: 'kubectl delete poddisruptionbudget web',

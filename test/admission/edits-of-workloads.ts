@@ -60,6 +60,12 @@ export const editsOfWorkloads: readonly HandEdit[] = [
     request: (scene) => appliedAnew(scene, web, { fieldManager: 'urumi' }),
   },
   {
+    command: 'kubectl apply --dry-run=server -f deployment.yaml',
+    outcome: 'refused',
+    why: 'a dry run is told what the change itself would be told',
+    request: () => applied(web, { apiVersion: 'apps/v1', kind: 'Deployment', ...replicas }, { dryRun: 'All' }),
+  },
+  {
     command: 'kubectl replace -f deployment.yaml',
     outcome: 'refused',
     why: git,

@@ -32,6 +32,7 @@ export const at = {
   apps: (resource: string) => `/apis/apps/v1/namespaces/${namespace}/${resource}`,
   batch: (resource: string) => `/apis/batch/v1/namespaces/${namespace}/${resource}`,
   network: (resource: string) => `/apis/networking.k8s.io/v1/namespaces/${namespace}/${resource}`,
+  discovery: (resource: string) => `/apis/discovery.k8s.io/v1/namespaces/${namespace}/${resource}`,
   own: (resource: string) => `/apis/urumi.dev/v1alpha1/namespaces/urumi-system/${resource}`,
 };
 

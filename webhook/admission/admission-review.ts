@@ -12,6 +12,8 @@ const admissionRequest = z.object({
   namespace: z.string().optional(),
   operation: z.enum(['CREATE', 'UPDATE', 'DELETE', 'CONNECT']),
   userInfo: z.object({ username: z.string().default('') }).default({ username: '' }),
+  dryRun: z.boolean().default(false),
+  options: z.object({ fieldManager: z.string().optional() }).nullish().catch(undefined),
   object: z.unknown().optional(),
   oldObject: z.unknown().optional(),
 });

@@ -19,8 +19,8 @@ export interface StoreWrite {
   readonly object: unknown;
   /** The Store as it is; undefined for a new one. */
   readonly oldObject: unknown;
-  /** By the fleet loop, which has judged the whole revision by the same rules. */
-  readonly byController: boolean;
+  /** By the fleet loop, which has judged the whole revision by the same rules, or as a plan asks what that would be told. */
+  readonly asController: boolean;
 }
 
 const storeObject = z.object({
@@ -62,9 +62,9 @@ export function judgeStore(write: StoreWrite, claims: ClusterClaims): Judgement 
     taken: takenBy(next, before, claims),
   });
   const { foreign, own } = isSameClaim(next, before) ? { foreign: [], own: [] } : clashes(next, before, claims);
-  const told = write.byController ? own.map(({ message }) => message) : [];
+  const told = write.asController ? own.map(({ message }) => message) : [];
   return {
-    violations: [...unfit, ...alone, ...foreign, ...(write.byController ? [] : own)],
+    violations: [...unfit, ...alone, ...foreign, ...(write.asController ? [] : own)],
     warnings: [...told, ...advice(next, spec, claims)],
   };
 }

@@ -139,6 +139,21 @@ describe('review: a Store beside others', () => {
     assert.equal(answered({ by: controller, spec: { ...quiet, hosts: ['z.example.com'] } }, claims).allowed, false);
   });
 
+  it('is told the same when a plan asks by dry run what the controller would be told, and in no other case', () => {
+    const claims = claimsOf({ shops: {} }, { a: { hosts: ['x.example.com'] } });
+    const spec = { ...quiet, hosts: ['x.example.com'] };
+    const asked = (dryRun: boolean, fieldManager: string) =>
+      answered({ spec, request: { dryRun, options: { kind: 'PatchOptions', fieldManager } } }, claims);
+    const plan = asked(true, 'urumi');
+    assert.ok(plan.allowed);
+    assert.match(plan.warnings?.join() ?? '', /also claimed by store a/);
+    assert.deepEqual(
+      [asked(false, 'urumi'), asked(true, 'kubectl')].map(({ allowed }) => allowed),
+      [false, false],
+    );
+    assert.equal(answered({ spec, request: { dryRun: true, options: 7 } }, claims).allowed, false);
+  });
+
   it('may always close', () => {
     const closure = { at: '2026-11-21T10:00:00Z', revision: 'a'.repeat(40), purgeAt: '2026-11-28T10:00:00Z' };
     const claims = claimsOf({ shops: {} }, { demo: { hosts: ['x.example.com'] }, b: { hosts: ['x.example.com'] } });

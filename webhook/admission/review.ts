@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { apiGroup, apiVersion } from '../../synth/spec/names.ts';
+import { apiGroup, apiVersion, fieldManager } from '../../synth/spec/names.ts';
 import { answerOf, unjudged, type AdmissionAnswer } from './admission-answer.ts';
 import { admissionReview, uidIn, uidInText, type AdmissionRequest } from './admission-review.ts';
 import type { ClusterClaims } from './cluster-claims.ts';
@@ -45,15 +45,20 @@ export function review(body: string, context: ReviewContext): Reviewed {
 const onItsWayOut = z.object({ metadata: z.object({ deletionTimestamp: z.string() }) });
 
 function judge(request: AdmissionRequest, { claims, controller }: ReviewContext): Judgement {
-  const { operation, object, oldObject, subResource = '', userInfo } = request;
+  const { operation, object, oldObject, subResource = '' } = request;
   if (!isOurs(request)) return { violations: [], warnings: [stranger(request)] };
   if (operation === 'DELETE' || operation === 'CONNECT' || subResource !== '') return allowed;
   // Whatever stands in the way of an end only makes a cluster that cannot be cleaned up.
   if (onItsWayOut.safeParse(object).success) return allowed;
   const write = { object, oldObject: oldObject ?? undefined };
   return request.kind.kind === 'Store'
-    ? judgeStore({ ...write, byController: userInfo.username === controller }, claims)
+    ? judgeStore({ ...write, asController: isAsController(request, controller) }, claims)
     : judgeFleet(write, claims);
+}
+
+/** A plan asks what the controller's write would come to, in a dry run as the controller would send it: it is told the same. */
+function isAsController({ userInfo, dryRun, options }: AdmissionRequest, controller: string): boolean {
+  return userInfo.username === controller || (dryRun && options?.fieldManager === fieldManager);
 }
 
 function isOurs({ kind }: AdmissionRequest): boolean {

@@ -1,6 +1,8 @@
+import { X509Certificate } from 'node:crypto';
 import { Registry } from 'prom-client';
 import { systemClock, type Clock } from '../../cluster/clock.ts';
 import type { ApiConnection } from '../../cluster/connection.ts';
+import { registerGauge } from '../../cluster/gauge.ts';
 import { systemNamespace } from '../../synth/spec/names.ts';
 import type { Log } from '../../cluster/log.ts';
 import { staleness } from '../../serving/staleness.ts';
@@ -135,6 +137,11 @@ async function start(
   await followed.synced;
   const source = sourceOf(settings);
   let current = await source.load(clock.now(), signal);
+  registerGauge(settings.registry, {
+    name: 'urumi_admission_certificate_end_seconds',
+    help: 'When the certificate ends that is served, seconds since the epoch: writes of Stores and Fleets wait from then on.',
+    read: () => new X509Certificate(current.certificate).validToDate.getTime() / 1_000,
+  });
   const notReady = (): readonly string[] => staleness(followed.ageMs());
   const server = await AdmissionServer.listen({
     host,

@@ -36,9 +36,10 @@ function cluster(clock: VirtualClock, lives = usualTerms) {
   };
   const secret = () => model.answer({ method: 'GET', path }, 'test') as KubeObject & { data: Record<string, string> };
   const replica = () => new SecretCertificates({ api, namespace: 'urumi-system', name: 'tls', terms, log });
+  const lose = () => model.answer({ method: 'DELETE', path }, 'test');
   const spoil = (data: Record<string, unknown>) =>
     model.answer({ method: 'PATCH', path, contentType: 'application/merge-patch+json', body: { data } }, 'test');
-  return { replica, secret, requests, spoil };
+  return { replica, secret, requests, spoil, lose };
 }
 
 const trusts = (caBundle: string | undefined, certificate: string): boolean =>
@@ -88,6 +89,26 @@ describe('certificates in a Secret', () => {
     spoil({ 'ca.crt': 'bm90aGluZw==', 'ca.key': 'x', 'tls.crt': '' });
     const again = await replica().load(clock.now(), signal);
     assert.ok(trusts(again.caBundle, again.certificate));
+  });
+
+  it('are served on when their Secret is gone or says nothing any more, until a new authority has become known', async () => {
+    const clock = new VirtualClock();
+    const { replica, spoil, lose } = cluster(clock);
+    const replicas = [replica(), replica()];
+    const load = () => Promise.all(replicas.map((one) => one.load(clock.now(), signal)));
+    const harms = [lose, () => spoil({ 'ca.crt': 'bm90aGluZw==', 'ca.key': 'x', 'tls.crt': '' })];
+    for (const harm of harms) {
+      const [before] = await load();
+      harm();
+      const [mended, other] = await load();
+      assert.equal(mended!.certificate, before!.certificate);
+      assert.equal(other!.caBundle, mended!.caBundle);
+      assert.ok(trusts(mended!.caBundle, before!.certificate));
+      await clock.advance(usualTerms.trustMs + 1_000);
+      const [after] = await load();
+      assert.notEqual(after!.certificate, before!.certificate);
+      assert.ok(trusts(mended!.caBundle, after!.certificate), 'it was trusted before it was served');
+    }
   });
 
   it('are trusted before they are served, by two replicas, through many rotations', async function () {

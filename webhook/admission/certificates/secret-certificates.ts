@@ -6,7 +6,13 @@ import { mergePatch } from '../../../cluster/merge-patch.ts';
 import { readObject } from '../../../cluster/read.ts';
 import type { Log } from '../../../cluster/log.ts';
 import { CertificateError } from './certificate-error.ts';
-import { readCertificateSet, writeCertificateSet, type CertificateSet } from './certificate-set.ts';
+import {
+  certificatesIn,
+  isIssuedBy,
+  readCertificateSet,
+  writeCertificateSet,
+  type CertificateSet,
+} from './certificate-set.ts';
 import type { CertificateSource, LoadedCertificates } from './certificate-source.ts';
 import { decideCertificates, type CertificateStep, type CertificateTerms } from './decide-certificates.ts';
 import { newCertificates, withNewAuthority, withNewServing } from './make-certificates.ts';
@@ -36,10 +42,12 @@ interface Found {
 
 /**
  * Certificates of our own, in a Secret that all replicas share. The first makes it; of several that write at once one wins, and the others take
- * what it wrote. What is half-written is made anew, and whoever was trusted before stays so.
+ * what it wrote. What is half-written or gone is made anew; whoever was trusted before stays so, and what is served stays until the new authority is known.
  */
 export class SecretCertificates implements CertificateSource {
   readonly #options: SecretCertificatesOptions;
+  /** What was loaded last, and is being served. */
+  #last: LoadedCertificates | undefined;
 
   constructor(options: SecretCertificatesOptions) {
     this.#options = options;
@@ -49,7 +57,7 @@ export class SecretCertificates implements CertificateSource {
     for (let round = 0; round < mostRounds; round++) {
       const found = await this.#read(signal);
       const step = stepFor(found, this.#options.terms, now);
-      if ('set' in step) return loaded(step.set, step.until);
+      if ('set' in step) return (this.#last = loaded(step.set, step.until));
       const set = await this.#make(found, step, now);
       await this.#write(set, found.resourceVersion, signal);
     }
@@ -74,9 +82,19 @@ export class SecretCertificates implements CertificateSource {
     const fields = { secret: `${namespace}/${name}`, step: step.do };
     if (held !== undefined && 'why' in held) log.warn({ ...fields, why: held.why }, 'certificates are made anew');
     else log.info(fields, held === undefined ? 'certificates are made' : 'certificates are renewed');
-    if (held === undefined || 'why' in held || step.do === 'both')
-      return newCertificates(terms, now, held?.authorities);
+    if (held === undefined || 'why' in held) return this.#makeAnew(held?.authorities ?? [], now);
+    if (step.do === 'both') return newCertificates(terms, now, held.authorities);
     return step.do === 'authority' ? withNewAuthority(held, terms, now) : withNewServing(held, terms, now);
+  }
+
+  /** Other replicas, and API servers that have not heard of a new authority, go by what was there before. */
+  async #makeAnew(readable: readonly string[], now: number): Promise<CertificateSet> {
+    const { caBundle = '', certificate = '', key = '' } = this.#last ?? {};
+    const trusted = new Set([...certificatesIn(caBundle), ...readable]);
+    const made = await newCertificates(this.#options.terms, now, [...trusted]);
+    const isStillTrusted = made.authorities.some((authority) => isIssuedBy(certificate, authority));
+    // Whether it can still be served, the next round decides.
+    return isStillTrusted ? { ...made, certificate, key } : made;
   }
 
   /** Loses to whoever wrote since we read: the next round sees what they wrote. */
