@@ -126,6 +126,6 @@ describe('startController, as its own account, on a whole control plane', functi
     const startedAt = Date.now();
     await controller?.stop();
     controller = undefined;
-    assert.ok(Date.now() - startedAt < 2_000);
+    assert.ok(Date.now() - startedAt < 10_000);
   });
 });

@@ -4,6 +4,7 @@ import type { DesiredItem } from './desired.ts';
 import { adopt, supersededJobs, unite, wantedIds, withoutGone } from './inventory.ts';
 import type { InventoryEntry } from '../../synth/spec/store.ts';
 import { kindOf } from './kind-of.ts';
+import { isCrowded, isStuck } from './make-room.ts';
 import { park } from './park.ts';
 import { earliest, progressOf, type Progress } from './progress.ts';
 import type { Decision, LiveView, Problem, Removal, Retry, Situation } from './record.ts';
@@ -68,7 +69,7 @@ function toApply({ desired, record }: Situation, progress: Progress): readonly D
 
 /**
  * Old Jobs go at once, the rest of what nobody wants when all is up; a suspended shop's ingress first of all. So does an autoscaler: it would undo the number of pods
- * that the file now says.
+ * that the file now says; and, where no node has room for what is wanted, a workload that is stuck.
  */
 function removalNow(
   situation: Situation,
@@ -78,8 +79,12 @@ function removalNow(
   const { desired, live, record, now } = situation;
   const wanted = wantedIds(desired, false);
   const isUp = progress.current === undefined;
+  const crowded = isCrowded(progress.current);
   const mayGo = ({ id }: InventoryEntry): boolean =>
-    isUp || kindOf(id) === 'HorizontalPodAutoscaler' || (record.suspended && kindOf(id) === 'Ingress');
+    isUp ||
+    kindOf(id) === 'HorizontalPodAutoscaler' ||
+    (record.suspended && kindOf(id) === 'Ingress') ||
+    (crowded && isStuck(live.get(id)));
   const rest = unwanted(record.status.inventory, wanted).filter((entry) => kindOf(entry.id) !== 'Job' && mayGo(entry));
   const jobs = [...supersededJobs(record.status.inventory, wanted, live), ...(again ? failedJobs(situation) : [])];
   const gone = [removalOf(rest, live, record, now), removalOf(jobs, live, record, now)];

@@ -1,3 +1,4 @@
+import type { LiveObject } from '../../cluster/object.ts';
 import { conditionsOf, reconciling, resting } from './conditions.ts';
 import { adopt, wantedIds, withoutGone } from './inventory.ts';
 import { kindOf, titleOf } from './kind-of.ts';
@@ -95,11 +96,14 @@ function withClosing(history: StoreStatus['history'], closure: Closure, now: num
 /** Pods that are still there, and until when: a workload may be gone before its last pod. A pod that nobody owns is nobody's to wait for. */
 export function podsOf(live: LiveView): string[] {
   const pods: string[] = [];
-  for (const { id, owner, health } of live) {
-    if (kindOf(id) !== 'Pod' || owner === '') continue;
+  for (const { id, health } of ownedPods(live))
     pods.push(health.status === 'Terminating' ? `${titleOf(id)} (${health.message})` : titleOf(id));
-  }
   return pods;
+}
+
+/** The pods that a workload has made. */
+export function* ownedPods(live: LiveView): Iterable<LiveObject> {
+  for (const object of live) if (kindOf(object.id) === 'Pod' && object.owner !== '') yield object;
 }
 
 /** The first three, and how many more. */

@@ -63,6 +63,28 @@ describe('decide, a purge that is held up', () => {
     assert.deepEqual([...removed.values()].filter((background) => !background).length, 1);
   });
 
+  it('lets databases go when those who use them are gone, pods and all', () => {
+    const { world, desired } = ready();
+    world.change({ closure });
+    world.put('Pod/store-x/web-1', { owner: 'ReplicaSet/web-6', ...terminating('is being deleted') });
+    world.put('Pod/store-x/db-0', { owner: 'StatefulSet/db' });
+    const removed: string[] = [];
+    const go = (): void => {
+      for (let step = 0; step < 30; step++) {
+        const decision = decide(desired, world, world.record, world.now);
+        removed.push(...decision.remove.map(({ id }) => id));
+        world.carryOut(decision);
+      }
+    };
+    go();
+    assert.ok(removed.includes('Deployment.apps/store-x/web'));
+    assert.ok(!removed.includes('StatefulSet.apps/store-x/db'), removed.join());
+    assert.match(messageOf(world), /waits for Pod web-1 \(is being deleted\), Pod db-0/);
+    world.objects.delete('Pod/store-x/web-1');
+    go();
+    assert.ok(removed.includes('StatefulSet.apps/store-x/db'));
+  });
+
   it('never deletes what it waits for a second time', () => {
     const { world, desired } = held();
     world.wait(600_000);

@@ -331,6 +331,68 @@ describe('decide, when things fail', () => {
     assert.equal(world.record.status.phase, 'Ready');
   });
 
+  describe('and no node has room for the database', () => {
+    /** Another plan: the Jobs stay as they are. */
+    const sized = (digest: string, jobs = '1') => {
+      const { stages, ...rest } = wants({ jobs });
+      const isSized = (id: string): boolean => id === db || id === web;
+      const changed = stages.map(({ name, items }) => ({
+        name,
+        items: items.map((item) => (isSized(item.id) ? Object.assign(item, { digest }) : item)),
+      }));
+      return { ...rest, target: `${digest}${jobs}`, stages: changed };
+    };
+    const crowded = { health: { status: 'InProgress', reason: 'Unschedulable', message: 'Insufficient cpu' } } as const;
+    const worker = 'Deployment.apps/store-x/worker';
+
+    /** A shop that went to a plan that fits no node, as far as its servers, and comes back. */
+    const returning = (jobs?: string) => {
+      const world = new World();
+      settle(world, sized('small'));
+      settle(world, sized('large'));
+      world.put(web, { health: inProgress });
+      const back = sized('small', jobs);
+      const first = decide(back, world, world.record, world.now);
+      assert.deepEqual(
+        first.apply.map(({ id }) => id),
+        [db],
+      );
+      world.carryOut(first);
+      world.put(db, crowded);
+      return { world, back, decision: () => decide(back, world, world.record, world.now) };
+    };
+    const sent = ({ apply }: { readonly apply: readonly { readonly id: string }[] }) => apply.map(({ id }) => id);
+
+    it('takes the room from its own servers that are stuck on their way to an earlier plan', () => {
+      const { world, decision } = returning();
+      assert.deepEqual(sent(decision()), [web]);
+      world.carryOut(decision());
+      assert.deepEqual(sent(decision()), []);
+    });
+
+    it('takes it from a stuck workload that nobody wants any more', () => {
+      const { world, decision } = returning();
+      world.put(worker, { health: inProgress });
+      const entry = { id: worker, uid: world.get(worker)?.uid ?? '', digest: 'large', version: 'v1' };
+      const { status } = world.record;
+      world.change({ status: { ...status, inventory: [...status.inventory, entry] } });
+      assert.deepEqual(
+        decision().remove.map(({ id }) => id),
+        [worker],
+      );
+      world.put(worker, { health: { status: 'Current', reason: 'Current', message: '' } });
+      assert.deepEqual(decision().remove, []);
+    });
+
+    it('leaves servers that serve as they are, and those that a Job must prepare', () => {
+      const serving = returning();
+      serving.world.put(web, { health: { status: 'Current', reason: 'Current', message: '' } });
+      assert.deepEqual(sent(serving.decision()), []);
+      const prepared = returning('2');
+      assert.deepEqual(sent(prepared.decision()), []);
+    });
+  });
+
   it('keeps the workloads of a store that was up when a change fails', () => {
     const { world } = ready();
     const next = wants({ digest: 'b' });

@@ -3,6 +3,7 @@ import type { InventoryEntry } from '../../synth/spec/store.ts';
 import type { DesiredItem } from './desired.ts';
 import { applyReason, shrinks, type ApplyReason } from './inventory.ts';
 import { kindOf, titleOf } from './kind-of.ts';
+import { isStuck, type Turn } from './make-room.ts';
 import type { Problem, Refusal } from './record.ts';
 
 /** What one object calls for. Only `nothing` and `shrink` leave its stage free to be done. */
@@ -27,8 +28,7 @@ export interface ItemFacts {
   readonly entry: InventoryEntry | undefined;
   readonly live: LiveObject | undefined;
   readonly refusal: Refusal | undefined;
-  /** An earlier stage is not done: mend what was there, start nothing new. */
-  readonly repairsOnly: boolean;
+  readonly turn: Turn;
   /** Jobs of an earlier target, or pods of a Job that was deleted, are still there: no other Job is sent. */
   readonly jobsWait: boolean;
   /** A volume claim of the same stage is lost: only claims are sent. */
@@ -37,10 +37,10 @@ export interface ItemFacts {
 
 /** Compares what is wanted of one object with what is recorded and live. */
 export function verdictOn(item: DesiredItem, facts: ItemFacts, now: number): Verdict {
-  const { entry, live, repairsOnly } = facts;
+  const { entry, live } = facts;
   if (live?.health.status === 'Terminating') return { do: 'wait' };
   const reason = applyReason(item, entry, live);
-  if (reason === undefined || (repairsOnly && !isRepair(item, reason))) return { do: 'nothing' };
+  if (reason === undefined || !isItsTurn(item, reason, facts)) return { do: 'nothing' };
   return (reason === 'changed' || reason === 'new') && live !== undefined && shrinks(item, entry)
     ? shrinking(item, facts, now)
     : sending(item, facts, now);
@@ -63,6 +63,10 @@ function sending(item: DesiredItem, { refusal, jobsWait, volumeWaits, live }: It
 /** A refusal for the sake of one object ends with that object. */
 function stillStands({ onto }: Refusal, live: LiveObject | undefined): boolean {
   return onto === undefined || live?.uid === onto;
+}
+
+function isItsTurn(item: DesiredItem, reason: ApplyReason, { turn, live }: ItemFacts): boolean {
+  return turn === 'now' || isRepair(item, reason) || (turn === 'room' && reason === 'changed' && isStuck(live));
 }
 
 /** Mending brings back what was there. A Job that was deleted would run again: it waits for its stage. */

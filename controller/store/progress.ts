@@ -5,6 +5,7 @@ import type { Desired, DesiredItem, DesiredStage } from './desired.ts';
 import { entriesOf, outlivedByPods, supersededJobs, wantedIds } from './inventory.ts';
 import { verdictOn, type Verdict } from './item-verdict.ts';
 import { kindOf, titleOf } from './kind-of.ts';
+import { nextTurn, type Turn } from './make-room.ts';
 import { waitsForPromotion } from './waits-for-promotion.ts';
 import type { LiveView, Problem, StoreRecord } from './record.ts';
 
@@ -50,22 +51,24 @@ export function progressOf(desired: Desired, live: LiveView, record: StoreRecord
   let stall: Problem | undefined;
   let retryAt: number | undefined;
   let ensureSecrets = false;
+  let turn: Turn = 'now';
 
   const jobsWait = hasOldJobs(desired, live, record);
   for (const stage of desired.stages) {
-    const open = current === undefined;
-    const scan = scanStage(stage, { entries, live, record, now, repairsOnly: !open, jobsWait });
+    const scan = scanStage(stage, { entries, live, record, now, turn, jobsWait });
     apply.push(...scan.send);
     shrink.push(...scan.shrink);
     retryAt = earliest(retryAt, scan.retryAt);
     problem ??= scan.problem;
     stall ??= scan.stall;
-    if (!open) continue;
-    const step = stepOf(stage, scan, { desired, live, record, jobsWait });
-    ensureSecrets ||= step.ensureSecrets;
-    problem ??= step.problem;
-    ({ current } = step);
-    if (current === undefined) done += 1;
+    if (turn === 'now') {
+      const step = stepOf(stage, scan, { desired, live, record, jobsWait });
+      ensureSecrets ||= step.ensureSecrets;
+      problem ??= step.problem;
+      ({ current } = step);
+      if (current === undefined) done += 1;
+    }
+    turn = nextTurn(turn, { stage, current, entries, live });
   }
   return {
     done,
@@ -98,7 +101,7 @@ interface ScanContext {
   readonly live: LiveView;
   readonly record: StoreRecord;
   readonly now: number;
-  readonly repairsOnly: boolean;
+  readonly turn: Turn;
   readonly jobsWait: boolean;
 }
 

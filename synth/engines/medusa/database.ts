@@ -4,6 +4,7 @@ import { resourcesOf } from '../../container-size.ts';
 import { imagePullPolicy } from '../../image-pull-policy.ts';
 import { literalEnv } from '../../literal-env.ts';
 import { dataProbes } from '../../data-probes.ts';
+import { addFirstStart } from '../../first-start.ts';
 import { addSinglePodService, dataVolume } from '../../single-pod-service.ts';
 import { restrictedContainer } from '../../restricted-pod.ts';
 import { secretVolume } from '../../secret-volume.ts';
@@ -14,7 +15,8 @@ import { claims, databaseImage, databaseName, databasePort, databaseUser, secret
 const component = 'postgres';
 const secretFolder = '/run/secrets/db';
 /** Where the official image of PostgreSQL 18 and newer wants the volume; the data is in a folder of the major version below. */
-const dataFolder = '/var/lib/postgresql';
+const volumeFolder = '/var/lib/postgresql';
+const dataFolder = `${volumeFolder}/18`;
 
 /** Adds PostgreSQL. */
 export function addDatabase(chart: StoreChart, storage: string): void {
@@ -33,25 +35,30 @@ function container(chart: StoreChart): kplus.ContainerProps {
   const { size, buffers } = plans[chart.store.spec.plan].database;
   const emptyDir = (name: string, mebibytes: number, medium = kplus.EmptyDirMedium.DEFAULT): kplus.Volume =>
     kplus.Volume.fromEmptyDir(scope, `postgres-${name}`, name, { sizeLimit: Size.mebibytes(mebibytes), medium });
+  const first = addFirstStart(chart, { component, data: dataFolder, mark: `${volumeFolder}/.first-start`, probe });
   return {
     name: 'postgres',
     image: databaseImage(chart.store),
     imagePullPolicy: imagePullPolicy(chart.store.environment),
+    command: first.command,
     args: ['postgres', '-c', `shared_buffers=${buffers}`, '-c', 'max_connections=100'],
     ports: [{ name: 'postgres', number: databasePort }],
     // Only an empty volume reads the names and the password.
-    envVariables: literalEnv({
-      POSTGRES_USER: databaseName,
-      POSTGRES_DB: databaseName,
-      POSTGRES_PASSWORD_FILE: `${secretFolder}/password`,
-      PGDATA: `${dataFolder}/18/docker`,
-    }),
+    envVariables: {
+      ...literalEnv({
+        POSTGRES_USER: databaseName,
+        POSTGRES_DB: databaseName,
+        POSTGRES_PASSWORD_FILE: `${secretFolder}/password`,
+        PGDATA: `${dataFolder}/docker`,
+      }),
+      ...first.environment,
+    },
     resources: resourcesOf(size),
     securityContext: restrictedContainer,
-    ...dataProbes({ command: probe, port: databasePort, startupFailures: 90 }),
+    ...dataProbes({ command: probe, started: first.started, port: databasePort, startupFailures: 90 }),
     volumeMounts: [
       {
-        path: dataFolder,
+        path: volumeFolder,
         volume: dataVolume(chart, component, claims.database),
       },
       { path: '/tmp', volume: emptyDir('tmp', 64) },
@@ -59,6 +66,7 @@ function container(chart: StoreChart): kplus.ContainerProps {
       // A container's own is 64 MiB for all; parallel queries need more than that at times.
       { path: '/dev/shm', volume: emptyDir('shm', 128, kplus.EmptyDirMedium.MEMORY) },
       { path: secretFolder, readOnly: true, volume: secretVolume(scope, 'secret', secretNames.database) },
+      first.mount,
     ],
   };
 }

@@ -4,6 +4,7 @@ import { resourcesOf } from '../../container-size.ts';
 import { literalEnv } from '../../literal-env.ts';
 import { imagePullPolicy } from '../../image-pull-policy.ts';
 import { dataProbes } from '../../data-probes.ts';
+import { addFirstStart } from '../../first-start.ts';
 import { addSinglePodService, dataVolume } from '../../single-pod-service.ts';
 import { restrictedContainer } from '../../restricted-pod.ts';
 import { secretVolume } from '../../secret-volume.ts';
@@ -12,6 +13,7 @@ import { plans } from './plans.ts';
 import { claims, databaseImage, databaseName, databasePort, databaseUser, secretNames } from './shop.ts';
 
 const secretFolder = '/run/secrets/db';
+const dataFolder = '/var/lib/mysql';
 
 const component = 'db';
 
@@ -32,10 +34,12 @@ function container(chart: StoreChart): kplus.ContainerProps {
   const plan = plans[chart.store.spec.plan];
   const emptyDir = (name: string, mebibytes: number): kplus.Volume =>
     kplus.Volume.fromEmptyDir(scope, `db-${name}`, name, { sizeLimit: Size.mebibytes(mebibytes) });
+  const first = addFirstStart(chart, { component, data: dataFolder, mark: `${dataFolder}/.first-start`, probe });
   return {
     name: 'mariadb',
     image: databaseImage(chart.store),
     imagePullPolicy: imagePullPolicy(chart.store.environment),
+    command: first.command,
     args: [
       'mariadbd',
       `--innodb-buffer-pool-size=${plan.bufferPool}`,
@@ -43,20 +47,21 @@ function container(chart: StoreChart): kplus.ContainerProps {
       '--max-connections=50',
     ],
     ports: [{ name: 'mysql', number: databasePort }],
-    envVariables: environment(),
+    envVariables: { ...environment(), ...first.environment },
     resources: resourcesOf(plan.database),
     securityContext: restrictedContainer,
-    ...dataProbes({ command: probe, port: databasePort, startupFailures: 90 }),
+    ...dataProbes({ command: probe, started: first.started, port: databasePort, startupFailures: 90 }),
     volumeMounts: [
       // A folder of its own: a fresh file system has lost+found in its root, which MariaDB takes for a database.
       {
-        path: '/var/lib/mysql',
+        path: dataFolder,
         subPath: 'mysql',
         volume: dataVolume(chart, component, claims.database),
       },
       { path: '/tmp', volume: emptyDir('tmp', 256) },
       { path: '/run/mysqld', volume: emptyDir('run', 1) },
       { path: secretFolder, readOnly: true, volume: secretVolume(scope, 'secret', secretNames.database) },
+      first.mount,
     ],
   };
 }
