@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { changesOfStores } from './changes-of-stores.scene.ts';
 import { changeSchema } from './server/api/change-view.ts';
 import { planAnswerSchema, storeFileViewSchema } from './server/api/store-wish.ts';
+import { forgeAway } from './forge-away.scene.ts';
 import { merging } from './merging.scene.ts';
 import { signInAtForge } from './sign-in-at-forge.scene.ts';
 import { twoBrowsers } from './two-browsers.scene.ts';
@@ -198,6 +199,28 @@ describe('changes from the web UI, by pull request', function () {
       assert.equal((await send('/stores/kept/close', { headers: { 'idempotency-key': key } })).status, 422);
     });
 
+    it('says what could not be done while the forge is away, and with the same key does it once when it is back', async () => {
+      const key = bed.newKey();
+      const ask = () =>
+        send('/stores/kept/suspend', {
+          ...json({ suspended: true }),
+          headers: { 'idempotency-key': key, 'content-type': 'application/json' },
+        });
+      const before = await open();
+      await bed.scene.stopForge();
+      const away = await ask();
+      await bed.scene.startForge();
+      assert.equal(away.status, 503);
+      assert.match(away.text, /Could not .* urumi\/shops .*refused.*Try again when the forge answers/);
+      const answers = await Promise.all([ask(), ask()]);
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [202, 202],
+      );
+      assert.equal(await open(), before + 1);
+      assert.match(bed.log.lines.join('\n'), /"action":"suspend","store":"kept","outcome":"refused"/);
+    });
+
     it('notes each write, with who, what, when, from where and which pull request, and no secret', async () => {
       const text = bed.log.lines.join('\n');
       assert.match(text, /"action":"close".*"store":"demo".*"outcome":"done".*"pullRequest":\d+/);
@@ -229,6 +252,7 @@ describe('changes from the web UI, by pull request', function () {
     merging(() => ({ bed, seen }));
     signInAtForge(() => ({ bed, seen }));
     twoBrowsers(() => ({ bed, program: program ?? '' }));
+    forgeAway(() => ({ bed, program: program ?? '' }));
 
     it('has nothing that axe objects to on any of these pages, and nothing to complain of', () => {
       assert.deepEqual(seen.found, []);

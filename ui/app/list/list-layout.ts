@@ -1,5 +1,6 @@
 import type { StoreList } from '../../server/api/store-list.ts';
 import type { Group } from '../../server/api/store-row.ts';
+import type { Stretch } from './drawn-stretch.ts';
 
 /** One line of the list: a heading, or the store at an index of the whole result. */
 export type Line =
@@ -19,7 +20,7 @@ export interface Visible {
   readonly below: number;
 }
 
-/** Rows that are drawn beyond the view on either side, so that scrolling shows no gaps. */
+/** Rows that are drawn beyond the view on either side, unless told otherwise. */
 const beyond = 40;
 
 interface Section {
@@ -48,17 +49,23 @@ export function topOf(index: number, groups: StoreList['groups'], heights: Heigh
   return section === undefined ? 0 : section.top + heights.heading + (index - section.from) * heights.row;
 }
 
+/** Px of the whole list. */
+export function heightOf(groups: StoreList['groups'], heights: Heights): number {
+  return groups.reduce((sum, { count }) => sum + heights.heading + count * heights.row, 0);
+}
+
 /**
- * Which lines of a grouped list are drawn: those in view and forty beyond on each side. The cost follows the window, not the list.
+ * Which lines of a grouped list are drawn: those in view and some beyond on each side. The cost follows the window, not the list.
  *
  * @param view px of the list that are in view, from its top; may lie outside of it
+ * @param margin px that are drawn beyond. @default forty rows
  */
 export function visibleLines(
   groups: StoreList['groups'],
   heights: Heights,
-  view: { readonly top: number; readonly bottom: number },
+  view: Stretch,
+  margin = beyond * heights.row,
 ): Visible {
-  const margin = beyond * heights.row;
   const lines: Line[] = [];
   let above = 0;
   let below = 0;

@@ -280,12 +280,18 @@ export class EditPage extends SessionElement {
       ? ({ path: '/stores', body: { name: store, text } } as const)
       : ({ method: 'PUT', path: `/stores/${store}`, body: { text, blob: this.#file?.blob } } as const);
     const change = await this.#write.send(wish);
-    if (change === undefined) return;
+    if (change === undefined) return await this.#showRefusal();
     forgetDraft(this.#page);
     this.#change = change.number;
     this.#follow(store);
     nameChange(change.number, this.#isNew ? { store } : {});
     this.requestUpdate();
+  }
+
+  /** The button is always in view, what became of it is not. */
+  async #showRefusal(): Promise<void> {
+    await this.updateComplete;
+    this.querySelector('.call.fail')?.scrollIntoView({ block: 'center' });
   }
 }
 

@@ -17,6 +17,8 @@ import '../write/merge-card.ts';
 export class PullPage extends LiveElement {
   static override readonly properties = { number: { type: Number } };
   declare number: number;
+  /** The pull request that was open when this page showed it. */
+  #seenOpen: number | undefined;
   readonly #read = new KeptRead<PullDetail>(this, {
     path: () => `/pulls/${this.number}`,
     again: ({ pull }) => (pull.endedAt === undefined ? 5_000 : Infinity),
@@ -54,11 +56,15 @@ export class PullPage extends LiveElement {
         <div>
           ${plan === undefined ? html`<p class="q">Nobody has said yet what it would do.</p>` : planReport(plan)}
         </div>
-        <div>
-          ${pull.endedAt === undefined ? html`<u-merge-card .pull=${pull} @merged=${() => void this.#read.ask()}></u-merge-card>` : nothing}
-          ${facts(detail, this.now)} ${files(detail)} ${terminalCard(linesOf(detail))}
-        </div>
+        <div>${this.#merging(pull)} ${facts(detail, this.now)} ${files(detail)} ${terminalCard(linesOf(detail))}</div>
       </div>`;
+  }
+
+  /** Whoever sees it open is told that it is merged where they look: at the button. */
+  #merging(pull: PullView): TemplateResult | typeof nothing {
+    if (pull.endedAt === undefined) this.#seenOpen = pull.number;
+    const isShown = pull.endedAt === undefined || (pull.stands === 'merged' && this.#seenOpen === pull.number);
+    return isShown ? html`<u-merge-card .pull=${pull} @merged=${() => void this.#read.ask()}></u-merge-card>` : nothing;
   }
 
   /** A merge whose closings wait: what to do about it. */

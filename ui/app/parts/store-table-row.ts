@@ -26,15 +26,17 @@ export function storeTableRow({ row, index, now, isNew }: RowView): TemplateResu
       </a>
     </td>
     <td class="phc">
-      <div class="phase ${tone}"><b>${row.phase}</b><span class="q cut" title=${reason}>${reason}</span></div>
+      <div class="phase ${tone}">
+        <b>${row.phase}</b>${reason === '' ? nothing : html`<span class="q cut" title=${reason}>${reason}</span>`}
+      </div>
     </td>
-    <td class="hide-l">
+    <td class="hide-l long">
       ${row.url === '' ? nothing : html`<a class="host" href=${row.url} rel="noreferrer" target="_blank" title=${host}><bdi>${host}</bdi></a>`}
     </td>
-    <td class="q hide-t">${engineOf(row)}</td>
+    <td class="q hide-t long">${engineOf(row)}</td>
     <td class="q hide-m">${row.plan}</td>
-    <td class="q hide-m"><bdi title=${row.owner}>${row.owner}</bdi></td>
-    <td class="wide-only q"><code>${row.revision.slice(0, 7)}</code> ${row.title}</td>
+    <td class="q hide-m long"><bdi title=${row.owner}>${row.owner}</bdi></td>
+    <td class="wide-only q long"><code>${row.revision.slice(0, 7)}</code> ${row.title}</td>
     <td class="num q nowrap c-age">
       ${
         row.createdAt === undefined

@@ -1,13 +1,30 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { StoreList } from '../../server/api/store-list.ts';
-import { topOf, visibleLines, type Heights, type Line } from '../list/list-layout.ts';
+import type { StoreRow } from '../../server/api/store-row.ts';
+import { nextDrawn, type Stretch } from '../list/drawn-stretch.ts';
+import { heightOf, topOf, visibleLines, type Heights, type Line } from '../list/list-layout.ts';
+import { RowPace, type InView } from '../list/row-pace.ts';
 import type { StoreRows } from '../list/store-rows.ts';
 import { navigate } from '../shell/navigate.ts';
 import { groupTitle } from '../words/phase-words.ts';
 import { elapsed } from '../words/time-words.ts';
 import { setVars } from './set-vars.ts';
 import { skeletonRow, storeTableRow } from './store-table-row.ts';
+
+/** Rows that are drawn beyond the view on either side, at least and how many more, and at most how many of them in one frame. */
+const beyond = { rows: 40, slack: 4, perFrame: 12 };
+
+/** What a row shows; without a row: that it is not read yet. */
+interface Shown {
+  readonly row: StoreRow | undefined;
+  readonly isNew: boolean;
+  readonly now: number;
+}
+
+const isSame = (one: Shown, other: Shown): boolean =>
+  one.row === other.row && one.isNew === other.isNew && one.now === other.now;
 
 /** The table of stores: as many lines as the window shows, of however many there are. */
 export class StoreTable extends LitElement {
@@ -16,7 +33,11 @@ export class StoreTable extends LitElement {
   declare now: number;
   #heights: Heights = { heading: 30, row: 36 };
   #focus: number | undefined;
-  readonly #redraw = (): void => this.requestUpdate();
+  #drawn: Stretch | undefined;
+  readonly #pace = new RowPace(beyond.perFrame, isSame);
+  readonly #redraw = (): void => {
+    if (this.#next(this.rows.list) !== this.#drawn) this.requestUpdate();
+  };
 
   override createRenderRoot(): HTMLElement {
     return this;
@@ -34,17 +55,22 @@ export class StoreTable extends LitElement {
     removeEventListener('resize', this.#redraw);
   }
 
+  /** Once a frame, whatever asks for it: pages that arrive, the stream, scrolling, and the rest of a drawing. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await new Promise(requestAnimationFrame);
+    await super.scheduleUpdate();
+  }
+
   /** Whether somebody points at the table or has the focus in it: then no row may move. */
   get isUsed(): boolean {
     return this.matches(':hover') || this.contains(document.activeElement);
   }
 
-  /** Index of the first row in view. */
+  /** Index of the first row that is drawn when one looks at what is in view. */
   get first(): number {
     const { list } = this.rows;
     if (list === undefined) return 0;
-    const { lines } = visibleLines(list.groups, this.#heights, this.#view());
-    return lines.find((line) => line.kind === 'store')?.index ?? 0;
+    return Math.max(0, this.#inView(list.groups).first - beyond.rows);
   }
 
   /** Moves the focus by rows, scrolling as needed. */
@@ -61,6 +87,8 @@ export class StoreTable extends LitElement {
 
   override updated(): void {
     this.#measure();
+    if (this.#pace.isBehind) this.requestUpdate();
+    else this.#redraw();
     if (this.#focus === undefined) return;
     const link = this.querySelector<HTMLElement>(`tr[data-index='${this.#focus}'] a.name`);
     if (link === null) return;
@@ -71,7 +99,10 @@ export class StoreTable extends LitElement {
   override render(): TemplateResult {
     const { list } = this.rows;
     const total = list?.total ?? 0;
-    const { above, lines, below } = visibleLines(list?.groups ?? [], this.#heights, this.#view());
+    const groups = list?.groups ?? [];
+    this.#drawn = this.#next(list);
+    this.#pace.begin(this.#inView(groups));
+    const { above, lines, below } = visibleLines(groups, this.#heights, this.#drawn, 0);
     this.rows.need(lines.flatMap((line) => (line.kind === 'store' ? [line.index] : [])));
     return html`<div class="sheet bleed">
       <table class="stores" aria-rowcount=${total + 1} aria-label="Stores" @click=${this.#open} @keydown=${this.#arrow}>
@@ -96,19 +127,38 @@ export class StoreTable extends LitElement {
     </div>`;
   }
 
-  #line(line: Line): TemplateResult {
+  #line(line: Line): unknown {
     if (line.kind === 'heading') return heading(line, this.now);
-    const row = this.rows.at(line.index);
-    return row === undefined
-      ? skeletonRow(line.index)
-      : storeTableRow({ row, index: line.index, now: this.now, isNew: this.rows.isNew(row.name) });
+    const { index } = line;
+    const row = this.rows.at(index);
+    const isNew = row !== undefined && this.rows.isNew(row.name);
+    const shown = this.#pace.show(index, { row, isNew, now: row === undefined ? 0 : this.now });
+    // While one scrolls, most rows are what they were: they are not even compared.
+    return guard([shown], () =>
+      shown.row === undefined ? skeletonRow(index) : storeTableRow({ ...shown, row: shown.row, index }),
+    );
   }
 
   /** What of the list is in view, px from its top. */
-  #view(): { top: number; bottom: number } {
-    const head = this.querySelector('thead')?.getBoundingClientRect();
-    const top = -(head?.bottom ?? 0);
+  #view(): Stretch {
+    const table = this.querySelector('table');
+    // On phones there are no heads of columns, and nothing to measure them by.
+    const head = table?.tHead?.offsetHeight ?? 0;
+    const top = -(table?.getBoundingClientRect().top ?? 0) - head;
     return { top, bottom: top + innerHeight };
+  }
+
+  #inView(groups: StoreList['groups']): InView {
+    const { lines } = visibleLines(groups, this.#heights, this.#view(), 0);
+    const indexes = lines.flatMap((line) => (line.kind === 'store' ? [line.index] : []));
+    return { first: indexes[0] ?? 0, end: (indexes.at(-1) ?? -1) + 1 };
+  }
+
+  #next(list: StoreList | undefined): Stretch {
+    const { row } = this.#heights;
+    const height = heightOf(list?.groups ?? [], this.#heights);
+    const limits = { height, margin: beyond.rows * row, slack: beyond.slack * row, step: beyond.perFrame * row };
+    return nextDrawn(this.#drawn, this.#view(), limits);
   }
 
   #measure(): void {
@@ -161,7 +211,13 @@ function room(px: number): TemplateResult | typeof nothing {
 function heading({ group, count, oldest }: Extract<Line, { kind: 'heading' }>, now: number): TemplateResult {
   const wait = group === 'needs' && oldest !== undefined ? ` · oldest ${elapsed(now - Date.parse(oldest))}` : '';
   return html`<tr class="grp">
-    <th colspan="6" scope="rowgroup"><b>${groupTitle[group]}</b>${count}<span class="qq">${wait}</span></th>
+    <th colspan="2" scope="rowgroup"><b>${groupTitle[group]}</b>${count}<span class="qq">${wait}</span></th>
+    <td class="hide-l"></td>
+    <td class="hide-t"></td>
+    <td class="hide-m"></td>
+    <td class="hide-m"></td>
+    <td class="wide-only"></td>
+    <td></td>
   </tr>`;
 }
 

@@ -37,7 +37,7 @@ export function statusLine(live: LiveConnection, said: string): TemplateResult {
     <span class="hide-s">${revisionText(live)}</span>
     <span class="hide-s sep hide-t" aria-hidden="true">|</span>
     <span class="hide-s hide-t"
-      >${fleets?.[0]?.name ?? ''}${counts === undefined ? '' : `, ${plural(totalOf(counts), 'store')}`}</span
+      >${[fleets?.[0]?.name, counts && plural(totalOf(counts), 'store')].filter(Boolean).join(', ')}</span
     >
     <span class="grow hide-s"></span>
     ${

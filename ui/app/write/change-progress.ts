@@ -2,9 +2,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ChangeView } from '../../server/api/change-view.ts';
 import type { StoreDetail } from '../../server/api/store-detail.ts';
 import type { LiveConnection } from '../live/live-connection.ts';
+import { forgeNote } from '../parts/git-card.ts';
 import { icon, type IconName } from '../parts/icon.ts';
 import { terminalCard } from '../parts/terminal-card.ts';
 import { readApi } from '../read/read-api.ts';
+import { ReadError } from '../read/read-error.ts';
 import { SessionElement } from '../session/session-element.ts';
 import { progressOf, type Progress, type Step, type Verb } from '../words/progress-words.ts';
 import { OneWrite } from './one-write.ts';
@@ -26,8 +28,9 @@ export class ChangeProgress extends SessionElement {
   #before: string | undefined;
   /** How often in a row the forge has said that there are some. */
   #conflicts = 0;
-  /** Why it could not be read. */
+  /** Why it could not be read, and when it last could, ms since the epoch. */
   #error: unknown;
+  #readAt = 0;
   readonly #write = new OneWrite(this, this.gone);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #focused = false;
@@ -156,8 +159,14 @@ export class ChangeProgress extends SessionElement {
   }
 
   #trouble(): TemplateResult | typeof nothing {
-    const error = this.#write.error ?? this.#error;
-    return error === undefined ? nothing : refusedCallout(error, 'This could not be done');
+    const refusal = this.#write.error;
+    if (refusal !== undefined) return refusedCallout(refusal, 'This could not be done');
+    if (this.#error === undefined) return nothing;
+    const isAway = this.#error instanceof ReadError && [502, 503, 504].includes(this.#error.status);
+    if (!isAway) return refusedCallout(this.#error, 'The pull request could not be read');
+    const since = new Date(this.#readAt).toISOString();
+    const says = 'the forge does not answer; it is asked again every few seconds';
+    return html`<div class="steps-note">${forgeNote({ configured: true, current: false, since, says })}</div>`;
   }
 
   async #look(): Promise<void> {
@@ -165,6 +174,7 @@ export class ChangeProgress extends SessionElement {
       this.#change = await readApi<ChangeView>(`/changes/${this.number}`, this.gone);
       this.#conflicts = this.#change.mergeable === false ? this.#conflicts + 1 : 0;
       this.#error = undefined;
+      this.#readAt = Date.now();
     } catch (error) {
       if (this.gone.aborted) return;
       this.#error = error;

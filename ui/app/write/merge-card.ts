@@ -22,7 +22,7 @@ export class MergeCard extends SessionElement {
   static override readonly properties = { pull: { attribute: false } };
   declare pull: PullView;
   readonly #read = new KeptRead<MergeView>(this, {
-    path: () => (this.session.mayWrite ? `/changes/${this.pull.number}/merge` : undefined),
+    path: () => (this.session.mayWrite && !this.#isOver ? `/changes/${this.pull.number}/merge` : undefined),
     key: () => `${this.pull.head} ${this.pull.stands} ${this.pull.says}`,
     again: ({ obstacle }) => (obstacle === undefined ? 30_000 : 5_000),
   });
@@ -35,13 +35,17 @@ export class MergeCard extends SessionElement {
   override render(): TemplateResult {
     const view = this.#read.value;
     return html`<section class="sheet card" aria-labelledby="merge-title">
-      <header><h2 id="merge-title">Before it can merge</h2></header>
+      <header><h2 id="merge-title">${this.#isOver ? 'Merged' : 'Before it can merge'}</h2></header>
       <ul class="list">
         ${this.#planRow()} ${view === undefined || view.closings.length === 0 ? nothing : closingRow(view)}
       </ul>
       ${view === undefined ? nothing : closingList(view)}
       <div class="pad confirm top-rule">${this.#doing(view)}</div>
     </section>`;
+  }
+
+  get #isOver(): boolean {
+    return this.#isMerged || this.pull.stands === 'merged';
   }
 
   #planRow(): TemplateResult {
@@ -53,7 +57,7 @@ export class MergeCard extends SessionElement {
   }
 
   #doing(view: MergeView | undefined): TemplateResult {
-    if (this.#isMerged) return html`<p role="status">It is merged. The cluster takes it up within seconds.</p>`;
+    if (this.#isOver) return html`<p role="status">It is merged. The cluster takes it up within seconds.</p>`;
     if (!this.session.mayWrite) return this.signInCallout();
     const error = this.#write.error ?? this.#read.error;
     return html`${error === undefined ? nothing : refusedCallout(error, 'It was not merged')}

@@ -46,8 +46,8 @@ export class OneWrite {
 
   #refused(error: unknown): void {
     this.error = error;
-    // Without an answer it may have been done: asked with the same key, it is done once.
-    const isAnswered = !(error instanceof ReadError) || error.status !== 0;
-    if (isAnswered) this.#key = newKey();
+    // Where the server does not answer, or its forge does not, it may have been done: asked with the same key, it is done once.
+    const isDecided = !(error instanceof ReadError) || (error.status > 0 && error.status < 500);
+    if (isDecided) this.#key = newKey();
   }
 }
