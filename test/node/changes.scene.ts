@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { nameAlso } from './images/name-also.ts';
+import { shopReferences, shopRegistry } from './images/shop-images.ts';
+import { until } from '../harness/until.ts';
 import { OpenShop } from './shops/open-shop.ts';
 import { sharedBed } from './shops/shared-bed.ts';
 import type { ShopBed } from './shops/shop-bed.ts';
@@ -57,7 +60,9 @@ describe('a shop with two servers that is changed while customers are there', fu
   it('keeps selling as it was when its file asks for a version that does not exist', async () => {
     const before = (await shop.pods('server')).map(({ uid }) => uid).toSorted();
     const visits = await under('unknown version', async () => {
-      await shop.change('Have version 99', { version: '99.0.0' });
+      const { plan } = await shop.change('Have version 99', { version: '99.0.0' });
+      assert.equal(plan.state, 'failure');
+      assert.match(plan.comment, /99\.0\.0/);
       const text = await bed.untilExplained('tables', [/^Held: +.*99\.0\.0/m], minute);
       assert.match(text, /^Phase: +Ready/m);
       assert.match(text, /Correct pairs\/tables\.yaml/);
@@ -82,5 +87,27 @@ describe('a shop with two servers that is changed while customers are there', fu
     await bed.follow('pairs', { replicas: 2 });
     await bed.untilExplained('tables', [/^Phase: +Ready/m, /^What to do:\n {2}nothing$/m], 2 * minute);
     assert.deepEqual((await shop.pods('server')).map(({ uid }) => uid).toSorted(), before);
+  });
+
+  it('is upgraded to other images of its engine with its orders and without a failed request', async () => {
+    const { medusa, storefront } = shopReferences;
+    const registry = 'urumi.internal/next';
+    const next = (reference: string): string => reference.replace(shopRegistry.registry, registry);
+    await nameAlso(bed.node.inside, { [medusa]: next(medusa), [storefront]: next(storefront) });
+    const visits = await under('upgrade', async () => {
+      await bed.follow('pairs', { replicas: 2, images: { registry } });
+      for (const [component, image] of Object.entries({ server: next(medusa), storefront: next(storefront) })) {
+        const isUp = async () => {
+          const pods = await shop.pods(component);
+          return pods.length === 2 && pods.every((pod) => pod.isReady && pod.image === image);
+        };
+        await until(`every ${component} runs ${image}`, isUp, { timeoutMs: 5 * minute, intervalMs: 500 });
+      }
+      await bed.untilExplained('tables', [/^Phase: +Ready/m, /^What to do:\n {2}nothing$/m], minute);
+    });
+    for (const [kind, { asked, failed }] of Object.entries(visits)) {
+      assert.ok(asked > 5, `${kind} was asked ${asked} times`);
+      assert.equal(failed, 0, `upgrade, ${kind}: ${failed} failed`);
+    }
   });
 });

@@ -64,7 +64,7 @@ describe('people with every right on a node with shops', function () {
   it('see in the web UI that the shop is Ready, and its pods', async () => {
     let last = '';
     const look = async () => {
-      const answer = await fetch(new URL('api/v1/stores/books', bed.urumi.uiUrl));
+      const answer = await fetch(new URL('api/v1/stores/books', bed.urumi.addresses.uiUrl));
       last = `${answer.status} ${await answer.text()}`;
       const detail = answer.ok ? storeDetailSchema.parse(JSON.parse(last.slice(4))) : undefined;
       // It hears a moment later that the emergency of the scene before is over.

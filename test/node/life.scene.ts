@@ -23,7 +23,7 @@ const folder = nodeFolder(process.env);
 const up = fileURLToPath(new URL('up.ts', import.meta.url));
 const manager = 'urumi-test';
 const namespace = 'trial';
-const volumes = path.join(folder.var, 'local-path');
+const { volumes } = folder;
 
 const restricted = {
   allowPrivilegeEscalation: false,

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { StoreStatus } from '../../synth/spec/store.ts';
 import { until } from '../harness/until.ts';
+import { applyContext } from '../../webhook/github/feedback/publish-apply.ts';
 import { nodeFolder } from './machine/node-folder.ts';
 import { note } from './report.ts';
+import { describeStages } from './shops/describe-stages.ts';
 import { buy, orderStatus } from './shops/medusa-customer.ts';
+import { OpenShop } from './shops/open-shop.ts';
 import { ask } from './shops/outside.ts';
 import { canReach, parties, thoseThatReach, type Connection, type Party } from './shops/reach.ts';
 import { sharedBed } from './shops/shared-bed.ts';
@@ -13,15 +15,8 @@ import type { ShopBed } from './shops/shop-bed.ts';
 import { shopFile, shopkeeper } from './shops/shop-file.ts';
 
 const folder = nodeFolder(process.env);
-const volumes = path.join(folder.var, 'local-path');
+const { volumes } = folder;
 const minutes = 60_000;
-
-/** How long each stage took, in whole seconds: as fine as a status has it. */
-function describeStages(stages: StoreStatus['stages']): string {
-  const seconds = ({ startedAt = '', endedAt = '' }: (typeof stages)[number]): number =>
-    (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
-  return stages.map((stage) => `${stage.name} ${seconds(stage).toFixed(0)} s`).join(', ');
-}
 
 describe('a Medusa shop on a real node', function () {
   this.timeout(30 * minutes);
@@ -38,9 +33,15 @@ describe('a Medusa shop on a real node', function () {
   };
 
   it('opens when a pull request is merged, and has proven itself with an order by then', async () => {
-    const { at: mergedAt } = await bed.change('Open bikes', {
+    const {
+      at: mergedAt,
+      revision,
+      plan,
+    } = await bed.change('Open bikes', {
       'stores/bikes.yaml': shopFile('bikes', { deletion: 'Retain' }),
     });
+    assert.deepEqual([plan.state, plan.description], ['success', 'opens 1']);
+    assert.match(plan.comment, /\| .*bikes/);
     const { stages } = await bed.untilPhase('bikes', 'Ready', 10 * minutes);
     note(`merge to validated order: ${((Date.now() - mergedAt) / 1000).toFixed(1)} s: ${describeStages(stages)}`);
     const pods = await bed.objects('bikes', 'Pod');
@@ -52,6 +53,8 @@ describe('a Medusa shop on a real node', function () {
     assert.equal(said['ok'], true, JSON.stringify(said));
     assert.equal(said['status'], 'pending/authorized', JSON.stringify(said));
     assert.equal(said['unproven'], undefined);
+    const isTold = async () => (await bed.verdict(revision, applyContext))?.state === 'success';
+    await until('the merge is told that its shop is open', isTold, { timeoutMs: 30_000 });
   });
 
   it('sells to a customer from outside, over HTTPS, and its keeper sees the order', async () => {
@@ -65,8 +68,7 @@ describe('a Medusa shop on a real node', function () {
   });
 
   it('cannot be reached by another shop, and reaches neither it nor the API server, the node or the metadata address', async () => {
-    await bed.change('Open books', { 'stores/books.yaml': shopFile('books') });
-    await bed.untilPhase('books', 'Ready', 10 * minutes);
+    await new OpenShop(bed, 'books').open();
     const [bikes, books] = [parties(await bed.objects('bikes', 'Pod')), parties(await bed.objects('books', 'Pod'))];
     assert.equal(bikes.length, 4, 'PostgreSQL, Redis, server and storefront run');
     assert.equal(books.length, 4);
@@ -118,12 +120,13 @@ describe('a Medusa shop on a real node', function () {
   it('leaves no volume and no folder when it is purged', async () => {
     const folders = readdirSync(volumes).filter((name) => name.includes('store-bikes'));
     assert.ok(folders.length > 0);
-    await bed.change('Remove bikes', { 'stores/bikes.yaml': null });
+    const { at: mergedAt } = await bed.change('Remove bikes', { 'stores/bikes.yaml': null });
     await until('the Store is gone', async () => (await bed.status('bikes')) === undefined, {
       timeoutMs: 5 * minutes,
       intervalMs: 200,
     });
     const left = () => folders.filter((name) => existsSync(path.join(volumes, name)));
     await until('the folders are gone', () => left().length === 0, { timeoutMs: minutes, tell: () => left().join() });
+    note(`merge to nothing left: ${((Date.now() - mergedAt) / 1000).toFixed(1)} s`);
   });
 });

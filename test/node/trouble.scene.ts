@@ -7,6 +7,7 @@ import { removeObject } from '../../cluster/remove.ts';
 import { namespaceOf } from '../../synth/spec/names.ts';
 import { until } from '../harness/until.ts';
 import { runInContainer } from './shops/in-container.ts';
+import { killFirstStarts } from './shops/kill-first-start.ts';
 import { OpenShop } from './shops/open-shop.ts';
 import { sharedBed } from './shops/shared-bed.ts';
 import type { ShopBed } from './shops/shop-bed.ts';
@@ -71,7 +72,17 @@ describe('a shop in trouble', function () {
     const text = await bed.untilExplained('lamps', waits, minute);
     assert.match(text, /What to do:\n {2}The volume of the pod is not there yet: .*environment\.storageClassName/);
     await applyObject(bed.api, storageClass, { manager });
+  });
+
+  it('whose database is killed twice while it first starts: it begins again, and is ready in the end', async () => {
+    await killFirstStarts(shop, bed.node.folder.volumes, {
+      component: 'postgres',
+      sign: '18/docker/PG_VERSION',
+      mark: '.first-start',
+    });
     await bed.untilExplained('lamps', [/^Because: +setup: /m], 2 * minute);
+    const [database] = await shop.pods('postgres');
+    assert.equal(database?.restarts, 2);
   });
 
   it('whose image is nowhere: image and registry are named, and its setup starts when the fleet is corrected', async () => {

@@ -1,8 +1,14 @@
 import path from 'node:path';
 import { command } from '../machine/command.ts';
 
-/** One release for all images; its packages are as new as the mirror has them when a root file system is first made. */
-export const debianRelease = 'bookworm';
+/** What a root file system is made of; its packages are as new as the mirror has them when it is first made. */
+export interface RootFileSystem {
+  readonly release: 'bookworm' | 'trixie';
+  readonly packages: readonly string[];
+  /** Shell commands at the end, which find it at `$1`. */
+  readonly finally?: readonly string[];
+}
+
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const timeoutMs = 900_000;
 /** What nobody reads in a container. */
@@ -11,14 +17,14 @@ const leftOut = ['/usr/share/man/*', '/usr/share/doc/*', '/usr/share/locale/*'];
 const user = 'echo "shop:x:999:999::/nonexistent:/bin/sh" >> "$1/etc/passwd"; echo "shop:x:999:" >> "$1/etc/group"';
 
 /**
- * Makes a small Debian with these packages.
+ * Makes a small Debian.
  *
  * @param file a tar file
  * @param debian the tree that has mmdebstrap, see programs/debian-tree.ts
  */
 export async function makeRootFileSystem(
   file: string,
-  packages: readonly string[],
+  { release, packages, finally: commands = [] }: RootFileSystem,
   { debian, signal }: { debian: string; signal: AbortSignal },
 ): Promise<void> {
   const source = (suite: string, host = 'http://deb.debian.org/debian') =>
@@ -37,12 +43,12 @@ export async function makeRootFileSystem(
     '--aptopt=Acquire::Languages "none"',
     '--aptopt=APT::Install-Recommends "false"',
     ...leftOut.map((pattern) => `--dpkgopt=path-exclude=${pattern}`),
-    `--customize-hook=${user}`,
-    debianRelease,
+    ...[user, ...commands].map((each) => `--customize-hook=${each}`),
+    release,
     file,
-    source(debianRelease),
-    source(`${debianRelease}-updates`),
-    source(`${debianRelease}-security`, 'http://deb.debian.org/debian-security'),
+    source(release),
+    source(`${release}-updates`),
+    source(`${release}-security`, 'http://deb.debian.org/debian-security'),
   ];
   await command(path.join(debian, 'usr/bin/mmdebstrap'), args, { env, timeoutMs, signal });
 }

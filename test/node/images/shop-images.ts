@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { medusaApplication } from '../../engines/medusa/medusa-application.ts';
-import { writeImageArchive, type ImageConfig } from './image-archive.ts';
+import { keptImages, type LayeredImage } from './kept-images.ts';
 import { kept } from './kept.ts';
-import { fileLayer, folderLayer, layerWorkshop, type Layer } from './layer.ts';
-import { debianRelease, makeRootFileSystem } from './root-file-system.ts';
+import { fileLayer, folderLayer, type Layer } from './layer.ts';
+import { makeRootFileSystem, type RootFileSystem } from './root-file-system.ts';
 
 /** The fleet's image settings with which stores run what is built here. */
 export const shopRegistry = { registry: 'urumi.internal/shops', upstream: 'urumi.internal/upstream' } as const;
@@ -19,7 +19,10 @@ export const shopReferences = {
 } as const;
 
 const searchPath = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/postgresql/15/bin';
-const packages = ['ca-certificates', 'libstdc++6', 'postgresql-15', 'redis-server'];
+const root: RootFileSystem = {
+  release: 'bookworm',
+  packages: ['ca-certificates', 'libstdc++6', 'postgresql-15', 'redis-server'],
+};
 const files = (name: string) => fileURLToPath(new URL(`files/${name}`, import.meta.url));
 
 export interface ShopImageOptions {
@@ -36,20 +39,20 @@ export interface ShopImageOptions {
  */
 export async function shopImages(options: ShopImageOptions): Promise<string> {
   const { note } = options;
-  const base = await kept('root', [debianRelease, packages.join()], async (file) => {
+  const base = await kept('root', [root.release, root.packages.join()], async (file) => {
     note('making a Debian with PostgreSQL and Redis');
-    await makeRootFileSystem(file, packages, options);
+    await makeRootFileSystem(file, root, options);
   });
   const application = await medusaApplication(note);
   try {
-    return await archiveOf(base, imagesOf(path.join(application.folder, '../..')), options);
+    return await keptImages('shops', { base, images: imagesOf(path.join(application.folder, '../..')) }, options);
   } finally {
     application.release();
   }
 }
 
 /** @param application the folder of the built Medusa application */
-function imagesOf(application: string): Image[] {
+function imagesOf(application: string): LayeredImage[] {
   const runtime = fileLayer({ 'usr/local/bin/node': process.execPath });
   return [
     {
@@ -84,34 +87,6 @@ function imagesOf(application: string): Image[] {
       },
     },
   ];
-}
-
-async function archiveOf(base: string, images: readonly Image[], { note, signal }: ShopImageOptions): Promise<string> {
-  const ingredients = [
-    base,
-    JSON.stringify(images.map(({ reference, config }) => [reference, config])),
-    ...images.flatMap(({ layers }) => layers.map(({ digest }) => digest)),
-  ];
-  return kept('shops', ingredients, async (file) => {
-    note('making the images of shops');
-    using workshop = layerWorkshop();
-    const made = new Map<Layer, string>();
-    for (const layer of new Set(images.flatMap(({ layers }) => layers))) {
-      made.set(layer, await layer.make(workshop.folder, signal));
-    }
-    const contents = images.map(({ reference, layers, config }) => ({
-      reference,
-      config,
-      layers: [base, ...layers.map((layer) => made.get(layer) ?? '')],
-    }));
-    await writeImageArchive(file, contents, signal);
-  });
-}
-
-interface Image {
-  readonly reference: string;
-  readonly layers: readonly Layer[];
-  readonly config: ImageConfig;
 }
 
 /** As the Dockerfile copies them: packages in a layer of their own. */

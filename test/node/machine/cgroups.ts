@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { until } from '../../../sandbox/process/until.ts';
@@ -7,7 +7,15 @@ import { SandboxError } from '../../../sandbox/sandbox-error.ts';
 /** The cgroup below which all pods of the node are, in each hierarchy. */
 export const nodeCgroup = 'urumi-node';
 
+/** The folder with those of the pods, among them one for each class of quality of service, in the hierarchy that counts memory. */
+export const podCgroups = `/sys/fs/cgroup/memory/${nodeCgroup}/kubepods`;
+
 const patienceMs = 10_000;
+
+/** The folders of what runs in a pod: its containers, and one that keeps its network. */
+export function containerCgroups(podUid: string): string[] {
+  return globSync(`${podCgroups}/{*/,}pod${podUid}/*/`);
+}
 
 /** Where the hierarchies of cgroup version 1 are mounted, from the text of /proc/self/mountinfo (see proc(5)). */
 export function cgroupMounts(mountinfo: string): string[] {

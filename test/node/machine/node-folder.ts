@@ -11,6 +11,8 @@ export interface NodeFolder {
   readonly ready: string;
   /** Becomes /var within the node: kubelet's and the volumes' data. */
   readonly var: string;
+  /** A folder for each volume, within `var`. */
+  readonly volumes: string;
   readonly containerd: string;
   /** Programs of the node under their plain names. */
   readonly programs: string;
@@ -34,6 +36,7 @@ export function nodeFolder(env: NodeJS.ProcessEnv): NodeFolder {
     lock: `${root}.lock`,
     ready: below('ready'),
     var: below('var'),
+    volumes: below('var', 'local-path'),
     containerd: below('containerd'),
     programs: below('programs'),
     log: (name) => below('logs', `${name}.log`),

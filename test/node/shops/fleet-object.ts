@@ -27,7 +27,7 @@ export function fleetObject(name: FleetFolder, url: string, { images, ...environ
     kind: 'Fleet',
     metadata: { name, namespace: systemNamespace },
     spec: {
-      source: { url, interval: '1s', path: name },
+      source: { url, interval: '30s', path: name },
       // What differs from production: where images come from, and that no certificate is anybody's.
       environment: {
         domain,

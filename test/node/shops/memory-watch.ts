@@ -6,9 +6,8 @@ import type { Connection } from '../../../cluster/connect.ts';
 import { kindInfo } from '../../../cluster/kinds.ts';
 import { listObjects } from '../../../cluster/list.ts';
 import { labels } from '../../../synth/spec/names.ts';
-import { nodeCgroup } from '../machine/cgroups.ts';
+import { podCgroups } from '../machine/cgroups.ts';
 
-const root = `/sys/fs/cgroup/memory/${nodeCgroup}/kubepods`;
 const intervalMs = 1_000;
 const mebibyte = 1024 * 1024;
 
@@ -103,10 +102,10 @@ export class MemoryWatch {
   }
 }
 
-/** `<root>[/<quality of service>]/pod<uid>/<container>` */
+/** `<podCgroups>[/<quality of service>]/pod<uid>/<container>` */
 function containerFolders(): string[] {
   const below = (folder: string): string[] => subfolders(folder).map((name) => path.join(folder, name));
-  const pods = [root, ...below(root)].flatMap((folder) =>
+  const pods = [podCgroups, ...below(podCgroups)].flatMap((folder) =>
     below(folder).filter((each) => path.basename(each).startsWith('pod')),
   );
   return [...new Set(pods)].flatMap((pod) => below(pod));

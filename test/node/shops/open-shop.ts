@@ -14,6 +14,7 @@ const minute = 60_000;
 
 const podSchema = z.looseObject({
   metadata: z.looseObject({ name: z.string(), namespace: z.string(), uid: z.string() }),
+  spec: z.looseObject({ containers: z.array(z.looseObject({ image: z.string() })).min(1) }),
   status: z.looseObject({
     conditions: z.array(z.looseObject({ type: z.string(), status: z.string() })).default([]),
     containerStatuses: z.array(z.looseObject({ restartCount: z.number() })).default([]),
@@ -26,6 +27,8 @@ export interface ShopPod {
   readonly uid: string;
   readonly isReady: boolean;
   readonly restarts: number;
+  /** Of its first container. */
+  readonly image: string;
 }
 
 /** A Medusa shop of a scene, with its keeper and its customers. */
@@ -41,12 +44,18 @@ export class OpenShop {
     this.#folder = folder;
   }
 
-  /** Merges the shop's file, if it is not merged already, and waits until the shop is open and its customers see it. */
-  async open(choices: ShopChoices = {}): Promise<this> {
-    const status = await this.#bed.status(this.name);
-    if (status?.phase === 'Ready') return this;
-    const { revision } = await this.change(`Open ${this.name}`, choices);
-    await this.#bed.untilReady(this.name, revision, 5 * minute);
+  /** Merges the shop's file, if it is not merged already, and waits until Urumi knows it. */
+  async begin(): Promise<void> {
+    const isKnown = async () => (await this.#bed.status(this.name)) !== undefined;
+    if (await isKnown()) return;
+    await this.change(`Open ${this.name}`, {});
+    await until(`${this.name} is known`, isKnown, { timeoutMs: minute, intervalMs: 200 });
+  }
+
+  /** As `begin`, and waits until the shop is open and its customers see it. */
+  async open(): Promise<this> {
+    await this.begin();
+    await this.#bed.untilPhase(this.name, 'Ready', 5 * minute);
     await this.untilSeen();
     return this;
   }
@@ -98,10 +107,16 @@ export class OpenShop {
   /** The pods of a component that are not on their way out. */
   async pods(component: string): Promise<ShopPod[]> {
     return (await this.#objects(component)).map((object) => {
-      const { metadata, status } = podSchema.parse(object);
+      const { metadata, spec, status } = podSchema.parse(object);
       const isReady = status.conditions.some((each) => each.type === 'Ready' && each.status === 'True');
       const restarts = status.containerStatuses.reduce((sum, { restartCount }) => sum + restartCount, 0);
-      return { id: `Pod/${metadata.namespace}/${metadata.name}`, uid: metadata.uid, isReady, restarts };
+      return {
+        id: `Pod/${metadata.namespace}/${metadata.name}`,
+        uid: metadata.uid,
+        isReady,
+        restarts,
+        image: spec.containers[0]?.image ?? '',
+      };
     });
   }
 

@@ -4,6 +4,7 @@ import { takeDown } from '../machine/take-down.ts';
 import { tellProgress } from '../report.ts';
 import { startNode } from '../start-node.ts';
 import { MemoryWatch } from './memory-watch.ts';
+import { OpenShop } from './open-shop.ts';
 import { ShopBed } from './shop-bed.ts';
 
 /** What all scenes of a run have in common. */
@@ -24,6 +25,8 @@ export function sharedBed(): Promise<SharedBed> {
 async function start(): Promise<SharedBed> {
   const node = await startNode({ forShops: true, onProgress: tellProgress, signal: new AbortController().signal });
   const bed = await ShopBed.start(node);
+  // Most scenes want it, and it takes a minute: it opens while the first of them opens its own.
+  await new OpenShop(bed, 'books').begin();
   return { bed, memory: MemoryWatch.start(bed.api) };
 }
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { applyObject } from '../../../cluster/apply.ts';
 import { connect, type Connection } from '../../../cluster/connect.ts';
@@ -6,10 +7,14 @@ import { kindInfo } from '../../../cluster/kinds.ts';
 import { listObjects } from '../../../cluster/list.ts';
 import type { KubeObject } from '../../../cluster/object.ts';
 import { readObject } from '../../../cluster/read.ts';
+import { recordedIo } from '../../../cli/recorded-io.ts';
+import { run as runCommand } from '../../../cli/run.ts';
 import { connectForge } from '../../../forge/connect-forge.ts';
+import type { CommitVerdict } from '../../../forge/commit-status.ts';
 import type { Forge } from '../../../forge/forge.ts';
 import { isForgeError } from '../../../forge/forge-error.ts';
 import { install } from '../../../install/install.ts';
+import { publishedPlan } from '../../../plan/published-plan.ts';
 import { startForge, type Forge as Gitea } from '../../../sandbox/forge.ts';
 import { giteaApi } from '../../../sandbox/forge/gitea-api.ts';
 import { namespaceOf, systemNamespace } from '../../../synth/spec/names.ts';
@@ -29,6 +34,15 @@ export interface Merged {
   /** ms since the epoch */
   readonly at: number;
   readonly revision: string;
+  /** What its pull request was told before. */
+  readonly plan: Plan;
+}
+
+/** The status `urumi/plan` of a pull request, and the comment. */
+export interface Plan {
+  readonly state: CommitVerdict['state'];
+  readonly description: string;
+  readonly comment: string;
 }
 
 interface Parts {
@@ -49,6 +63,7 @@ export class ShopBed implements AsyncDisposable {
   readonly api: Connection;
   readonly urumi: UrumiProcesses;
   readonly #parts: Parts;
+  #changes = 0;
 
   private constructor(node: RunningNode, parts: Parts) {
     this.node = node;
@@ -60,7 +75,7 @@ export class ShopBed implements AsyncDisposable {
   static async start(node: RunningNode): Promise<ShopBed> {
     const kubeconfig = await node.kubeconfigFor(hand, ['system:masters']);
     const [api, gitea] = await Promise.all([connect({ kubeconfig, userAgent: hand }), startForge()]);
-    await install(api, { trusted: [hand] });
+    await install(api, { trusted: [hand], planner: true });
     const readme = 'One file is one shop.\n';
     const { url, owner, name } = await gitea.createRepository(
       'shops',
@@ -70,7 +85,10 @@ export class ShopBed implements AsyncDisposable {
       repository: { kind: 'gitea', url: gitea.url, owner, name },
       credentials: { kind: 'token', token: async () => ({ password: gitea.token }) },
     });
-    const processes = await UrumiProcesses.start(node);
+    const { tokenFile, webhookSecretFile } = gitea;
+    const processes = await UrumiProcesses.start(node, { repository: forge.repository, tokenFile, webhookSecretFile });
+    const secret = (await readFile(webhookSecretFile, 'utf8')).trim();
+    await forge.ensureWebhook({ url: processes.addresses.deliveriesUrl, secret }, never);
     const bed = new ShopBed(node, { api, forge, gitea, repository: url, processes });
     await bed.follow('stores');
     return bed;
@@ -81,17 +99,18 @@ export class ShopBed implements AsyncDisposable {
     await applyObject(this.api, fleetObject(folder, this.#parts.repository, choices), { manager: hand });
   }
 
-  /** Changes files by a pull request, and merges it. */
+  /** Changes files by a pull request, waits for its plan, and merges it, whatever the plan says. */
   async change(title: string, files: Readonly<Record<string, string | null>>): Promise<Merged> {
     const { forge, gitea } = this.#parts;
     const { owner, name } = forge.repository;
     const api = giteaApi(gitea.url, `token ${gitea.token}`);
     const { commit } = await api.request<{ commit: { id: string } }>('GET', `/repos/${owner}/${name}/branches/main`);
-    const branch = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+    // Scenes that follow one another may change the same thing.
+    const branch = `${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-${++this.#changes}`;
     await forge.commitFiles({ branch, base: commit.id, message: title, files }, never);
-    const { number } = await forge.openPullRequest({ head: branch, base: 'main', title, body: '' }, never);
+    const { number, head } = await forge.openPullRequest({ head: branch, base: 'main', title, body: '' }, never);
+    const plan = await this.#planOf(number, head.sha);
     const revision = await until(`pull request ${number} is merged`, async () => {
-      const { head } = await forge.readPullRequest(number, never);
       try {
         return (await forge.mergePullRequest(number, { headSha: head.sha }, never)).sha;
       } catch (error) {
@@ -99,7 +118,24 @@ export class ShopBed implements AsyncDisposable {
         throw error;
       }
     });
-    return { at: Date.now(), revision };
+    return { at: Date.now(), revision, plan };
+  }
+
+  /** What a status says of a commit; undefined when there is none. */
+  verdict(sha: string, context: string): Promise<CommitVerdict | undefined> {
+    return this.#parts.forge.readVerdict(sha, context, never);
+  }
+
+  async #planOf(number: number, sha: string): Promise<Plan> {
+    const { forge } = this.#parts;
+    const told = async () => {
+      const verdict = await this.verdict(sha, publishedPlan.context);
+      return verdict?.state === 'pending' ? undefined : verdict;
+    };
+    const patience = { timeoutMs: 60_000, tell: () => this.urumi.output };
+    const { state, description } = await until(`the plan of pull request ${number} is told`, told, patience);
+    const comment = await forge.findComment(number, publishedPlan.marker, never);
+    return { state, description, comment: comment?.markdown ?? '' };
   }
 
   /** Runs an `urumi` command as a person at a terminal does. @returns what it printed */
@@ -109,16 +145,24 @@ export class ShopBed implements AsyncDisposable {
   }
 
   /**
-   * Waits until `urumi explain` says of a store what it should, and it is written down that it did.
+   * Waits until `urumi explain` says of a store what it should.
+   *
+   * Looks from within this process and lets a terminal have the last word: a program that is started twice a second takes a third of a core from the shops.
    *
    * @param says each of them has to be found
    * @returns the whole text
    */
   async untilExplained(store: string, says: readonly RegExp[], timeoutMs: number): Promise<string> {
     let last = '';
+    const saysAll = (): boolean => says.every((each) => each.test(last));
     const look = async (): Promise<string | undefined> => {
-      last = (await this.status(store)) === undefined ? '' : await this.command('explain', store);
-      return says.every((each) => each.test(last)) ? last : undefined;
+      if ((await this.status(store)) === undefined) return undefined;
+      const io = recordedIo();
+      await runCommand(['explain', store, '--kubeconfig', this.node.kubeconfig], io);
+      last = io.out() + io.err();
+      if (!saysAll()) return undefined;
+      last = await this.command('explain', store);
+      return saysAll() ? last : undefined;
     };
     const tell = (): string => `${last}\n${this.urumi.output}`;
     return until(`urumi explain ${store} says ${says.join(', ')}`, look, { timeoutMs, intervalMs: 500, tell });

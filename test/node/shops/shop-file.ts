@@ -1,5 +1,6 @@
 /** What a scene says of a shop; the rest is the schema's default. */
 export interface ShopChoices {
+  readonly engine?: 'medusa' | 'woocommerce';
   readonly plan?: 'small' | 'medium' | 'large';
   readonly deletion?: 'Retain' | 'Delete';
   readonly hosts?: readonly string[];
@@ -12,17 +13,25 @@ export interface ShopChoices {
 /** Who keeps every shop. */
 export const shopkeeper = 'owner@example.com';
 
-/** The text of a Medusa shop's file. */
+/** The text of a shop's file; of a Medusa shop's unless it is said otherwise. */
 export function shopFile(
   name: string,
-  { plan = 'small', deletion = 'Delete', hosts, version, rotation, suspended = false }: ShopChoices = {},
+  {
+    engine = 'medusa',
+    plan = 'small',
+    deletion = 'Delete',
+    hosts,
+    version,
+    rotation,
+    suspended = false,
+  }: ShopChoices = {},
 ): string {
   return [
     'apiVersion: urumi.dev/v1alpha1',
     'kind: Store',
     `metadata: {name: ${name}}`,
     'spec:',
-    '  engine: medusa',
+    `  engine: ${engine}`,
     `  plan: ${plan}`,
     `  admin: {email: ${shopkeeper}}`,
     `  deletion: {policy: ${deletion}}`,
