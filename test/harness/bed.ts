@@ -17,7 +17,7 @@ import { until } from './until.ts';
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const fleetName = 'shops';
 /** The tests' own hand: it may do what the policies keep people from, so that tests can spoil things. People are `plane.kubeconfig`. */
-const hand = 'urumi-test';
+export const hand = 'urumi-test';
 
 /** Where the controller reaches the API server and the Git server, when not directly: through proxies that misbehave. */
 export interface Detour {

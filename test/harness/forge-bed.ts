@@ -121,6 +121,17 @@ export class ForgeBed implements AsyncDisposable {
     await this.#webhook?.stop();
   }
 
+  /** Stops Gitea's process, as its host would by going away. */
+  async stopForge(): Promise<void> {
+    await this.#gitea.components['gitea']?.stop();
+  }
+
+  /** Starts it again, with all that it had, and waits until it answers. */
+  async startForge(): Promise<void> {
+    this.#gitea.components['gitea']?.start();
+    await until('the forge answers again', () => this.mainHead().catch(() => undefined), { timeoutMs: 60_000 });
+  }
+
   async fleetHead(): Promise<string | undefined> {
     const { status } = await this.bed.fleet();
     return status?.['head'] as string | undefined;
@@ -157,9 +168,9 @@ export class ForgeBed implements AsyncDisposable {
     });
   }
 
-  /** The plan as the pull request shows it; empty when there is none yet. */
-  async comment({ number }: PullRequest): Promise<string> {
-    return (await this.forge.findComment(number, publishedPlan.marker, never))?.markdown ?? '';
+  /** The plan as the pull request shows it; undefined when there is none yet. */
+  async comment({ number }: PullRequest): Promise<string | undefined> {
+    return (await this.forge.findComment(number, publishedPlan.marker, never))?.markdown;
   }
 
   /** Waits until a commit has a status. */
