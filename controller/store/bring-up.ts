@@ -3,10 +3,11 @@ import { describe } from './blocker.ts';
 import type { DesiredItem } from './desired.ts';
 import { adopt, supersededJobs, unite, wantedIds, withoutGone } from './inventory.ts';
 import type { InventoryEntry } from '../../synth/spec/store.ts';
+import { progressAwakeOrNot } from './fall-asleep.ts';
 import { kindOf } from './kind-of.ts';
 import { isCrowded, isStuck } from './make-room.ts';
 import { park } from './park.ts';
-import { earliest, progressOf, type Progress } from './progress.ts';
+import { earliest, type Progress } from './progress.ts';
 import type { Decision, LiveView, Problem, Removal, Retry, Situation } from './record.ts';
 import { removalOf, unwanted, type RemovalProgress } from './removal.ts';
 import { advance, begin, deadlineOf, fail, rolloutOf, type Rollout } from './rollout.ts';
@@ -18,10 +19,10 @@ const explainAfter = 15_000;
 /** What to do for a store whose file is there: bring it up stage by stage, mend what drifted, prune what nobody wants. */
 export function bringUp(given: Situation): Decision {
   const situation = withInventory(given);
-  const { desired, live, record, now } = situation;
+  const { desired, record, now } = situation;
   const before = rolloutBefore(situation);
   const again = triesAgain(before, situation);
-  const progress = progressOf(desired, live, record, now);
+  const progress = progressAwakeOrNot(situation);
   const hasFailed = !before.complete && before.stages.some(({ state }) => state === 'Failed');
   if (hasFailed && !again && isFirst(record) && progress.current !== undefined) return park(situation, before);
 

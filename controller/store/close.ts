@@ -1,9 +1,8 @@
-import type { LiveObject } from '../../cluster/object.ts';
 import { conditionsOf, reconciling, resting } from './conditions.ts';
 import { adopt, wantedIds, withoutGone } from './inventory.ts';
-import { kindOf, titleOf } from './kind-of.ts';
+import { podsOf } from './owned-pods.ts';
 import { earliest, progressOf } from './progress.ts';
-import { iso, type Decision, type LiveView, type Situation } from './record.ts';
+import { iso, type Decision, type Situation } from './record.ts';
 import { removalOf, unwanted } from './removal.ts';
 import type { Closure, InventoryEntry, StoreStatus } from '../../synth/spec/store.ts';
 
@@ -91,19 +90,6 @@ function withClosing(history: StoreStatus['history'], closure: Closure, now: num
     { revision: closure.revision, at: iso(Date.parse(closure.at)), outcome: 'Closed' as const, seconds },
     ...history,
   ].slice(0, 10);
-}
-
-/** Pods that are still there, and until when: a workload may be gone before its last pod. A pod that nobody owns is nobody's to wait for. */
-export function podsOf(live: LiveView): string[] {
-  const pods: string[] = [];
-  for (const { id, health } of ownedPods(live))
-    pods.push(health.status === 'Terminating' ? `${titleOf(id)} (${health.message})` : titleOf(id));
-  return pods;
-}
-
-/** The pods that a workload has made. */
-export function* ownedPods(live: LiveView): Iterable<LiveObject> {
-  for (const object of live) if (kindOf(object.id) === 'Pod' && object.owner !== '') yield object;
 }
 
 /** The first three, and how many more. */

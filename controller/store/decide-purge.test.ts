@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Health } from '../../cluster/object.ts';
 import { decide } from './decide.ts';
-import { ready, settle } from './testing/settled.ts';
-import type { World } from './testing/world.ts';
+import { messageOf, ready, settle } from './testing/settled.ts';
 
 const closure = { at: '2026-11-21T08:00:00Z', revision: 'b'.repeat(40), purgeAt: '2026-11-21T08:30:00Z' };
 const env = 'ConfigMap/store-x/env';
 const terminating = (message: string): { health: Health } => ({
   health: { status: 'Terminating', reason: 'Terminating', message },
 });
-const messageOf = (world: World) => world.record.status.conditions.find(({ type }) => type === 'Ready')?.message ?? '';
 
 /** A purge that has come to the namespace, which a finalizer on a ConfigMap holds. */
 function held(): ReturnType<typeof ready> {

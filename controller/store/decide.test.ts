@@ -190,21 +190,6 @@ describe('decide, a store whose file is there', () => {
     assert.deepEqual(sent, [setup, 'Job.batch/store-x/validate-1']);
   });
 
-  it('stops a suspended shop from the outside in', () => {
-    const { world } = ready();
-    const asleep = wants({ digest: 'b' });
-    const withoutIngress = { ...asleep, stages: asleep.stages.filter(({ name }) => name !== 'ingress') };
-    world.change({ suspended: true });
-    const first = decide(withoutIngress, world, world.record, world.now);
-    assert.deepEqual(
-      first.remove.map(({ id }) => id),
-      ['Ingress.networking.k8s.io/store-x/web'],
-    );
-    assert.ok(first.apply.every(({ keep }) => keep));
-    settle(world, withoutIngress);
-    assert.equal(world.record.status.phase, 'Suspended');
-  });
-
   it('removes an autoscaler that nobody wants any more before it would undo the new number of pods', () => {
     const { world, desired } = ready();
     const scaler = { id: 'HorizontalPodAutoscaler.autoscaling/store-x/web', digest: 'a', keep: false };

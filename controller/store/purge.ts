@@ -1,7 +1,8 @@
 import { conditionsOf, reconciling, stuck } from './conditions.ts';
 import { adopt } from './inventory.ts';
-import { listed, ownedPods, podsOf } from './close.ts';
+import { listed } from './close.ts';
 import { kindOf } from './kind-of.ts';
+import { guestOf, podsOf } from './owned-pods.ts';
 import { earliest } from './progress.ts';
 import { heldByFinalizers, leftVolumes, unseenVolumes } from './purge-blockers.ts';
 import { iso, waiting, type Decision, type LiveView, type Situation } from './record.ts';
@@ -46,8 +47,7 @@ function whatIsLeft(
       record,
       now,
     );
-  // Whoever finishes requests, or closes connections, does so with a database: without one a server takes all the time that it is given, 45 s instead of 6.
-  const isInUse = hasGuests(live);
+  const isInUse = guestOf(live) !== undefined;
   const workloads = removalOf(
     unwanted(inventory, nothing).filter(({ id }) => isWorkload(id) && !(isInUse && kindOf(id) === 'StatefulSet')),
     live,
@@ -90,12 +90,6 @@ const advice =
 function sinceOf({ record, now }: Situation): string {
   const { phase, startedAt } = record.status;
   return phase === 'Purging' && startedAt !== undefined ? startedAt : iso(now);
-}
-
-/** Whether pods are there that use those of StatefulSets. */
-function hasGuests(live: LiveView): boolean {
-  for (const { owner } of ownedPods(live)) if (!owner.startsWith('StatefulSet/')) return true;
-  return false;
 }
 
 function isWorkload(id: string): boolean {

@@ -22,3 +22,8 @@ export function ready(change: Parameters<typeof wants>[0] = {}): { world: World;
   assert.equal(world.record.status.phase, 'Ready');
   return { world, desired };
 }
+
+/** What the condition Ready says. */
+export function messageOf({ record }: World): string {
+  return record.status.conditions.find(({ type }) => type === 'Ready')?.message ?? '';
+}

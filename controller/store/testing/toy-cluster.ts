@@ -6,6 +6,7 @@ import type { Problem } from '../record.ts';
 import { DelayedWatch } from './delayed-watch.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { ToyFaults } from './toy-faults.ts';
+import { asleepMark } from './toy-store.ts';
 import { t0 } from './world.ts';
 
 /** An object as the API server has it, and what the cluster is about to do with it. */
@@ -24,6 +25,7 @@ export interface ToyObject {
 
 const home = 'Namespace//store-x';
 const current: Health = { status: 'Current', reason: 'Current', message: '' };
+const completed: Health = { status: 'Current', reason: 'Completed', message: '' };
 const bound: Health = { status: 'Current', reason: 'Bound', message: '' };
 const inProgress: Health = { status: 'InProgress', reason: 'Progressing', message: '0 of 1 ready' };
 const failed: Health = { status: 'Failed', reason: 'BackoffLimitExceeded', message: 'failed too often' };
@@ -68,7 +70,9 @@ export class ToyCluster {
     const rolls = ['Deployment', 'StatefulSet'].includes(kindOf(id)) && before.live.health.status !== 'Terminating';
     const health = rolls ? inProgress : before.live.health;
     const settlesAt = rolls ? this.now + this.#random.below(longest.settling) : before.settlesAt;
-    return this.#change(before, { version, store: 'x', health }, { weight, settlesAt });
+    const changed = this.#change(before, { version, store: 'x', health }, { weight, settlesAt });
+    if (rolls) this.#scale({ ...before, live: changed }, settlesAt);
+    return changed;
   }
 
   /** Deletes the object with this uid; what depends on it goes before it, or later when `background`. */
@@ -140,8 +144,15 @@ export class ToyCluster {
     const settlesAt = takesTime ? this.now + settling : Infinity;
     const object = { live, weight: 0, dependsOn: '', running: false, settlesAt, goesAt: Infinity, ...more };
     const created = this.#change(object, {}, {});
-    this.#createDependant(object, settlesAt);
+    if (!isAsleep(object)) this.#createDependant(object, settlesAt);
     return created;
+  }
+
+  /** A workload has one pod, or none when its shop sleeps. */
+  #scale(workload: ToyObject, settlesAt: number): void {
+    const pods = this.#dependantsOf(workload).filter(({ live }) => live.health.status !== 'Terminating');
+    if (isAsleep(workload)) for (const pod of pods) this.#terminate(pod);
+    else if (pods.length === 0) this.#createDependant(workload, settlesAt);
   }
 
   /** The pod of a workload, the volume of a claim. */
@@ -170,8 +181,10 @@ export class ToyCluster {
     const { id, owner, health } = object.live;
     const isGoing = health.status === 'Terminating';
     const fails = kindOf(id) === 'Job' && this.#faults.strikes('failedJob');
-    const running = object.running && !owner.startsWith('Job/');
-    this.#change(object, isGoing ? {} : { health: fails ? failed : current }, { settlesAt: Infinity, running });
+    const hasEnded = owner.startsWith('Job/');
+    const settled = fails ? failed : hasEnded ? completed : current;
+    const running = object.running && !hasEnded;
+    this.#change(object, isGoing ? {} : { health: settled }, { settlesAt: Infinity, running });
   }
 
   #terminate(object: ToyObject): void {
@@ -206,4 +219,9 @@ export class ToyCluster {
     const slow = this.#faults.strikes('slowWatch');
     return this.now + this.#random.below(slow ? longest.slowWatchDelay : longest.watchDelay);
   }
+}
+
+/** Whether it is as a suspended store wants it: see `toy-store.ts`. */
+function isAsleep({ live: { id, version } }: ToyObject): boolean {
+  return ['Deployment', 'StatefulSet'].includes(kindOf(id)) && version.endsWith(asleepMark);
 }

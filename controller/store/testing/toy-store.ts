@@ -89,7 +89,7 @@ export class ToyStore {
 
 /** The second target has a volume and a ConfigMap more than the others; a suspended shop has no ingress. */
 function desiredOf({ target, quota, volume }: ToyWish, suspended: boolean): Desired {
-  const digest = `${quota}${volume}${suspended ? 's' : ''}`;
+  const digest = `${quota}${volume}${suspended ? asleepMark : ''}`;
   const base = wants({ digest, jobs: String(target), weight: quota, claim: volume });
   const stages = base.stages.map(({ name, items }) => {
     const more = extras.filter(({ stage }) => target === 2 && stage === name);
@@ -98,6 +98,9 @@ function desiredOf({ target, quota, volume }: ToyWish, suspended: boolean): Desi
   });
   return { ...base, target: `${target}/${digest}`, stages };
 }
+
+/** Digests of a suspended shop's objects end so. */
+export const asleepMark = 's';
 
 const extras = [
   { stage: 'config', id: 'ConfigMap/store-x/extra' },
