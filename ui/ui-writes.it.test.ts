@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
+import { byKeyboard } from './by-keyboard.scene.ts';
 import { changesOfStores } from './changes-of-stores.scene.ts';
 import { changeSchema } from './server/api/change-view.ts';
 import { planAnswerSchema, storeFileViewSchema } from './server/api/store-wish.ts';
@@ -250,6 +251,7 @@ describe('changes from the web UI, by pull request', function () {
 
     changesOfStores(() => ({ bed, seen }));
     merging(() => ({ bed, seen }));
+    byKeyboard(() => ({ bed, seen }));
     signInAtForge(() => ({ bed, seen }));
     twoBrowsers(() => ({ bed, program: program ?? '' }));
     forgeAway(() => ({ bed, program: program ?? '' }));

@@ -16,6 +16,7 @@ import {
   highlightActiveLineGutter,
   keymap,
   lineNumbers,
+  type KeyBinding,
 } from '@codemirror/view';
 import { editorTheme } from './editor-theme.ts';
 import type { FieldSchema } from './form-fields.ts';
@@ -32,6 +33,9 @@ function placeOf(doc: Text, { line, column, message }: FileProblem): Diagnostic 
   const word = /^\S+/.exec(doc.sliceString(from, at.to))?.[0] ?? '';
   return { from, to: from + word.length, severity: 'error', message };
 }
+
+/** Opens the pull request, which is the page's to do: here it is no line break. */
+const sends: KeyBinding = { key: 'Mod-Enter', run: () => true };
 
 /**
  * An editor of a store file: `<u-code-editor .text=${text} .problems=${problems} .schema=${schema} label="stores/a.yaml">`. Sends the event `edited` when
@@ -50,6 +54,10 @@ export class CodeEditor extends HTMLElement {
 
   connectedCallback(): void {
     this.shadowRoot?.append(this.#view.dom);
+  }
+
+  override focus(): void {
+    this.#view.focus();
   }
 
   get text(): string {
@@ -100,7 +108,7 @@ export class CodeEditor extends HTMLElement {
       EditorState.tabSize.of(2),
       autocompletion({ override: [(context) => this.#complete(context)], icons: false }),
       // Tab is not bound: it leads out of the editor, as everywhere.
-      keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap, ...lintKeymap]),
+      keymap.of([sends, ...completionKeymap, ...defaultKeymap, ...historyKeymap, ...lintKeymap]),
       editorTheme,
       EditorView.updateListener.of(({ docChanged, transactions }) => {
         const isTyped = !transactions.some((one) => one.annotation(fromOutside) === true);

@@ -1,11 +1,16 @@
-import type { StoreList } from '../../server/api/store-list.ts';
 import type { Group } from '../../server/api/store-row.ts';
 import type { Stretch } from './drawn-stretch.ts';
 
+/** A group of the list, and how many stores are in it; `all` where there are no groups. */
+export interface Heading {
+  readonly group: Group | 'all';
+  readonly count: number;
+  /** Since when the one waits that has waited longest. */
+  readonly oldest?: string | undefined;
+}
+
 /** One line of the list: a heading, or the store at an index of the whole result. */
-export type Line =
-  | { readonly kind: 'heading'; readonly group: Group; readonly count: number; readonly oldest?: string }
-  | { readonly kind: 'store'; readonly index: number };
+export type Line = ({ readonly kind: 'heading' } & Heading) | { readonly kind: 'store'; readonly index: number };
 
 /** Heights in px. */
 export interface Heights {
@@ -30,7 +35,7 @@ interface Section {
   readonly top: number;
 }
 
-function sectionsOf(groups: StoreList['groups'], heights: Heights): Section[] {
+function sectionsOf(groups: readonly Heading[], heights: Heights): Section[] {
   let from = 0;
   let top = 0;
   return groups.map(({ group, count, oldest }) => {
@@ -43,14 +48,14 @@ function sectionsOf(groups: StoreList['groups'], heights: Heights): Section[] {
 }
 
 /** Px of the list that are above the row at an index. */
-export function topOf(index: number, groups: StoreList['groups'], heights: Heights): number {
+export function topOf(index: number, groups: readonly Heading[], heights: Heights): number {
   const sections = sectionsOf(groups, heights);
   const section = sections.findLast(({ from }) => from <= index);
   return section === undefined ? 0 : section.top + heights.heading + (index - section.from) * heights.row;
 }
 
 /** Px of the whole list. */
-export function heightOf(groups: StoreList['groups'], heights: Heights): number {
+export function heightOf(groups: readonly Heading[], heights: Heights): number {
   return groups.reduce((sum, { count }) => sum + heights.heading + count * heights.row, 0);
 }
 
@@ -61,7 +66,7 @@ export function heightOf(groups: StoreList['groups'], heights: Heights): number 
  * @param margin px that are drawn beyond. @default forty rows
  */
 export function visibleLines(
-  groups: StoreList['groups'],
+  groups: readonly Heading[],
   heights: Heights,
   view: Stretch,
   margin = beyond * heights.row,

@@ -7,9 +7,11 @@ export interface StoreFilter {
   readonly engine: string;
   readonly plan: string;
   readonly owner: string;
+  /** By name, in one group; else by urgency. */
+  readonly isFlat: boolean;
 }
 
-export const noFilter: StoreFilter = { search: '', phases: [], engine: '', plan: '', owner: '' };
+export const noFilter: StoreFilter = { search: '', phases: [], engine: '', plan: '', owner: '', isFlat: false };
 
 function oneOf(words: readonly string[], word: string | null): string {
   return word !== null && words.includes(word) ? word : '';
@@ -24,15 +26,16 @@ export function filterOf(query: URLSearchParams): StoreFilter {
     engine: oneOf(engines, query.get('engine')),
     plan: oneOf(plans, query.get('plan')),
     owner: (query.get('owner') ?? '').slice(0, 100),
+    isFlat: query.get('sort') === 'name',
   };
 }
 
 /** The same as a query: of the page's address, and of the API. Empty when nothing is filtered. */
-export function queryOf({ search, phases: wanted, engine, plan, owner }: StoreFilter): URLSearchParams {
-  const values = { search, phase: wanted.join(','), engine, plan, owner };
+export function queryOf({ search, phases: wanted, engine, plan, owner, isFlat }: StoreFilter): URLSearchParams {
+  const values = { search, phase: wanted.join(','), engine, plan, owner, sort: isFlat ? 'name' : '' };
   return new URLSearchParams(Object.entries(values).filter(([, value]) => value !== ''));
 }
 
 export function isFiltered(filter: StoreFilter): boolean {
-  return queryOf(filter).size > 0;
+  return queryOf({ ...filter, isFlat: false }).size > 0;
 }

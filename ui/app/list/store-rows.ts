@@ -2,6 +2,7 @@ import type { StoreList } from '../../server/api/store-list.ts';
 import type { StreamMessage } from '../../server/api/stream-messages.ts';
 import type { StoreRow } from '../../server/api/store-row.ts';
 import { readApi } from '../read/read-api.ts';
+import type { Heading } from './list-layout.ts';
 import { queryOf, type StoreFilter } from './store-filter.ts';
 
 /** Rows of one request. */
@@ -31,6 +32,14 @@ export class StoreRows {
   constructor(filter: StoreFilter, onChange: () => void) {
     this.#filter = filter;
     this.#onChange = onChange;
+  }
+
+  /** The groups that the rows are in; in a flat list, one. */
+  get headings(): readonly Heading[] {
+    if (this.list === undefined) return [];
+    const { total, groups } = this.list;
+    if (!this.#filter.isFlat) return groups;
+    return total === 0 ? [] : [{ group: 'all', count: total }];
   }
 
   at(index: number): StoreRow | undefined {
@@ -98,7 +107,8 @@ export class StoreRows {
   #takeRow(row: StoreRow): void {
     const place = this.#places.get(row.name);
     const known = place === undefined ? undefined : this.#rows.get(place);
-    if (known === undefined || known.phase !== row.phase || known.group !== row.group) this.misplaced += 1;
+    const hasMoved = known?.phase !== row.phase || known.group !== row.group;
+    if (known === undefined || (hasMoved && !this.#filter.isFlat)) this.misplaced += 1;
     if (place === undefined) return;
     this.#rows.set(place, row);
     if (known?.phase !== row.phase) this.#changed.set(row.name, Date.now());

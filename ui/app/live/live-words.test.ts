@@ -43,6 +43,7 @@ describe('the address of the list', () => {
       phases: ['Failed', 'Degraded'] as const,
       engine: 'medusa',
       plan: '',
+      isFlat: true,
       owner: 'team a',
     };
     assert.deepEqual(filterOf(queryOf(filter)), filter);
@@ -50,7 +51,7 @@ describe('the address of the list', () => {
 
   it('may hold nonsense, which is no filter', () => {
     const filter = filterOf(new URLSearchParams('phase=Broken,Ready&engine=x&plan=<b>&search='));
-    assert.deepEqual(filter, { search: '', phases: ['Ready'], engine: '', plan: '', owner: '' });
+    assert.deepEqual(filter, { search: '', phases: ['Ready'], engine: '', plan: '', owner: '', isFlat: false });
   });
 });
 

@@ -29,6 +29,8 @@ export class StoresPage extends LiveElement {
   readonly #rows = new StoreRows(this.#filter, () => this.requestUpdate());
   #typing: ReturnType<typeof setTimeout> | undefined;
   #sorting: ReturnType<typeof setTimeout> | undefined;
+  /** Somebody wants to search, and the list is still being read. */
+  #isWanted = false;
   /** Of the whole fleet, whatever is filtered. */
   #needs = 0;
 
@@ -61,7 +63,8 @@ export class StoresPage extends LiveElement {
   command(command: KeyCommand): void {
     if ('phase' in command) this.#choosePhase(command.phase);
     else if ('go' in command) return;
-    else if (command.do === 'search') this.#find?.focus();
+    else if (command.do === 'search') this.#search();
+    else if (command.do === 'flat') void this.#apply({ ...this.#filter, isFlat: !this.#filter.isFlat });
     else if (command.do === 'down' || command.do === 'up') this.#table?.move(command.do === 'down' ? 1 : -1);
     else if (command.do === 'escape') this.#escape();
   }
@@ -79,7 +82,7 @@ export class StoresPage extends LiveElement {
       ${this.#tools(list.owners)} ${this.#sortAgain()}
       ${
         list.total === 0
-          ? noMatch(this.#filter.search, list.near, (search) => void this.#apply({ ...noFilter, search }))
+          ? noMatch(this.#filter.search, list.near, (search) => void this.#apply({ ...this.#whole, search }))
           : html`<u-store-table
               class=${this.staleSince === undefined ? '' : 'stale'}
               .rows=${this.#rows}
@@ -97,6 +100,13 @@ export class StoresPage extends LiveElement {
   override updated(): void {
     // The rows are the same object whatever is in it.
     this.#table?.requestUpdate();
+    if (this.#isWanted && this.#find !== null) this.#search();
+  }
+
+  /** At once, or when there is something to search. */
+  #search(): void {
+    this.#isWanted = this.#find === null;
+    this.#find?.focus();
   }
 
   get #table(): StoreTable | null {
@@ -146,6 +156,11 @@ export class StoresPage extends LiveElement {
     </p>`;
   }
 
+  /** Nothing filtered, in the order that was chosen. */
+  get #whole(): StoreFilter {
+    return { ...noFilter, isFlat: this.#filter.isFlat };
+  }
+
   #choosePhase(number: number): void {
     const phases: readonly Phase[] = number === 1 ? [] : (countedPhases[number - 2]?.phases ?? []);
     void this.#apply({ ...this.#filter, phases });
@@ -155,7 +170,7 @@ export class StoresPage extends LiveElement {
     const { activeElement } = document;
     if (activeElement instanceof HTMLElement && activeElement !== document.body && this.#filter.search === '')
       activeElement.blur();
-    else if (isFiltered(this.#filter)) void this.#apply(noFilter);
+    else if (isFiltered(this.#filter)) void this.#apply(this.#whole);
   }
 
   #typed(search: string): void {
@@ -169,7 +184,7 @@ export class StoresPage extends LiveElement {
   }
 
   #tools(owners: readonly string[]): TemplateResult {
-    const { search, engine, plan, owner } = this.#filter;
+    const { search, engine, plan, owner, isFlat } = this.#filter;
     const narrow = (part: Partial<StoreFilter>): void => void this.#apply({ ...this.#filter, ...part });
     return html`<div class="tools" role="search">
       <label class="in find"
@@ -186,7 +201,8 @@ export class StoresPage extends LiveElement {
       ${choice({ label: 'Engine', value: engine, options: engines, name: engineName, choose: (value) => narrow({ engine: value }) })}
       ${choice({ label: 'Plan', value: plan, options: plans, choose: (value) => narrow({ plan: value }) })}
       ${owners.length === 0 ? nothing : choice({ label: 'Owner', value: owner, options: owners, choose: (value) => narrow({ owner: value }) })}
-      ${isFiltered(this.#filter) ? html`<button class="b t" @click=${() => void this.#apply(noFilter)}>${icon('close')}Clear</button>` : nothing}
+      ${choice({ label: 'Order', value: isFlat ? 'name' : 'urgency', options: ['urgency', 'name'], isRequired: true, verb: 'by', choose: (value) => narrow({ isFlat: value === 'name' }) })}
+      ${isFiltered(this.#filter) ? html`<button class="b t" @click=${() => void this.#apply(this.#whole)}>${icon('close')}Clear</button>` : nothing}
     </div>`;
   }
 }

@@ -25,13 +25,14 @@ export class CopyLine extends LitElement {
     const label = this.#copied ? 'Copied' : `Copy: ${this.purpose === '' ? 'this line' : this.purpose}`;
     return html`<div class="copy" title=${this.purpose}>
       <code>${this.text}</code>
-      <button class="b t s ic" aria-label=${label} @click=${() => void this.#copy()}>
+      <button class="b t s ic" aria-label=${label} @click=${() => void this.copy()}>
         ${icon(this.#copied ? 'check' : 'copy', true)}
       </button>
     </div>`;
   }
 
-  async #copy(): Promise<void> {
+  /** Copies the line, or selects it where the browser does not let it be copied. */
+  async copy(): Promise<void> {
     try {
       await navigator.clipboard.writeText(this.text);
       this.#copied = true;

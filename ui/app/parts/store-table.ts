@@ -1,10 +1,9 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { StoreList } from '../../server/api/store-list.ts';
 import type { StoreRow } from '../../server/api/store-row.ts';
 import { nextDrawn, type Stretch } from '../list/drawn-stretch.ts';
-import { heightOf, topOf, visibleLines, type Heights, type Line } from '../list/list-layout.ts';
+import { heightOf, topOf, visibleLines, type Heading, type Heights, type Line } from '../list/list-layout.ts';
 import { RowPace, type InView } from '../list/row-pace.ts';
 import type { StoreRows } from '../list/store-rows.ts';
 import { navigate } from '../shell/navigate.ts';
@@ -36,7 +35,7 @@ export class StoreTable extends LitElement {
   #drawn: Stretch | undefined;
   readonly #pace = new RowPace(beyond.perFrame, isSame);
   readonly #redraw = (): void => {
-    if (this.#next(this.rows.list) !== this.#drawn) this.requestUpdate();
+    if (this.#next() !== this.#drawn) this.requestUpdate();
   };
 
   override createRenderRoot(): HTMLElement {
@@ -70,18 +69,24 @@ export class StoreTable extends LitElement {
   get first(): number {
     const { list } = this.rows;
     if (list === undefined) return 0;
-    return Math.max(0, this.#inView(list.groups).first - beyond.rows);
+    return Math.max(0, this.#inView(this.rows.headings).first - beyond.rows);
+  }
+
+  /** Index of the row that has the focus. */
+  get #focused(): number | undefined {
+    const row = document.activeElement?.closest('tr');
+    return row === null || row === undefined || !this.contains(row) ? undefined : Number(row.dataset['index']);
   }
 
   /** Moves the focus by rows, scrolling as needed. */
   move(by: number): void {
     const { list } = this.rows;
     if (list === undefined || list.total === 0) return;
-    const row = document.activeElement?.closest('tr');
-    const at = row === null || row === undefined || !this.contains(row) ? undefined : Number(row.dataset['index']);
+    // A key that comes before the last one was drawn goes on from where that leads.
+    const at = this.#focus ?? this.#focused;
     const next = Math.max(0, Math.min(list.total - 1, at === undefined ? 0 : at + by));
     this.#focus = next;
-    this.#reveal(next, list);
+    this.#reveal(next);
     this.requestUpdate();
   }
 
@@ -99,8 +104,8 @@ export class StoreTable extends LitElement {
   override render(): TemplateResult {
     const { list } = this.rows;
     const total = list?.total ?? 0;
-    const groups = list?.groups ?? [];
-    this.#drawn = this.#next(list);
+    const groups = this.rows.headings;
+    this.#drawn = this.#next();
     this.#pace.begin(this.#inView(groups));
     const { above, lines, below } = visibleLines(groups, this.#heights, this.#drawn, 0);
     this.rows.need(lines.flatMap((line) => (line.kind === 'store' ? [line.index] : [])));
@@ -148,15 +153,15 @@ export class StoreTable extends LitElement {
     return { top, bottom: top + innerHeight };
   }
 
-  #inView(groups: StoreList['groups']): InView {
+  #inView(groups: readonly Heading[]): InView {
     const { lines } = visibleLines(groups, this.#heights, this.#view(), 0);
     const indexes = lines.flatMap((line) => (line.kind === 'store' ? [line.index] : []));
     return { first: indexes[0] ?? 0, end: (indexes.at(-1) ?? -1) + 1 };
   }
 
-  #next(list: StoreList | undefined): Stretch {
+  #next(): Stretch {
     const { row } = this.#heights;
-    const height = heightOf(list?.groups ?? [], this.#heights);
+    const height = heightOf(this.rows.headings, this.#heights);
     const limits = { height, margin: beyond.rows * row, slack: beyond.slack * row, step: beyond.perFrame * row };
     return nextDrawn(this.#drawn, this.#view(), limits);
   }
@@ -171,8 +176,8 @@ export class StoreTable extends LitElement {
     this.requestUpdate();
   }
 
-  #reveal(index: number, { groups }: StoreList): void {
-    const top = topOf(index, groups, this.#heights);
+  #reveal(index: number): void {
+    const top = topOf(index, this.rows.headings, this.#heights);
     const view = this.#view();
     // The bar and the status line lie over the window's edges.
     if (top < view.top + 90) scrollBy(0, top - view.top - 90);

@@ -5,7 +5,6 @@ import '../act/reopen-page.ts';
 import '../act/rollback-page.ts';
 import '../act/suspend-page.ts';
 import { Announcer } from '../live/announcer.ts';
-import type { LogsCard } from '../logs/logs-card.ts';
 import { LiveConnection } from '../live/live-connection.ts';
 import { liveContext } from '../live/live-context.ts';
 import '../pages/activity-page.ts';
@@ -13,15 +12,15 @@ import '../pages/closed-page.ts';
 import '../pages/fleet-page.ts';
 import '../pages/pull-page.ts';
 import '../pages/pulls-page.ts';
-import type { StorePage } from '../pages/store-page.ts';
 import '../pages/store-page.ts';
 import type { StoresPage } from '../pages/stores-page.ts';
 import '../pages/stores-page.ts';
 import { signedOut } from '../read/signed-out.ts';
 import { SessionState, sessionContext } from '../session/session-state.ts';
 import { keyHelp } from './key-help.ts';
-import { Keyboard } from './keyboard.ts';
+import { Keyboard, type KeyCommand } from './keyboard.ts';
 import { linkOf, navigate } from './navigate.ts';
+import { actOnPage, isPageAct } from './page-keys.ts';
 import { routeOf, type Route } from './route.ts';
 import { signInPage } from './sign-in-page.ts';
 import { takeSignInTrouble } from './sign-in-trouble.ts';
@@ -42,14 +41,11 @@ class App extends LitElement {
   readonly #live = new LiveConnection();
   readonly #keyboard = new Keyboard();
   readonly #announcer = new Announcer();
-  /** What keys do on every page; the others are for lists. */
+  /** What keys do on every page; the others are for what the page shows. */
   readonly #actions: Readonly<Record<string, () => void>> = {
     help: () => this.#help(),
     hold: () => this.#live.hold(!this.#live.held),
-    logs: () => this.querySelector<LogsCard>('u-logs-card')?.read(),
-    edit: () => this.querySelector<StorePage>('u-store-page')?.act('edit'),
-    suspend: () => this.querySelector<StorePage>('u-store-page')?.act('suspend'),
-    close: () => this.querySelector<StorePage>('u-store-page')?.act('close'),
+    find: () => void this.#find(),
   };
   readonly #session = new SessionState(() => this.#meet());
   #route: Route = routeOf(location.pathname);
@@ -176,11 +172,23 @@ class App extends LitElement {
   #press(event: KeyboardEvent): void {
     const command = this.#keyboard.command(event, event.timeStamp);
     if (command === undefined || this.querySelector('dialog')?.open === true) return;
-    if (!('do' in command && command.do === 'escape')) event.preventDefault();
-    const action = 'do' in command ? this.#actions[command.do] : undefined;
+    if (this.#obey(command)) event.preventDefault();
+  }
+
+  /** @returns whether the key is used up; where it means nothing it stays the browser's */
+  #obey(command: KeyCommand): boolean {
     if ('go' in command) navigate(command.go);
-    else if (action !== undefined) action();
+    else if ('do' in command && isPageAct(command.do)) return actOnPage(this, command.do);
+    else if ('do' in command && this.#actions[command.do] !== undefined) this.#actions[command.do]?.();
     else this.querySelector<StoresPage>('u-stores-page')?.command(command);
+    return !('do' in command && command.do === 'escape');
+  }
+
+  /** The list of stores, with the caret where one writes a name. */
+  async #find(): Promise<void> {
+    if (this.#route.page !== 'stores') navigate('/');
+    await this.updateComplete;
+    this.querySelector<StoresPage>('u-stores-page')?.command({ do: 'search' });
   }
 
   #help(): void {

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { icon } from '../parts/icon.ts';
+import { singleKeysOn, switchSingleKeys } from './single-keys.ts';
 
 const sections: readonly { readonly title: string; readonly keys: readonly (readonly [string, ...string[]])[] }[] = [
   {
@@ -10,6 +11,7 @@ const sections: readonly { readonly title: string; readonly keys: readonly (read
       ['Activity', 'g', 'then', 'a'],
       ['Fleet', 'g', 'then', 'f'],
       ['Closed stores', 'g', 'then', 'c'],
+      ['A store by name', 'g', 'then', 'g'],
     ],
   },
   {
@@ -19,6 +21,7 @@ const sections: readonly { readonly title: string; readonly keys: readonly (read
       ['Down, up', 'j', 'k'],
       ['Open', 'Enter'],
       ['Filter by phase', '1', '…', '9'],
+      ['By urgency or by name', 'v'],
       ['Clear search', 'Esc'],
     ],
   },
@@ -29,6 +32,25 @@ const sections: readonly { readonly title: string; readonly keys: readonly (read
       ['Suspend or resume', 's'],
       ['Close', 'Shift', 'with', 'c'],
       ['Read the log', 'l'],
+      ['Its file', 'f'],
+      ['Copy the kubectl line', 'y'],
+    ],
+  },
+  {
+    title: 'On a pull request',
+    keys: [
+      ['Next, last store', ']', '['],
+      ['Fold, unfold', 'x'],
+      ['To its approval', 'Shift', 'with', 'a'],
+      ['To its merge', 'Shift', 'with', 'm'],
+    ],
+  },
+  {
+    title: 'In a form',
+    keys: [
+      ['Open pull request', 'Ctrl', 'with', 'Enter'],
+      ['Form or file', 'Ctrl', 'with', '.'],
+      ['Next problem', 'F8'],
     ],
   },
   {
@@ -54,9 +76,16 @@ export function keyHelp(): TemplateResult {
   return html`<dialog class="dialog" aria-labelledby="keys-title">
     <header>
       <h2 id="keys-title">Keyboard</h2>
-      <span class="note q">Single keys rest while you type.</span>
+      <span class="note q hide-s">Single keys rest while you type.</span>
       <span class="grow"></span>
-      <form method="dialog"><button class="b t ic" aria-label="Close">${icon('close')}</button></form>
+      <label class="check nowrap"
+        ><input
+          type="checkbox"
+          .checked=${singleKeysOn()}
+          @change=${(event: Event) => switchSingleKeys((event.target as HTMLInputElement).checked)}
+        />Single keys</label
+      >
+      <form method="dialog"><button class="b t ic" aria-label="Close" autofocus>${icon('close')}</button></form>
     </header>
     <div class="keys">
       ${sections.map(

@@ -28,7 +28,8 @@ export const countedPhases: readonly { readonly label: Phase; readonly phases: r
 ];
 
 /** Headings of the list. */
-export const groupTitle: Readonly<Record<Group, string>> = {
+export const groupTitle: Readonly<Record<Group | 'all', string>> = {
+  all: 'By name',
   needs: 'Needs someone',
   motion: 'In motion',
   resting: 'Resting',
