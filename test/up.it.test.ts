@@ -96,6 +96,17 @@ describe('urumi up, as a person would use it', function () {
     assert.match(await (await fetch(`${sandbox.ui}`)).text(), /<u-app>/);
   });
 
+  it('says on the forge how the merge went, with a link to the web UI', async () => {
+    const { merge_commit_sha: merged } = await ask<{ merge_commit_sha: string }>('/pulls/1');
+    const apply = await until('the merge is applied', async () => {
+      const statuses = await ask<{ context: string; status: string; target_url: string }[]>(
+        `/commits/${merged}/statuses`,
+      );
+      return statuses.find(({ context, status }) => context === 'urumi/apply' && status === 'success');
+    });
+    assert.equal(`${apply.target_url}/`, sandbox.ui);
+  });
+
   it('tells scripts where everything is, and nobody a secret', () => {
     const token = readFileSync(sandbox.forge.tokenFile, 'utf8').trim();
     assert.equal(sandbox.pid, up.pid);

@@ -79,7 +79,7 @@ export async function runUp(options: UpOptions, io: Io, signal: AbortSignal): Pr
     shown.catch(() => undefined); // heard of when the sample store is waited for
     const begin = async (): Promise<void> => {
       const own = await open(parts.webhookKubeconfig, 'urumi-webhook', stack);
-      const receiver = await startReceiver(own, parts, { stack, signal });
+      const receiver = await startReceiver(own, parts, { stack, signal, ui });
       board.line(`receiver of the forge's events runs; log: ${receiver.logFile}`);
       if (await openIt(parts, receiver, { template: options.template, board, signal })) await shown;
     };

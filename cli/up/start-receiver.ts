@@ -13,6 +13,14 @@ import { startWebhook } from '../../webhook/github/start-webhook.ts';
 import { connectOwnForge } from './connect-own-forge.ts';
 import type { Parts } from './start-parts.ts';
 
+interface ReceiverContext {
+  /** Takes over what has to be ended. */
+  readonly stack: AsyncDisposableStack;
+  readonly signal: AbortSignal;
+  /** Where the web UI answers, when there is one: what the forge is told then links to it. */
+  readonly ui: string | undefined;
+}
+
 export interface Receiver {
   /** The stores repo on the forge, with the rights of its owner. */
   readonly forge: Forge;
@@ -26,12 +34,11 @@ export interface Receiver {
  * pull request when its plan has succeeded. Who owns the repository may push past that.
  *
  * @param api with the rights of the receiver's account
- * @param stack takes over what has to be ended
  */
 export async function startReceiver(
   api: ApiConnection,
   parts: Parts,
-  { stack, signal }: { readonly stack: AsyncDisposableStack; readonly signal: AbortSignal },
+  { stack, signal, ui }: ReceiverContext,
 ): Promise<Receiver> {
   const { dataDir, forge: files, repository } = parts;
   const { branch } = repository;
@@ -50,6 +57,7 @@ export async function startReceiver(
     dataDir: path.join(dataDir, 'webhook'),
     log: pinoLog('info', pino.destination({ dest: logFile, mkdir: true, sync: true })),
     port,
+    ...(ui !== undefined && { ui: ui.replace(/\/$/, '') }),
   });
   stack.defer(() => webhook.stop());
   await webhook.ready;
