@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import axe from 'axe-core';
 import { z } from 'zod';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { until } from '../test/harness/until.ts';
@@ -7,6 +6,7 @@ import { problemSchema } from './server/api/problem.ts';
 import { streamMessages, type StreamEvent } from './server/api/stream-messages.ts';
 import { findBrowser } from './testing/find-browser.ts';
 import { keepPicture } from './testing/keep-picture.ts';
+import { axeObjections, shoot, widthObjections } from './testing/page-objections.ts';
 import { paintObjects, paintStatus } from './testing/paint.ts';
 import { statusOf } from './testing/painted-stores.ts';
 import { firstEvents, rawRequest } from './testing/raw-http.ts';
@@ -42,12 +42,6 @@ interface OpenApi {
       { get: { responses: { 200: { content: Record<string, { schema: Parameters<typeof z.fromJSONSchema>[0] }> } } } }
     >
   >;
-}
-
-/** As axe tells of one. */
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
 describe('the web UI', function () {
@@ -404,16 +398,10 @@ describe('the web UI', function () {
     it('has nothing that axe objects to, on any page, in either theme, and nothing too wide for a narrow window', async () => {
       const found: string[] = [];
       const look = async (where: string): Promise<void> => {
-        const { violations } = await page.evaluate<{ violations: Violation[] }>(
-          `axe.run({ resultTypes: ['violations'] })`,
-        );
-        for (const { id, nodes } of violations)
-          found.push(`${where}: ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
-        const tooWide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-        if (tooWide > 0) found.push(`${where}: ${tooWide} px too wide`);
+        found.push(...(await axeObjections(page, where)), ...(await widthObjections(page, where)));
+        await shoot(page, `all${where.replaceAll(/[/ ]+/g, '-')}`);
       };
       await open('/');
-      await page.evaluate(axe.source);
       for (const [path, headline] of pages) {
         await page.evaluate(
           `history.pushState(undefined, '', '${path}'); dispatchEvent(new PopStateEvent('popstate'))`,
