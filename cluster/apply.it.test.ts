@@ -381,6 +381,24 @@ describe('the real API server', function () {
     assert.ok(notes.some((note) => note.endsWith('ü…')));
   });
 
+  it('records an Event that is to be told once no second time', async () => {
+    const regarding = await read('ConfigMap/store-a/a');
+    const event = {
+      regarding,
+      type: 'Warning',
+      action: 'Test',
+      once: 'told',
+      reportingController: 'urumi.dev/test',
+      reportingInstance: 'test-1',
+      now: new Date(),
+    } as const;
+    await recordEvent(api, { ...event, reason: 'ToldOnce', note: 'first' });
+    await recordEvent(api, { ...event, reason: 'ToldOnce', note: 'second' });
+    const events = await collect(listObjects(api, kindInfo('Event', 'events.k8s.io'), { namespace }));
+    const notes = events.filter((found) => found['reason'] === 'ToldOnce').map((found) => found['note']);
+    assert.deepEqual(notes, ['first']);
+  });
+
   it('tells who may not from who is not known', async () => {
     const stranger = await connect({ kubeconfig: await plane.kubeconfigFor('stranger'), userAgent: 'urumi-test/1' });
     const error = await failure(stranger.request({ method: 'GET', path: collectionPath(kindInfo('Pod')) }));

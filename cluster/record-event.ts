@@ -1,4 +1,5 @@
 import type { ApiConnection } from './connection.ts';
+import { isApiError } from './errors.ts';
 import { collectionPath, kindInfo } from './kinds.ts';
 
 /** Something that happened to an object, for people who look at it (`kubectl describe`, `kubectl events`). */
@@ -25,6 +26,8 @@ export interface EventRecord {
   readonly reportingController: string;
   /** Which process: a pod's name. At most 128 characters. */
   readonly reportingInstance: string;
+  /** What is told once is told again when what comes after it fails: an Event of the same object with the same `once` is not recorded a second time. A DNS label. */
+  readonly once?: string;
   readonly now: Date;
   readonly signal?: AbortSignal;
 }
@@ -33,21 +36,22 @@ export interface EventRecord {
 const longestNote = 1024;
 
 /**
- * Records an Event (events.k8s.io/v1) in the object's namespace. Every call makes one: not to repeat oneself is the caller's business.
+ * Records an Event (events.k8s.io/v1) in the object's namespace. Every call makes one, but for those that have `once`.
  *
  * @throws ApiError
  */
 export async function recordEvent(api: ApiConnection, record: EventRecord): Promise<void> {
-  const { regarding, now } = record;
+  const { regarding, now, once } = record;
   const { metadata } = regarding;
   const namespace = metadata.namespace || 'default';
-  await api.request({
+  const name = once === undefined ? undefined : `${metadata.name}.${metadata.uid ?? ''}.${once}`;
+  const request = api.request({
     method: 'POST',
     path: collectionPath(kindInfo('Event', 'events.k8s.io'), namespace),
     body: {
       apiVersion: 'events.k8s.io/v1',
       kind: 'Event',
-      metadata: { generateName: `${metadata.name}-`, namespace },
+      metadata: { ...(name === undefined ? { generateName: `${metadata.name}-` } : { name }), namespace },
       // MicroTime: the API server insists on six digits
       eventTime: now.toISOString().replace(/Z$/, '000Z'),
       type: record.type,
@@ -66,6 +70,9 @@ export async function recordEvent(api: ApiConnection, record: EventRecord): Prom
       },
     },
     ...(record.signal && { signal: record.signal }),
+  });
+  await request.catch((error: unknown) => {
+    if (name === undefined || !isApiError(error, 'AlreadyExists')) throw error;
   });
 }
 

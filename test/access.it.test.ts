@@ -113,7 +113,6 @@ describe('the rights of the controller', function () {
       'stores/stuck.yaml': storeFile('stuck'),
     });
     await Promise.all(['one', 'gone'].map((name) => bed.untilPhase(name, 'Ready', 150_000)));
-    const stuckSince = Date.now();
 
     const larger = { spec: { resources: { requests: { storage: '8Gi' } } } };
     await bed.api.request(merge('/api/v1/namespaces/store-one/persistentvolumeclaims/db-data', larger));
@@ -146,7 +145,9 @@ describe('the rights of the controller', function () {
     await until('nothing is left over', lessAndLess, { timeoutMs: 120_000, tell });
     await bed.push({ 'stores/one.yaml': null });
     await bed.untilPhase('one', 'Closed');
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, stuckSince + 20_000 - Date.now())));
+    const isExplained = async () =>
+      /exceeded quota/.test((await bed.status('stuck'))?.conditions.map(({ message }) => message).join(' ') ?? '');
+    await until('its Events say why stuck waits', isExplained, { timeoutMs: 90_000 });
   }
 
   it('are those that it uses and no others, and it asks for nothing else', async () => {

@@ -24,6 +24,7 @@ export async function tellOfKeptVolumes(
     type: 'Warning',
     reason: 'VolumesKept',
     action: 'Purge',
+    once: 'kept',
     note,
     reportingController: 'urumi.dev/controller',
     reportingInstance: deps.identity,

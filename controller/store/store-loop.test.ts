@@ -10,6 +10,17 @@ import { StoreLoop } from './store-loop.ts';
 
 const closure = { at: '2025-12-01T00:00:00.000Z', revision: 'a'.repeat(40), purgeAt: '2025-12-02T00:00:00.000Z' };
 
+const home: LiveObject = {
+  id: 'Namespace//store-x',
+  uid: 'uid-home',
+  resourceVersion: '1',
+  version: 'v',
+  store: 'x',
+  component: '',
+  owner: '',
+  health: { status: 'Current', reason: 'Active', message: '' },
+};
+
 /** A store loop with one store, whose API server is a function; nothing of the store is live but its namespace. */
 function loopOf(
   current: () => StoreObject,
@@ -78,6 +89,36 @@ describe('the store loop', () => {
     );
   });
 
+  it('tells once of volumes that stay, though its end has to be tried again', async () => {
+    const purged = storeExample('x', { spec: { closure }, status: { phase: 'Purging' } });
+    const clock = new VirtualClock();
+    const told: string[] = [];
+    let refusals = 0;
+    const gone: string[] = [];
+    const request = async <T>(asked: ApiRequest): Promise<T> => {
+      const { method, path, body } = asked;
+      if (path.endsWith('/persistentvolumes')) return { items: [], metadata: { resourceVersion: '8' } } as T;
+      if (path.endsWith('/events')) {
+        const { name } = (body as StoreObject).metadata;
+        told.push(name);
+        if (told.length > 1) throw new ApiError({ code: 'AlreadyExists', method, path, status: 409, detail: name });
+      }
+      if (method === 'PATCH' && path.endsWith('/stores/x') && refusals++ < 2) throw refusal('Conflict', asked);
+      if (method === 'DELETE' && path.endsWith('/stores/x')) gone.push(path);
+      return { kind: 'Status', metadata: { uid: purged.metadata.uid, resourceVersion: '8' } } as T;
+    };
+    const volume = { ...home, id: 'PersistentVolume//pv-1', uid: 'uid-pv', component: 'db-data' };
+    const kept: LiveObject = { ...volume, health: { status: 'Current', reason: 'Released', message: 'Retain' } };
+    const loop = loopOf(() => purged, { api: { request }, clock, live: [kept] });
+    loop.start();
+    for (let waits = 0; gone.length === 0 && waits < 1_000; waits++) await clock.advance(100);
+    await loop.stop();
+    assert.equal(gone.length, 1);
+    assert.ok(told.length > 1, told.join());
+    assert.equal(new Set(told).size, 1);
+    assert.match(told[0] ?? '', /^x\..+\.kept$/);
+  });
+
   it('purges nothing when the file has returned in the moment in which the purge began', async () => {
     const closed = storeExample('x', { spec: { closure }, status: { phase: 'Closed' } });
     const { closure: _over, ...spec } = closed.spec;
@@ -96,16 +137,6 @@ describe('the store loop', () => {
         throw refusal('Conflict', asked);
       }
       return { metadata: { uid: current.metadata.uid, resourceVersion: '9' }, items: [] } as T;
-    };
-    const home: LiveObject = {
-      id: 'Namespace//store-x',
-      uid: 'uid-home',
-      resourceVersion: '1',
-      version: 'v',
-      store: 'x',
-      component: '',
-      owner: '',
-      health: { status: 'Current', reason: 'Active', message: '' },
     };
     const loop = loopOf(() => current, { api: { request }, clock, live: [home] });
     loop.start();
