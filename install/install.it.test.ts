@@ -175,14 +175,15 @@ describe('install', function () {
         }),
       );
     const all = await names();
-    assert.match((await byHand()) ?? '', /kept by Git/);
+    const isRefused = async () => /kept by Git/.test((await byHand()) ?? '');
+    await until('people are refused', isRefused);
     await admin.request({ method: 'DELETE', path, query: { labelSelector } });
     await until('nobody is refused', async () => (await byHand()) === undefined);
     assert.deepEqual(await names(), ['urumi-controller-bounds', 'urumi-webhook-bounds']);
     assert.match((await refusalOf(dryRun(manifest('Namespace', 'v1', { name: 'stranger' })))) ?? '', /bounds/);
     await install(admin);
     assert.deepEqual(await names(), all);
-    await until('people are refused again', async () => /kept by Git/.test((await byHand()) ?? ''));
+    await until('people are refused again', isRefused);
   });
 
   it('lets the controller delete the namespace of a store', async () => {
