@@ -251,6 +251,9 @@ describe('the web UI', function () {
       await page.locator('h1:not(.sr)').waitFor();
     };
     const row = (name: string) => page.locator('tr', { has: page.locator(`a.name[href="/stores/${name}"]`) });
+    /** Rows are drawn a frame after the page. */
+    const untilRows = (count: number) =>
+      until(`${count} rows are drawn`, async () => (await page.locator('tr[data-index]').count()) === count);
     const untilText = (selector: string, text: RegExp) =>
       page.locator(selector).filter({ hasText: text }).first().waitFor();
 
@@ -295,14 +298,14 @@ describe('the web UI', function () {
       await page.keyboard.press('/');
       await page.keyboard.type('atelier');
       await page.waitForURL('/?search=atelier');
-      const isAlone = async () => (await page.locator('tr[data-index]').count()) === 1;
-      await until('only what was searched for is drawn', isAlone);
+      await untilRows(1);
       await page.keyboard.press('Escape');
       await row('papier-laden').waitFor();
       await page.keyboard.press('Escape');
       await page.keyboard.press('j');
       await page.keyboard.press('j');
-      assert.equal(await page.evaluate("document.activeElement.getAttribute('href')"), '/stores/kaffee-rot');
+      const focused = () => page.evaluate("document.activeElement.getAttribute('href')");
+      await until('the second row has the focus', async () => (await focused()) === '/stores/kaffee-rot');
       await page.keyboard.press('Enter');
       await untilText('h1', /^kaffee-rot$/);
       await page.keyboard.press('?');
@@ -322,7 +325,7 @@ describe('the web UI', function () {
 
     it('keeps filters in the address, so that a link shows the same', async () => {
       await open('/?phase=Closed');
-      assert.equal(await page.locator('tr[data-index]').count(), 2);
+      await untilRows(2);
       await page.getByRole('button', { name: /Failed/ }).click();
       await page.waitForURL('/?phase=Failed');
       await row('papier-laden').waitFor();

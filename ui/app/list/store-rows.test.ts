@@ -36,6 +36,20 @@ describe('the rows of the list', () => {
     globalThis.fetch = real;
   });
 
+  it('are in groups, or by name in one, as those that are shown were asked for', async () => {
+    const rows = new StoreRows({ ...noFilter, isFlat: true }, () => undefined);
+    assert.deepEqual(rows.headings, []);
+    const reading = rows.reload(0);
+    for (const answer of answers.splice(0)) answer();
+    await reading;
+    assert.deepEqual(rows.headings, [{ group: 'all', count: 1 }]);
+    const grouped = rows.show(noFilter);
+    assert.deepEqual(rows.headings, [{ group: 'all', count: 1 }], 'nothing else is shown yet');
+    for (const answer of answers.splice(0)) answer();
+    await grouped;
+    assert.deepEqual(rows.headings, []);
+  });
+
   it('keep what the stream told while they were being read: the answer may be from before it', async () => {
     const rows = new StoreRows(noFilter, () => undefined);
     const first = rows.reload(0);

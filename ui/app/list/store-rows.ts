@@ -19,6 +19,8 @@ export class StoreRows {
   misplaced = 0;
   readonly #onChange: () => void;
   #filter: StoreFilter;
+  /** How what is shown is in order: the filter may be ahead of it. */
+  #isFlat = false;
   #rows = new Map<number, StoreRow>();
   #places = new Map<string, number>();
   #changed = new Map<string, number>();
@@ -38,7 +40,7 @@ export class StoreRows {
   get headings(): readonly Heading[] {
     if (this.list === undefined) return [];
     const { total, groups } = this.list;
-    if (!this.#filter.isFlat) return groups;
+    if (!this.#isFlat) return groups;
     return total === 0 ? [] : [{ group: 'all', count: total }];
   }
 
@@ -67,11 +69,13 @@ export class StoreRows {
     this.#abort = new AbortController();
     this.#loading = new Set();
     const from = pageOf(first);
+    const { isFlat } = this.#filter;
     const fresh = new Map<number, StoreRow>();
     try {
       const pages = await Promise.all([...new Set([from, from + pageSize])].map((offset) => this.#read(offset)));
       for (const page of pages) page.items.forEach((row, at) => fresh.set(page.offset + at, row));
       this.list = pages[0];
+      this.#isFlat = isFlat;
       this.error = undefined;
       this.misplaced = 0;
       this.#rows = fresh;
@@ -108,7 +112,7 @@ export class StoreRows {
     const place = this.#places.get(row.name);
     const known = place === undefined ? undefined : this.#rows.get(place);
     const hasMoved = known?.phase !== row.phase || known.group !== row.group;
-    if (known === undefined || (hasMoved && !this.#filter.isFlat)) this.misplaced += 1;
+    if (known === undefined || (hasMoved && !this.#isFlat)) this.misplaced += 1;
     if (place === undefined) return;
     this.#rows.set(place, row);
     if (known?.phase !== row.phase) this.#changed.set(row.name, Date.now());
