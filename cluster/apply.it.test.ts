@@ -11,7 +11,7 @@ import { listObjects } from './list.ts';
 import { mergePatch } from './merge-patch.ts';
 import type { KubeObject } from './object.ts';
 import { readObject } from './read.ts';
-import { recordEvent } from './record-event.ts';
+import { recordEvent, type EventRecord } from './record-event.ts';
 import { removeObject } from './remove.ts';
 import { versionOf } from './version.ts';
 import { collect } from './testing/collect.ts';
@@ -363,39 +363,31 @@ describe('the real API server', function () {
     assert.ok(api.metrics.total - before >= 3);
   });
 
-  it('records Events, long notes cut', async () => {
+  /** Records an Event for each of these. @returns the notes of all Events with this reason */
+  async function notesAfter(reason: string, told: readonly Pick<EventRecord, 'note' | 'now' | 'once'>[]) {
     const regarding = await read('ConfigMap/store-a/a');
-    const event = {
-      regarding,
-      type: 'Warning',
-      reason: 'Tested',
-      action: 'Test',
-      reportingController: 'urumi.dev/test',
-      reportingInstance: 'test-1',
-    } as const;
-    await recordEvent(api, { ...event, note: 'ü'.repeat(2_000), now: new Date() });
-    await recordEvent(api, { ...event, note: 'short', now: new Date(0) });
+    const by = { reportingController: 'urumi.dev/test', reportingInstance: 'test-1' };
+    for (const one of told)
+      await recordEvent(api, { regarding, type: 'Warning', reason, action: 'Test', ...by, ...one });
     const events = await collect(listObjects(api, kindInfo('Event', 'events.k8s.io'), { namespace }));
-    const notes = events.filter((found) => found['reason'] === 'Tested').map((found) => found['note'] as string);
+    return events.filter((found) => found['reason'] === reason).map((found) => found['note'] as string);
+  }
+
+  it('records Events, long notes cut', async () => {
+    const notes = await notesAfter('Tested', [
+      { note: 'ü'.repeat(2_000), now: new Date() },
+      { note: 'short', now: new Date(0) },
+    ]);
     assert.equal(notes.length, 2);
     assert.ok(notes.some((note) => note.endsWith('ü…')));
   });
 
   it('records an Event that is to be told once no second time', async () => {
-    const regarding = await read('ConfigMap/store-a/a');
-    const event = {
-      regarding,
-      type: 'Warning',
-      action: 'Test',
-      once: 'told',
-      reportingController: 'urumi.dev/test',
-      reportingInstance: 'test-1',
-      now: new Date(),
-    } as const;
-    await recordEvent(api, { ...event, reason: 'ToldOnce', note: 'first' });
-    await recordEvent(api, { ...event, reason: 'ToldOnce', note: 'second' });
-    const events = await collect(listObjects(api, kindInfo('Event', 'events.k8s.io'), { namespace }));
-    const notes = events.filter((found) => found['reason'] === 'ToldOnce').map((found) => found['note']);
+    const told = { once: 'told', now: new Date() };
+    const notes = await notesAfter('ToldOnce', [
+      { ...told, note: 'first' },
+      { ...told, note: 'second' },
+    ]);
     assert.deepEqual(notes, ['first']);
   });
 

@@ -13,7 +13,7 @@ export function byKeyboard(given: () => { readonly bed: WritesBed; readonly seen
   };
   /** What has the focus: an id, a tag, or its text. */
   const focused = (of: string) => given().seen.page.evaluate(`document.activeElement.${of}`);
-  const untilFocused = (of: string, what: string | RegExp) =>
+  const untilFocused = (of: string, what: string) =>
     until(`the focus is on ${what}`, async () => new RegExp(what).test(String(await focused(of))));
 
   it('finds a store by its name from any page, and shows them by name or by urgency', async () => {

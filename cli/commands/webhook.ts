@@ -43,7 +43,7 @@ Examples:
 function httpAddress(text: string): string {
   if (!/^https?:$/.test(URL.parse(text)?.protocol ?? ''))
     throw new InvalidArgumentError('It must be an http(s) address.');
-  return text.replace(/\/+$/, '');
+  return text;
 }
 
 function deliveryPath(text: string): string {

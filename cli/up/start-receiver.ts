@@ -57,7 +57,7 @@ export async function startReceiver(
     dataDir: path.join(dataDir, 'webhook'),
     log: pinoLog('info', pino.destination({ dest: logFile, mkdir: true, sync: true })),
     port,
-    ...(ui !== undefined && { ui: ui.replace(/\/$/, '') }),
+    ...(ui !== undefined && { ui }),
   });
   stack.defer(() => webhook.stop());
   await webhook.ready;

@@ -38,6 +38,8 @@ function settingsOf(options: WebhookOptions) {
   };
   return {
     ...options,
+    // Paths are put behind it.
+    ui: options.ui?.replace(/\/+$/, ''),
     clock,
     random,
     registry,

@@ -12,6 +12,7 @@ import type { FileChange } from '../../forge/testing/bare-repository.ts';
 import type { PullRequest } from '../../forge/pull-request.ts';
 import { makePlan } from '../../plan/make-plan.ts';
 import { publishedPlan } from '../../plan/published-plan.ts';
+import { storeFile } from '../../plan/testing/scene.ts';
 import type { StoreCluster } from '../../plan/plan-report.ts';
 import { fleetStatusSchema } from '../../synth/spec/fleet.ts';
 import type { FleetObject } from '../../synth/spec/objects.ts';
@@ -56,6 +57,13 @@ export class PullScene implements AsyncDisposable {
   static async start(): Promise<PullScene> {
     const git = await startGitServer({ repositories: ['acme/stores'] });
     return new PullScene(git, await mkdtemp(join(tmpdir(), 'urumi-pulls-')));
+  }
+
+  /** With a store named `old` in the branch, and a file that is none. */
+  static async withOldStore(): Promise<PullScene> {
+    const scene = await PullScene.start();
+    await scene.push({ 'stores/old.yaml': storeFile('old'), 'stores/README.md': 'shops\n' });
+    return scene;
   }
 
   get planner(): PullPlanner {

@@ -67,7 +67,7 @@ export class ToyCluster {
     const version = `v${digest}`;
     if (before === undefined) return this.#create({ id, version, store: 'x' }, { weight });
     if (before.live.version === version && before.live.store === 'x') return before.live;
-    const rolls = ['Deployment', 'StatefulSet'].includes(kindOf(id)) && before.live.health.status !== 'Terminating';
+    const rolls = isScaled(id) && before.live.health.status !== 'Terminating';
     const health = rolls ? inProgress : before.live.health;
     const settlesAt = rolls ? this.now + this.#random.below(longest.settling) : before.settlesAt;
     const changed = this.#change(before, { version, store: 'x', health }, { weight, settlesAt });
@@ -223,5 +223,9 @@ export class ToyCluster {
 
 /** Whether it is as a suspended store wants it: see `toy-store.ts`. */
 function isAsleep({ live: { id, version } }: ToyObject): boolean {
-  return ['Deployment', 'StatefulSet'].includes(kindOf(id)) && version.endsWith(asleepMark);
+  return isScaled(id) && version.endsWith(asleepMark);
+}
+
+function isScaled(id: string): boolean {
+  return ['Deployment', 'StatefulSet'].includes(kindOf(id));
 }

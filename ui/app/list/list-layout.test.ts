@@ -4,6 +4,8 @@ import type { StoreList } from '../../server/api/store-list.ts';
 import { topOf, visibleLines } from './list-layout.ts';
 
 const heights = { heading: 30, row: 36 };
+/** Forty rows. */
+const beyond = 40 * heights.row;
 const groups: StoreList['groups'] = [
   { group: 'needs', count: 2 },
   { group: 'open', count: 9_998 },
@@ -11,13 +13,13 @@ const groups: StoreList['groups'] = [
 
 describe('visibleLines', () => {
   it('draws the window and forty rows beyond it, of 10,000', () => {
-    const { lines, above, below } = visibleLines(groups, heights, { top: 100_000, bottom: 100_900 });
+    const { lines, above, below } = visibleLines(groups, heights, { top: 100_000 - beyond, bottom: 100_900 + beyond });
     assert.ok(lines.length >= 25 + 80 && lines.length <= 27 + 80, String(lines.length));
     assert.equal(above + lines.length * heights.row + below, 2 * 30 + 10_000 * 36);
   });
 
   it('draws headings where their groups begin', () => {
-    const { lines, above } = visibleLines(groups, heights, { top: 0, bottom: 500 });
+    const { lines, above } = visibleLines(groups, heights, { top: -beyond, bottom: 500 + beyond });
     assert.equal(above, 0);
     assert.deepEqual(
       lines.slice(0, 4).map((line) => (line.kind === 'heading' ? line.group : line.index)),
@@ -33,7 +35,7 @@ describe('visibleLines', () => {
           group: (['needs', 'motion', 'resting', 'open'] as const)[at]!,
           count,
         }));
-        const { above, lines, below } = visibleLines(some, heights, { top, bottom: top + 800 });
+        const { above, lines, below } = visibleLines(some, heights, { top: top - beyond, bottom: top + 800 + beyond });
         const drawn = lines.reduce((sum, { kind }) => sum + (kind === 'heading' ? 30 : 36), 0);
         assert.equal(
           above + drawn + below,

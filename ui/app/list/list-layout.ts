@@ -25,9 +25,6 @@ export interface Visible {
   readonly below: number;
 }
 
-/** Rows that are drawn beyond the view on either side, unless told otherwise. */
-const beyond = 40;
-
 interface Section {
   readonly heading: Line;
   readonly from: number;
@@ -60,29 +57,23 @@ export function heightOf(groups: readonly Heading[], heights: Heights): number {
 }
 
 /**
- * Which lines of a grouped list are drawn: those in view and some beyond on each side. The cost follows the window, not the list.
+ * Which lines of a grouped list lie in a stretch of it. The cost follows the stretch, not the list.
  *
- * @param view px of the list that are in view, from its top; may lie outside of it
- * @param margin px that are drawn beyond. @default forty rows
+ * @param stretch may lie outside of the list
  */
-export function visibleLines(
-  groups: readonly Heading[],
-  heights: Heights,
-  view: Stretch,
-  margin = beyond * heights.row,
-): Visible {
+export function visibleLines(groups: readonly Heading[], heights: Heights, stretch: Stretch): Visible {
   const lines: Line[] = [];
   let above = 0;
   let below = 0;
   for (const { heading, from, count, top } of sectionsOf(groups, heights)) {
     const rowsTop = top + heights.heading;
-    const first = clamp(Math.floor((view.top - margin - rowsTop) / heights.row), count);
-    const last = clamp(Math.ceil((view.bottom + margin - rowsTop) / heights.row), count);
+    const first = clamp(Math.floor((stretch.top - rowsTop) / heights.row), count);
+    const last = clamp(Math.ceil((stretch.bottom - rowsTop) / heights.row), count);
     // A heading goes with its section's first rows; without it the rows below would be off by its height.
-    const hasHeading = top + heights.heading > view.top - margin && top < view.bottom + margin;
+    const hasHeading = top + heights.heading > stretch.top && top < stretch.bottom;
     if (hasHeading) lines.push(heading);
     for (let index = first; index < last; index++) lines.push({ kind: 'store', index: from + index });
-    const isBelow = top >= view.bottom + margin;
+    const isBelow = top >= stretch.bottom;
     const before = (hasHeading ? 0 : heights.heading) + first * heights.row;
     const after = (count - last) * heights.row;
     if (isBelow) below += heights.heading + count * heights.row;

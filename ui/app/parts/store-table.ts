@@ -107,7 +107,7 @@ export class StoreTable extends LitElement {
     const groups = this.rows.headings;
     this.#drawn = this.#next();
     this.#pace.begin(this.#inView(groups));
-    const { above, lines, below } = visibleLines(groups, this.#heights, this.#drawn, 0);
+    const { above, lines, below } = visibleLines(groups, this.#heights, this.#drawn);
     this.rows.need(lines.flatMap((line) => (line.kind === 'store' ? [line.index] : [])));
     return html`<div class="sheet bleed">
       <table class="stores" aria-rowcount=${total + 1} aria-label="Stores" @click=${this.#open} @keydown=${this.#arrow}>
@@ -154,7 +154,7 @@ export class StoreTable extends LitElement {
   }
 
   #inView(groups: readonly Heading[]): InView {
-    const { lines } = visibleLines(groups, this.#heights, this.#view(), 0);
+    const { lines } = visibleLines(groups, this.#heights, this.#view());
     const indexes = lines.flatMap((line) => (line.kind === 'store' ? [line.index] : []));
     return { first: indexes[0] ?? 0, end: (indexes.at(-1) ?? -1) + 1 };
   }

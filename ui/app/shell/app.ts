@@ -177,9 +177,10 @@ class App extends LitElement {
 
   /** @returns whether the key is used up; where it means nothing it stays the browser's */
   #obey(command: KeyCommand): boolean {
+    const action = 'do' in command ? this.#actions[command.do] : undefined;
     if ('go' in command) navigate(command.go);
     else if ('do' in command && isPageAct(command.do)) return actOnPage(this, command.do);
-    else if ('do' in command && this.#actions[command.do] !== undefined) this.#actions[command.do]?.();
+    else if (action !== undefined) action();
     else this.querySelector<StoresPage>('u-stores-page')?.command(command);
     return !('do' in command && command.do === 'escape');
   }

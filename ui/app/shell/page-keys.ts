@@ -56,27 +56,27 @@ function kubectlLine(page: ParentNode): CopyLine | undefined {
   return [...lines].find(({ text }) => text.startsWith('kubectl '));
 }
 
-/** The details of each store of a plan. */
-function foldsOf(page: ParentNode): HTMLDetailsElement[] {
-  return [...page.querySelectorAll<HTMLDetailsElement>('u-pull-page .plan > details')];
+/** The details of each store of a plan, and which of them has the focus; -1: none. */
+function foldsOf(page: ParentNode): { folds: HTMLDetailsElement[]; at: number } {
+  const folds = [...page.querySelectorAll<HTMLDetailsElement>('u-pull-page .plan > details')];
+  return { folds, at: folds.findIndex((fold) => fold.contains(document.activeElement)) };
 }
 
 function foldInUse(page: ParentNode): HTMLDetailsElement | undefined {
-  const folds = foldsOf(page);
-  return folds.find((fold) => fold.contains(document.activeElement)) ?? folds[0];
+  const { folds, at } = foldsOf(page);
+  return folds[Math.max(0, at)];
 }
 
 function step(page: ParentNode, by: 1 | -1): boolean {
-  const folds = foldsOf(page);
-  const at = folds.findIndex((fold) => fold.contains(document.activeElement));
+  const { folds, at } = foldsOf(page);
   const next = at === -1 ? 0 : Math.max(0, Math.min(folds.length - 1, at + by));
   return on(folds[next]?.querySelector('summary'), (title) => title.focus());
 }
 
 /** From the form to the file, and back. */
 function otherView(page: ParentNode): HTMLElement | null {
-  const isInFile = document.activeElement?.closest('u-file-editor') !== null;
-  if (isInFile) return page.querySelector<HTMLElement>('u-edit-page form :is(input, select, textarea)');
+  const isInFile = page.querySelector('u-file-editor')?.contains(document.activeElement);
+  if (isInFile === true) return page.querySelector<HTMLElement>('u-edit-page form :is(input, select, textarea)');
   const editor = page.querySelector<CodeEditor>('u-edit-page u-code-editor');
   return editor ?? page.querySelector<HTMLElement>('u-edit-page textarea.code-area');
 }

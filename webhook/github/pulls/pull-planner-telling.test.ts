@@ -12,8 +12,7 @@ describe('what a planner of pull requests says, and when', function () {
   this.timeout(30_000);
   let scene: PullScene;
   beforeEach(async () => {
-    scene = await PullScene.start();
-    await scene.push({ 'stores/old.yaml': storeFile('old'), 'stores/README.md': 'shops\n' });
+    scene = await PullScene.withOldStore();
   });
   afterEach(() => scene[Symbol.asyncDispose]());
 

@@ -13,8 +13,7 @@ describe('the planner of pull requests', function () {
   this.timeout(30_000);
   let scene: PullScene;
   beforeEach(async () => {
-    scene = await PullScene.start();
-    await scene.push({ 'stores/old.yaml': storeFile('old'), 'stores/README.md': 'shops\n' });
+    scene = await PullScene.withOldStore();
   });
   afterEach(() => scene[Symbol.asyncDispose]());
 
